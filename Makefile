@@ -1,0 +1,115 @@
+# Two commands need only Python 3.11 or newer, git and make:
+#   make demo    explains one decision of the first protocol
+#   make test    sets everything up and passes the tests
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+DEMO_PROTOCOL ?= protocols/sbrt_tdm1.proto
+DEMO_RECORD ?= examples/p017.json
+DEMO_OPTIONS ?=
+WORKERS ?= 2
+
+# The first Python that is new enough. Choose another one with `make PY=/path/to/python3.12 …`.
+PY ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --constraint constraints.txt --editable
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+# What is installed depends on these files; a stamp older than one of them is installed again.
+INPUTS := pyproject.toml constraints.txt hatch_build.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check format format-check lint types contracts coverage docs bench mutate constraints machine clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---- Setting up -------------------------------------------------------------
+
+$(BIN)/python:
+	@test -n "$(PY)" || { echo "No Python 3.11 or newer was found. Install one, or name it: make PY=/path/to/python3.12" >&2; exit 1; }
+	@"$(PY)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PY) is not Python 3.11 or newer. Name another one: make PY=/path/to/python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$("$(PY)" --version)"
+	@"$(PY)" -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python has no venv; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed-cli: $(INPUTS) | $(BIN)/python
+	@echo "Installing the package and its command line"
+	@$(INSTALL) '.[cli]'
+	@touch $@
+
+$(VENV)/.installed-dev: $(INPUTS) | $(BIN)/python
+	@echo "Installing the package and everything its tests need"
+	@$(INSTALL) '.[cli,docs,dev]'
+	@touch $(VENV)/.installed-cli $@
+
+machine:
+	@.ci/machine
+
+# ---- Using ------------------------------------------------------------------
+
+demo: $(VENV)/.installed-cli ## set up and explain one decision of the first protocol
+	@$(BIN)/protocol explain $(DEMO_PROTOCOL) $(DEMO_RECORD) $(DEMO_OPTIONS)
+
+# ---- Testing ----------------------------------------------------------------
+
+test: $(VENV)/.installed-dev ## set up and run the tests; names those that this machine cannot run
+	@$(PYTEST)
+
+check: format-check lint types contracts coverage docs ## everything that must hold before a change lands
+
+format-check: $(VENV)/.installed-dev
+	@echo "== format"
+	@$(BIN)/ruff format --check .
+
+lint: $(VENV)/.installed-dev
+	@echo "== lint"
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev
+	@echo "== types"
+	@$(BIN)/mypy --strict
+
+contracts: $(VENV)/.installed-dev
+	@echo "== import contracts"
+	@$(BIN)/lint-imports --no-logo
+
+# The tests of `make test` and the slow ones, with more examples for each law and a floor under the branches tried.
+coverage: export HYPOTHESIS_PROFILE ?= ci
+coverage: $(VENV)/.installed-dev machine
+	@echo "== tests"
+	@$(PYTEST) --slow --cov --cov-report=term --cov-report=json:coverage.json
+	@$(BIN)/python tests/house/branch_floor.py coverage.json
+
+docs: $(VENV)/.installed-dev ## build the documentation, warnings are errors
+	@echo "== documentation"
+	@if [ -f mkdocs.yml ]; then $(BIN)/mkdocs build --strict --quiet; else echo "no mkdocs.yml yet"; fi
+
+bench: $(VENV)/.installed-dev ## measure; among other things the time to import the package
+	@$(BIN)/python -m pytest benchmarks -o addopts='--import-mode=importlib --strict-markers' -o python_files='test_*.py bench_*.py'
+
+mutate: $(VENV)/.installed-dev ## change the values' code in small ways and see whether a test notices
+	@$(INSTALL) '.[cli,docs,dev,mutation]'
+	@$(BIN)/mutmut run && $(BIN)/mutmut results
+
+# ---- Tending ----------------------------------------------------------------
+
+format: $(VENV)/.installed-dev ## rewrite the code in the one format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+# Versions only: no addresses and no hashes, so that the file says nothing about where somebody installs from.
+constraints: ## choose the newest versions of everything anew
+	@rm -rf build/constraints && "$(PY)" -m venv build/constraints
+	@build/constraints/bin/python -m pip install --quiet --editable '.[cli,docs,dev,mutation]' hatchling
+	@build/constraints/bin/python -m pip list --exclude-editable --exclude pip --exclude setuptools --format freeze > constraints.txt
+	@rm -rf build/constraints
+
+clean: ## remove what was built and cached; the virtual environment stays
+	@rm -rf build dist site mutants .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .benchmarks .coverage* coverage.json
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
