@@ -104,6 +104,7 @@ format: $(VENV)/.installed-dev ## rewrite the code in the one format
 	@$(BIN)/ruff format .
 
 # Versions only: no addresses and no hashes, so that the file says nothing about where somebody installs from.
+# Call it with the newest Python that is supported (make constraints PY=python3.13): that one needs the most packages.
 constraints: ## choose the newest versions of everything anew
 	@rm -rf build/constraints && "$(PY)" -m venv build/constraints
 	@build/constraints/bin/python -m pip install --quiet --editable '.[cli,docs,dev,mutation]' hatchling
