@@ -15,7 +15,7 @@ PY ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do 
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --constraint constraints.txt --editable
+INSTALL := $(PIP) install -qq --constraint constraints.txt --editable
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 # What is installed depends on these files; a stamp older than one of them is installed again.
@@ -107,7 +107,7 @@ format: $(VENV)/.installed-dev ## rewrite the code in the one format
 # Call it with the newest Python that is supported (make constraints PY=python3.13): that one needs the most packages.
 constraints: ## choose the newest versions of everything anew
 	@rm -rf build/constraints && "$(PY)" -m venv build/constraints
-	@build/constraints/bin/python -m pip install --quiet --editable '.[cli,docs,dev,mutation]' hatchling
+	@build/constraints/bin/python -m pip install -qq --editable '.[cli,docs,dev,mutation]' hatchling
 	@build/constraints/bin/python -m pip list --exclude-editable --exclude pip --exclude setuptools --format freeze > constraints.txt
 	@rm -rf build/constraints
 

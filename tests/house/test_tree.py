@@ -65,7 +65,7 @@ def test_no_committed_file_holds_an_address_to_fetch_from_or_a_folder_of_one_mac
 
 @pytest.mark.parametrize(
     "line",
-    ["https://files." + "pythonhosted.org/x.whl", "registry." + "npmjs.org", "see /" + "tmp/x.json", "'/" + "work/a'"],
+    ["https://files.python" + "hosted.org/x.whl", "registry.npm" + "js.org", "see /" + "tmp/x.json", "'/" + "work/a'"],
 )
 def test_such_an_address_would_be_noticed(line):
     assert ADDRESSES.search(line.encode())
