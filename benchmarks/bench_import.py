@@ -20,12 +20,13 @@ def test_a_new_interpreter(benchmark, code):
     benchmark.pedantic(subprocess.run, args=([sys.executable, "-c", code],), kwargs={"check": True}, rounds=10)
 
 
-def test_the_import_alone(benchmark):
-    def import_time() -> float:
+def test_the_import_alone_stays_under_150_ms(benchmark):
+    def milliseconds() -> float:
         return float(subprocess.check_output([sys.executable, "-c", TIMED]))
 
-    import_time()  # The first one writes the byte code.
-    times = [import_time() for _ in range(10)]
-    benchmark.extra_info["milliseconds"] = statistics.median(times)
-    benchmark.pedantic(import_time, rounds=1)
-    print(f"\nimport protocol_dsl: median {statistics.median(times):.0f} ms of {len(times)}, wanted under 150 ms")
+    milliseconds()  # The first one writes the byte code.
+    times = [milliseconds() for _ in range(10)]
+    benchmark.extra_info["milliseconds"] = times
+    benchmark.pedantic(milliseconds, rounds=1)
+
+    assert statistics.median(times) < 150
