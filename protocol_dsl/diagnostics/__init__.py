@@ -1,0 +1,1 @@
+"""Findings about a file, and how they are shown: plain text with carets, JSON, SARIF."""
