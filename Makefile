@@ -15,7 +15,8 @@ PY ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do 
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install -qq --constraint constraints.txt --editable
+# The second name pins what the package is built with, where pip knows it.
+INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(PIP) install -qq --editable
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 # What is installed depends on these files; a stamp older than one of them is installed again.
