@@ -685,3 +685,17 @@ Condition: TypeAlias = (
 )  # fmt: skip
 
 Node: TypeAlias = Condition | Value
+
+
+# ---- Families, for passes that treat them apart ---------------------------------------------
+
+ComparisonNode: TypeAlias = (
+    Compare | Between | Same | IsNumber | IsYes | IsCategory | Holds | IsCode | IsText | IsDone | IfDone
+)
+TimeNode: TypeAlias = Within | Ordered | Lag | Lasting | Covers
+RowsNode: TypeAlias = AnyRows | AllRows | LimitRows | ConsecutiveRows
+ResultsNode: TypeAlias = AnyResult | EveryResult | Change | IsNormal | CompareWithLimit
+Test: TypeAlias = ComparisonNode | TimeNode | RowsNode | ResultsNode
+ArithmeticNode: TypeAlias = Arithmetic | Scale | Formula | ChosenValue
+ResultNode: TypeAlias = ResultValue | ResultAt | ThisResult
+OfRowsNode: TypeAlias = Count | CountDistinct | Aggregate | Pick

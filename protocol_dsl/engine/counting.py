@@ -1,0 +1,385 @@
+"""Numbers made of rows: counts, sums, least and greatest values, and the first or last row (SEMANTICS 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from protocol_dsl.engine.comparison import plain_text
+from protocol_dsl.engine.evaluator import ValueOf
+from protocol_dsl.engine.outcome import (
+    Known,
+    anything,
+    because,
+    together,
+    union,
+)
+from protocol_dsl.engine.results import ANY_DAY, certainly_later
+from protocol_dsl.engine.rows import Counted, RowsOf, counted, known_of_row
+from protocol_dsl.engine.timing import FAR
+from protocol_dsl.engine.world import World
+from protocol_dsl.schema.datum import (
+    CONCEPT_SYSTEM,
+    Answer,
+    Category,
+    CauseKind,
+    Causes,
+    Coded,
+    FreeText,
+    Item,
+)
+from protocol_dsl.schema.record import Row
+from protocol_dsl.schema.types import CategoryType, Type
+from protocol_dsl.values import interval
+from protocol_dsl.values.calendar import ONGOING, Moment, Period
+from protocol_dsl.values.interval import Range, point
+from protocol_dsl.values.truth import Truth
+
+OTHER = "other"
+
+
+def number_range(low: int, high: int | None, causes: Callable[[], Causes]) -> Known:
+    """A whole number between two bounds, with the causes if they differ."""
+    if low == high:
+        return Known((point(Fraction(low)),))
+    return Known((Range(Fraction(low), None if high is None else Fraction(high)),), causes())
+
+
+def count(rows: RowsOf) -> ValueOf:
+    """How many rows count: [sure, possible], without upper end for an incomplete list."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        high = None if found.open_causes else len(found.possible)
+        return number_range(len(found.sure), high, found.unsure_causes)
+
+    return evaluate
+
+
+# ---- Keys -----------------------------------------------------------------------------------------------
+
+
+def _key(item: Item) -> object | None:
+    """What makes two rows the same for counting; None if that cannot be told."""
+    match item:
+        case Category(OTHER):
+            return None
+        case Category(name):
+            return name
+        case FreeText(text):
+            return plain_text(text)
+        case Coded((coding,)) if coding.system == CONCEPT_SYSTEM:
+            return coding
+        case bool():
+            return item
+        case Range(low, high) if low is not None and low == high:
+            return low
+        case Moment(first, last) if first == last:
+            return first
+        case _:
+            return None
+
+
+def known_key(value: Known) -> object | None:
+    """The key of a value that is known exactly, else None."""
+    return _key(value.items[0]) if value.items is not None and len(value.items) == 1 else None
+
+
+def is_other(value: Known) -> bool:
+    """Whether the value is known to be none of the listed words."""
+    return value.items == (Category(OTHER),)
+
+
+def _size_of(type_: Type) -> int | None:
+    """How many different values there can be; no limit for a list of words that holds `other`."""
+    if isinstance(type_, CategoryType) and OTHER not in type_.categories:
+        return len(type_.categories)
+    return None
+
+
+def count_distinct(key: ValueOf, type_: Type, rows: RowsOf) -> ValueOf:
+    """How many different values a field has in the rows that count."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        keyed = [(outcome.truth, known_of_row(world, row, key)) for row, outcome in found.possible]
+        sure = [value for truth, value in keyed if truth is Truth.TRUE]
+        low = _fewest_keys(sure)
+        high = None if found.open_causes else _most_keys([value for _, value in keyed], type_)
+        size = _size_of(type_)
+        if found.open_causes and size is not None:
+            high = size
+        return number_range(
+            low, high, lambda: found.unsure_causes() | _key_causes([value for _, value in keyed])
+        )
+
+    return evaluate
+
+
+def _fewest_keys(values: Sequence[Known]) -> int:
+    """Unknown keys may all be among the known ones; `other` is a key of its own."""
+    known = {key for key in map(known_key, values) if key is not None}
+    other = any(map(is_other, values))
+    return max(len(known) + other, 1 if values else 0)
+
+
+def _most_keys(values: Sequence[Known], type_: Type) -> int:
+    """Unknown keys may all differ, from each other and from the known ones, as far as the type has words."""
+    keys = [known_key(value) for value in values]
+    most = len({key for key in keys if key is not None}) + sum(key is None for key in keys)
+    size = _size_of(type_)
+    return most if size is None else min(most, size)
+
+
+def _key_causes(values: Sequence[Known]) -> Causes:
+    """Why it is not known how many different keys there are: unknown ones, and words such as `other`."""
+    vague = [value for value in values if known_key(value) is None]
+    paths = (path for value in vague if not value.causes for path in value.paths)
+    return union(value.causes for value in vague) | union(because(CauseKind.IMPRECISE, path) for path in paths)
+
+
+def count_once_per(key: ValueOf, type_: Type, rows: RowsOf) -> ValueOf:
+    """
+    How many rows, those for which `where` holds counting once for each value of a field (SEMANTICS 7).
+
+    One fold: a row for which `where` holds counts under its key, any other under itself.
+    """
+    listed = counted(RowsOf(rows.list, rows.member, None, rows.exceptions))
+
+    def evaluate(world: World) -> Known:
+        found = listed(world)
+        single, folded, unsure = [], [], []
+        causes: Causes = frozenset()
+        for row, outcome in found.possible:
+            with world.at_row(row):
+                folds = rows.where(world) if rows.where is not None else outcome
+                value = key(world)
+            causes |= folds.causes
+            sure = outcome.truth is Truth.TRUE
+            bucket = {Truth.TRUE: folded, Truth.FALSE: single, Truth.UNKNOWN: unsure}[folds.truth]
+            bucket.append((sure, value))
+        low, high = _fold_bounds(single, folded, unsure, type_)
+        values = [value for _, value in (*folded, *unsure)]
+        return number_range(
+            low,
+            None if found.open_causes else high,
+            lambda: found.unsure_causes() | causes | _fold_causes(values, type_),
+        )
+
+    return evaluate
+
+
+Folding = Sequence[tuple[bool, Known]]
+
+
+def _fold_bounds(single: Folding, folded: Folding, unsure: Folding, type_: Type) -> tuple[int, int]:
+    """The fewest and the most that the fold can count to."""
+    sure_values = [value for sure, value in (*folded, *unsure) if sure]
+    exact = isinstance(type_, CategoryType)
+    low = sum(sure for sure, _ in single)
+    low += _fewest_keys(sure_values) if exact else min(len(sure_values), 1)
+    high = len(single) + len(unsure) + _most_keys([value for _, value in folded], type_)
+    return low, high
+
+
+def _fold_causes(values: Sequence[Known], type_: Type) -> Causes:
+    """Two different texts may name the same thing, so that what is not known is each of them."""
+    if isinstance(type_, CategoryType):
+        return _key_causes(values)
+    return _key_causes(values) | union(
+        because(CauseKind.IMPRECISE, path) for value in values if not value.causes for path in value.paths
+    )
+
+
+# ---- Sums, least and greatest ------------------------------------------------------------------------------
+
+
+def _ranges(world: World, rows: Sequence[tuple[Row, object]], operand: ValueOf) -> tuple[list[Known], list[Range] | None]:
+    """The values of rows, and their ranges; None if one of them is not known at all."""
+    values = [known_of_row(world, row, operand) for row, _ in rows]
+    ranges = [_hull(value) for value in values]
+    exact = [each for each in ranges if each is not None]
+    return values, exact if len(exact) == len(ranges) else None
+
+
+def _hull(value: Known) -> Range | None:
+    if value.items is None:
+        return None
+    ranges = [item for item in value.items if isinstance(item, Range)]
+    return interval.hull(ranges) if len(ranges) == len(value.items) else None
+
+
+def total(operand: ValueOf, type_: Type, rows: RowsOf, where: str) -> ValueOf:
+    """The sum: a sure row adds what it has, an unsure one that or nothing; an incomplete list opens both ends."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        values, ranges = _ranges(world, found.possible, operand)
+        causes = union(value.causes for value in values) | found.unsure_causes()
+        if ranges is None:
+            return anything(causes or because(CauseKind.UNDEFINED, where))
+        result = point(Fraction(0))
+        for (_, outcome), each in zip(found.possible, ranges, strict=True):
+            sure = outcome.truth is Truth.TRUE
+            result = interval.add(result, each if sure else interval.hull([point(Fraction(0)), each]))
+        if found.open_causes:
+            low = getattr(type_, "low", None)
+            keeps_low = low is not None and low >= 0
+            result = Range(result.low if keeps_low else None, None, result.low_open if keeps_low else False)
+        exact = result.low is not None and result.low == result.high
+        return Known((result,), frozenset() if exact else causes)
+
+    return evaluate
+
+
+def average(operand: ValueOf, rows: RowsOf, where: str) -> ValueOf:
+    """The mean; where it is not certain which rows count, it lies between the least and the greatest of them."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        values, ranges = _ranges(world, found.possible, operand)
+        causes = union(value.causes for value in values) | found.unsure_causes()
+        if ranges is None or found.open_causes or not found.sure:
+            return anything(causes or because(CauseKind.UNDEFINED, where))
+        if len(found.sure) < len(found.possible):
+            return Known((interval.hull(ranges),), causes)
+        result = ranges[0]
+        for each in ranges[1:]:
+            result = interval.add(result, each)
+        return Known((interval.multiply(result, point(Fraction(1, len(ranges)))),), causes)
+
+    return evaluate
+
+
+def extreme(largest: bool, operand: ValueOf, rows: RowsOf, where: str) -> ValueOf:
+    """
+    The smallest or the largest value: of the smallest, low over possible rows, high over sure ones.
+
+    Of a list known to hold no such row it is *none*, and where no row is sure, *none* is possible.
+    """
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        values, ranges = _ranges(world, found.possible, operand)
+        causes = union(value.causes for value in values) | found.unsure_causes()
+        if not found.possible and not found.open_causes:
+            return Known((Answer.NONE,))
+        if ranges is None or not ranges:
+            return anything(causes or because(CauseKind.UNDEFINED, where))
+        return _extreme_of(largest, found, ranges, causes)
+
+    return evaluate
+
+
+def _extreme_of(largest: bool, found: Counted, ranges: Sequence[Range], causes: Causes) -> Known:
+    flipped = [interval.negate_range(each) for each in ranges] if largest else list(ranges)
+    sure = [
+        each
+        for (_, outcome), each in zip(found.possible, flipped, strict=True)
+        if outcome.truth is Truth.TRUE
+    ]
+    smallest = interval.smallest_of(sure, flipped, open_below=bool(found.open_causes))
+    result = interval.negate_range(smallest) if largest else smallest
+    items: tuple[Item, ...] = (result,) if sure else (result, Answer.NONE)
+    exact = len(items) == 1 and result.low is not None and result.low == result.high
+    return Known(items, frozenset() if exact else causes)
+
+
+def total_time(operand: ValueOf, rows: RowsOf, where: str) -> ValueOf:
+    """The local days that the periods of the rows cover together; one still going on counts up to `as_of`."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        values = [known_of_row(world, row, operand) for row, _ in found.possible]
+        causes = union(value.causes for value in values) | found.unsure_causes()
+        sure: list[tuple[int, int]] = []
+        possible: list[tuple[int, int]] = []
+        for (_, outcome), value in zip(found.possible, values, strict=True):
+            if value.items is None or not all(isinstance(item, Period) for item in value.items):
+                return anything(causes or because(CauseKind.UNDEFINED, where))
+            extents = [_extent(item, world.as_of) for item in value.items if isinstance(item, Period)]
+            possible += [most for _, most in extents]
+            if outcome.truth is Truth.TRUE and len(extents) == 1:
+                sure += [least for least, _ in extents if least[0] <= least[1]]
+        low, high = _days_covered(sure), _days_covered(possible)
+        unbounded = bool(found.open_causes) or high >= FAR
+        return number_range(low, None if unbounded else high, lambda: causes)
+
+    return evaluate
+
+
+def _extent(period: Period, as_of: Moment) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The days that a period certainly covers, and those that it may cover."""
+    start = period.start if period.start is not None else ANY_DAY
+    end = as_of if period.end is ONGOING else period.end if isinstance(period.end, Moment) else ANY_DAY
+    return (start.last, end.first), (start.first, end.last)
+
+
+def _days_covered(stretches: Sequence[tuple[int, int]]) -> int:
+    days, reached = 0, -FAR - 1
+    for first, last in sorted(stretches):
+        days += max(0, last - max(first, reached + 1) + 1)
+        reached = max(reached, last)
+    return days
+
+
+# ---- First and last row ----------------------------------------------------------------------------------------
+
+
+def pick(last: bool, operand: ValueOf, by: ValueOf, rows: RowsOf, where: str) -> ValueOf:
+    """A field of the first or last row; rows of one day are equally first or last."""
+    found_of = counted(rows)
+
+    def evaluate(world: World) -> Known:
+        found = found_of(world)
+        if not found.possible and not found.open_causes:
+            return Known((Answer.NONE,))
+        dated = [(row, outcome, *_moment(known_of_row(world, row, by))) for row, outcome in found.possible]
+        sure = [(row, moment) for row, outcome, moment, _ in dated if outcome.truth is Truth.TRUE]
+
+        def beaten(row: Row, moment: Moment) -> bool:
+            return any(
+                other is not row
+                and (
+                    certainly_later(rival, moment, world.zone)
+                    if last
+                    else certainly_later(moment, rival, world.zone)
+                )
+                for other, rival in sure
+            )
+
+        candidates = [(row, causes) for row, _, moment, causes in dated if not beaten(row, moment)]
+        values = [known_of_row(world, row, operand) for row, _ in candidates]
+        doubt = union(causes for _, causes in candidates) | found.unsure_causes()
+        return _picked(values, doubt, found, bool(sure), where)
+
+    return evaluate
+
+
+def _moment(value: Known) -> tuple[Moment, Causes]:
+    moments = [item for item in value.items or () if isinstance(item, Moment)]
+    if value.items is None or len(moments) < len(value.items):
+        return ANY_DAY, value.causes
+    if len(moments) == 1:
+        return moments[0], value.causes
+    return Moment(min(m.first for m in moments), max(m.last for m in moments), None), value.causes
+
+
+def _picked(values: Sequence[Known], doubt: Causes, found: Counted, sure: bool, where: str) -> Known:
+    causes = union(value.causes for value in values)
+    paths = tuple(path for value in values for path in value.paths)
+    if found.open_causes or any(value.items is None for value in values):
+        return Known(None, (causes | doubt) or because(CauseKind.UNDEFINED, where), paths)
+    items = together(
+        [*(item for value in values for item in value.items or ()), *(() if sure else (Answer.NONE,))]
+    )
+    if items is not None and len(items) == 1:
+        return Known(items, causes, paths)
+    same_day = union(because(CauseKind.CONFLICTING, path) for path in paths)
+    return Known(items, (causes | doubt) or same_day, paths)

@@ -1,0 +1,255 @@
+"""
+Verdicts (SEMANTICS 4 and 5).
+
+*blocks* is, in Kleene's logic, applies ∧ ¬require ∧ ¬except ∧ ¬waived for an inclusion, and
+applies ∧ exclude ∧ ¬except ∧ ¬waived for an exclusion. Readings are combined outside: each criterion is judged under
+every combination of the ambiguities that it depends on, and criteria that share an ambiguity decide together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from protocol_dsl.engine.decision import (
+    Combination,
+    CriterionDecision,
+    Decision,
+    GroupDecision,
+    Status,
+    UnderReadings,
+    Verdict,
+    WhyNotApplicable,
+)
+from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union
+from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
+from protocol_dsl.engine.world import World
+from protocol_dsl.model.protocol import CriterionKind
+from protocol_dsl.schema.datum import NO_CAUSES, Cause, CauseKind, Causes
+from protocol_dsl.schema.record import Record
+from protocol_dsl.values.truth import Truth
+
+NO_READINGS: Mapping[str, str] = {}
+
+
+def decide(
+    plan: Plan, record: Record, readings: Mapping[str, str] = NO_READINGS, groups: Sequence[str] | None = None
+) -> Decision:
+    """
+    The verdict for each group.
+
+    `readings` fixes ambiguities by name; `groups` restricts the groups, by default to the record's own, or to all if
+    the record names none.
+    """
+    case = Case(plan, record, readings)
+    wanted = groups if groups is not None else (record.group,) if record.group is not None else None
+    decided = tuple(
+        decide_group(case, group)
+        for group in plan.groups
+        if wanted is None or group.group is None or group.group.name in wanted
+    )
+    return Decision(record, decided, tuple(case.world.assumptions), dict(readings))
+
+
+# ---- One criterion ----------------------------------------------------------------------------
+
+
+@frozen
+class Parts:
+    """The formulas of one criterion, judged under one combination of readings."""
+
+    condition: Judged
+    applies: Judged
+    except_if: Judged
+
+
+@define
+class Case:
+    """A plan, a record and fixed readings; every formula is judged once, however many groups share it."""
+
+    plan: Plan
+    record: Record
+    readings: Mapping[str, str]
+    world: World = field(init=False)
+    _parts: dict[tuple[int, Combination], Parts] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.world = World(self.plan.vocabulary, self.record)
+
+    def parts(self, plan: CriterionPlan, combination: Combination) -> Parts:
+        """A criterion's formulas under a combination, of which only its own ambiguities count."""
+        own = tuple(pair for pair in combination if pair[0] in plan.ambiguities)
+        key = (id(plan), own)
+        found = self._parts.get(key)
+        if found is None:
+            self.world.readings = dict(own)
+            found = self._parts[key] = Parts(
+                condition=plan.condition(self.world),
+                applies=self._or(plan.applies, HOLDS),
+                except_if=self._or(plan.except_if, FAILS),
+            )
+        return found
+
+    def _or(self, evaluate: JudgeOf | None, otherwise: Judged) -> Judged:
+        return otherwise if evaluate is None else evaluate(self.world)
+
+
+def decide_criterion(case: Case, group: GroupPlan, plan: CriterionPlan) -> CriterionDecision:
+    """One criterion in one group, under each combination of its readings and over all of them."""
+    name = plan.criterion.name
+    together = combinations(case.plan, group.ambiguities_of(name), case.readings)
+    judged = [(combination, judge(case, group, plan, combination)) for combination in together]
+    outcomes = tuple(UnderReadings(c, each.status, each.blocks.truth, each.blocks.causes) for c, each in judged)
+    blocks = agreed_blocks(outcomes)
+    status = _agreed_status(outcomes, blocks, plan.criterion.kind)
+    reason = judged[0][1].reason if status is Status.NOT_APPLICABLE else None
+    return CriterionDecision(
+        criterion=plan.criterion,
+        status=status,
+        blocks=blocks,
+        causes=_causes(outcomes) if blocks is Truth.UNKNOWN else NO_CAUSES,
+        why_not_applicable=reason,
+        waived_by=judged[0][1].waived_by if reason is WhyNotApplicable.WAIVED else None,
+        outcomes=outcomes,
+    )
+
+
+@frozen
+class _Judgement:
+    status: Status
+    blocks: Judged
+    reason: WhyNotApplicable | None
+    waived_by: str | None
+
+
+def judge(case: Case, group: GroupPlan, plan: CriterionPlan, combination: Combination) -> _Judgement:
+    """One criterion under one combination of readings."""
+    parts = case.parts(plan, combination)
+    waivers = group.waived_by.get(plan.criterion.name, ())
+    waived = [(waiver, case.parts(group.plan_of(waiver), combination).applies) for waiver in waivers]
+    is_waived = any_holds([applies for _, applies in waived]) if waived else FAILS
+    inclusion = plan.criterion.kind is CriterionKind.INCLUSION
+    unfit = negated(parts.condition) if inclusion else parts.condition
+    blocks = all_hold([parts.applies, unfit, negated(parts.except_if), negated(is_waived)])
+    reason = _why_not_applicable(parts, is_waived)
+    status = _status(blocks.truth, inclusion) if reason is None else Status.NOT_APPLICABLE
+    waiver = next((name for name, applies in waived if applies.truth is Truth.TRUE), None)
+    return _Judgement(status, blocks, reason, waiver)
+
+
+def _why_not_applicable(parts: Parts, is_waived: Judged) -> WhyNotApplicable | None:
+    if parts.applies.truth is Truth.FALSE:
+        return WhyNotApplicable.CONDITION
+    if parts.except_if.truth is Truth.TRUE:
+        return WhyNotApplicable.EXCEPTION
+    return WhyNotApplicable.WAIVED if is_waived.truth is Truth.TRUE else None
+
+
+def _status(blocks: Truth, inclusion: bool) -> Status:
+    if blocks is Truth.UNKNOWN:
+        return Status.UNDETERMINED
+    if blocks is Truth.TRUE:
+        return Status.NOT_MET if inclusion else Status.TRIGGERED
+    return Status.MET if inclusion else Status.CLEAR
+
+
+# ---- Readings together ----------------------------------------------------------------------------
+
+
+def agreed_blocks(outcomes: Sequence[UnderReadings]) -> Truth:
+    """The truth that every combination gives, else UNKNOWN."""
+    truths = {outcome.blocks for outcome in outcomes}
+    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
+
+
+def _agreed_status(outcomes: Sequence[UnderReadings], blocks: Truth, kind: CriterionKind) -> Status:
+    statuses = {outcome.status for outcome in outcomes}
+    return statuses.pop() if len(statuses) == 1 else _status(blocks, kind is CriterionKind.INCLUSION)
+
+
+def _causes(outcomes: Sequence[UnderReadings]) -> Causes:
+    """Why a criterion is open: the causes under each reading, and the readings that give TRUE and FALSE."""
+    return union(outcome.causes for outcome in outcomes) | _ambiguous(outcomes)
+
+
+def _ambiguous(outcomes: Sequence[UnderReadings]) -> Causes:
+    opposed = [
+        _differing(a.readings, b.readings)
+        for a in outcomes
+        for b in outcomes
+        if a.blocks is Truth.TRUE and b.blocks is Truth.FALSE
+    ]
+    if not opposed:
+        return NO_CAUSES
+    fewest = min(map(len, opposed))
+    names = {name for each in opposed if len(each) == fewest for name in each}
+    return union(because(CauseKind.AMBIGUOUS, f"readings.{name}") for name in names)
+
+
+def _differing(a: Combination, b: Combination) -> tuple[str, ...]:
+    return tuple(name for (name, reading), (_, other) in zip(a, b, strict=True) if reading != other)
+
+
+# ---- A group ------------------------------------------------------------------------------------------
+
+
+def decide_group(case: Case, group: GroupPlan) -> GroupDecision:
+    """Ineligible if some criterion, or some component of linked criteria, blocks; eligible if all are clear."""
+    criteria = tuple(decide_criterion(case, group, plan) for plan in group.criteria)
+    blocking = _blocking(case, group, criteria)
+    if blocking:
+        verdict, deciding = Verdict.INELIGIBLE, blocking
+    else:
+        deciding = tuple(each.criterion.name for each in criteria if each.blocks is Truth.UNKNOWN)
+        verdict = Verdict.UNDETERMINED if deciding else Verdict.ELIGIBLE
+        deciding = deciding or tuple(each.criterion.name for each in criteria)
+    open_causes = union(each.causes for each in criteria) if verdict is Verdict.UNDETERMINED else NO_CAUSES
+    return GroupDecision(group.group, verdict, criteria, deciding, in_order(open_causes))
+
+
+def in_order(causes: Causes) -> tuple[Cause, ...]:
+    """Causes in one fixed order: by path, then by kind."""
+    return tuple(sorted(causes, key=lambda cause: (cause.path, cause.kind.value)))
+
+
+def _blocking(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision]) -> tuple[str, ...]:
+    """The criteria that keep the participant out, alone or together with those that share an ambiguity."""
+    names = {each.criterion.name for each in criteria if each.blocks is Truth.TRUE}
+    for component in components(group):
+        if not names.isdisjoint(component) or len(component) < 2:
+            continue
+        members = [each for each in criteria if each.criterion.name in component]
+        if blocks_together(case, group, members):
+            names |= {
+                each.criterion.name for each in members if any(o.blocks is Truth.TRUE for o in each.outcomes)
+            }
+    return tuple(each.criterion.name for each in criteria if each.criterion.name in names)
+
+
+def components(group: GroupPlan) -> tuple[frozenset[str], ...]:
+    """Criteria linked by the ambiguities that they share; those without any are not in it."""
+    found: list[tuple[set[str], set[str]]] = []
+    for plan in group.criteria:
+        used = set(group.ambiguities_of(plan.criterion.name))
+        if not used:
+            continue
+        linked = [pair for pair in found if pair[1] & used]
+        found = [pair for pair in found if not pair[1] & used]
+        names = {plan.criterion.name}.union(*(names for names, _ in linked))
+        found.append((names, used.union(*(shared for _, shared in linked))))
+    return tuple(frozenset(names) for names, _ in found)
+
+
+def blocks_together(case: Case, group: GroupPlan, members: Sequence[CriterionDecision]) -> bool:
+    """Whether under every combination of their ambiguities at least one of these criteria blocks."""
+    names = tuple({name for each in members for name in group.ambiguities_of(each.criterion.name)})
+    return all(
+        any(_outcome_under(each, combination).blocks is Truth.TRUE for each in members)
+        for combination in combinations(case.plan, names, case.readings)
+    )
+
+
+def _outcome_under(decision: CriterionDecision, combination: Combination) -> UnderReadings:
+    return next(outcome for outcome in decision.outcomes if set(outcome.readings) <= set(combination))

@@ -1,0 +1,99 @@
+"""Chains and minimal facts, made on demand from the record (SEMANTICS 9). Nobody pays for them who does not ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from protocol_dsl.engine.decide import Case, blocks_together, decide_criterion
+from protocol_dsl.engine.decision import (
+    CriterionDecision,
+    CriterionTrace,
+    Decision,
+    GroupDecision,
+    ReadingTrace,
+    UnderReadings,
+)
+from protocol_dsl.engine.decide import components as linked_components
+from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
+from protocol_dsl.engine.trace import TraceNode
+from protocol_dsl.engine.tracer import Tracer
+from protocol_dsl.engine.world import World
+from protocol_dsl.schema.blank import blanked, leaves
+from protocol_dsl.schema.record import Record
+from protocol_dsl.values.truth import Truth
+
+
+def trace(plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision) -> CriterionTrace:
+    """The chain of one criterion: what each combination of readings saw, and a minimal set of facts behind it."""
+    group_plan = plan_of_group(plan, group)
+    criterion_plan = group_plan.plan_of(criterion.criterion.name)
+    readings = tuple(_reading_trace(plan, decision, criterion_plan, outcome) for outcome in criterion.outcomes)
+    return CriterionTrace(criterion, because(plan, decision, group, criterion), readings)
+
+
+def plan_of_group(plan: Plan, group: GroupDecision) -> GroupPlan:
+    """The plan of a decided group."""
+    return next(each for each in plan.groups if each.group == group.group)
+
+
+def _reading_trace(plan: Plan, decision: Decision, criterion: CriterionPlan, outcome: UnderReadings) -> ReadingTrace:
+    def traced(evaluate: JudgeOf) -> TraceNode:
+        tracer = Tracer()
+        evaluate(World(plan.vocabulary, decision.record, readings=dict(outcome.readings), tracer=tracer))
+        return tracer.roots[0]
+
+    return ReadingTrace(
+        readings=outcome.readings,
+        status=outcome.status,
+        condition=traced(criterion.condition),
+        applies=None if criterion.applies is None else traced(criterion.applies),
+        except_if=None if criterion.except_if is None else traced(criterion.except_if),
+    )
+
+
+# ---- Minimal facts -----------------------------------------------------------------------------
+
+
+def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision) -> tuple[str, ...]:
+    """
+    JSON paths of an inclusion-minimal set of facts that hold the outcome of a criterion up, in the record's order.
+
+    One fact after another is blanked, and stays blank if the truth stands; one pass is enough because learning more
+    never overturns what is decided. Empty for a criterion that is open and does not decide.
+    """
+    stands = _standing(plan, decision, group, criterion)
+    if stands is None:
+        return ()
+    record, kept = decision.record, []
+    for path in leaves(decision.record):
+        without = blanked(record, path)
+        if stands(without):
+            record = without
+        else:
+            kept.append(path)
+    return tuple(kept)
+
+
+def _standing(
+    plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision
+) -> Callable[[Record], bool] | None:
+    """Whether what was decided stands for another record; None if nothing was."""
+    group_plan = plan_of_group(plan, group)
+    name = criterion.criterion.name
+
+    def again(record: Record, of: str) -> CriterionDecision:
+        case = Case(plan, record, decision.readings)
+        return decide_criterion(case, group_plan, group_plan.plan_of(of))
+
+    if criterion.blocks is not Truth.UNKNOWN:
+        return lambda record: again(record, name).blocks is criterion.blocks
+    if name not in group.decided_by or group.still_needed:
+        return None
+    component = next(each for each in linked_components(group_plan) if name in each)
+
+    def still_block_together(record: Record) -> bool:
+        case = Case(plan, record, decision.readings)
+        return blocks_together(case, group_plan, [again(record, each) for each in component])
+
+    return still_block_together

@@ -1,0 +1,113 @@
+"""A protocol, compiled once: immutable, and safe to use from many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+
+from attrs import frozen
+
+from protocol_dsl.engine.compile import Compiler
+from protocol_dsl.engine.decision import Combination
+from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.walk import ambiguities, depends_on_time
+from protocol_dsl.engine.world import Vocabulary
+from protocol_dsl.model.protocol import Criterion, Group, Protocol
+from protocol_dsl.schema.vocabulary import Hierarchy, hierarchy_of
+
+
+@frozen
+class CriterionPlan:
+    """One criterion's evaluators, and the names of the ambiguities that they depend on, in file order."""
+
+    criterion: Criterion
+    condition: JudgeOf
+    applies: JudgeOf | None
+    except_if: JudgeOf | None
+    ambiguities: tuple[str, ...]
+    timed: bool
+
+
+@frozen
+class GroupPlan:
+    """
+    The criteria of one group in file order, and who waives whom: waived id → ids of the waiving criteria.
+
+    `group` is None where the file declares no groups.
+    """
+
+    group: Group | None
+    criteria: tuple[CriterionPlan, ...]
+    waived_by: Mapping[str, tuple[str, ...]]
+
+    def plan_of(self, name: str) -> CriterionPlan:
+        """The plan of one of its criteria."""
+        return next(plan for plan in self.criteria if plan.criterion.name == name)
+
+    def ambiguities_of(self, name: str) -> tuple[str, ...]:
+        """What a criterion depends on in this group: its own ambiguities and those of whether it is waived."""
+        own = self.plan_of(name).ambiguities
+        waivers = (each for waiver in self.waived_by.get(name, ()) for each in self.plan_of(waiver).ambiguities)
+        return tuple(dict.fromkeys((*own, *waivers)))
+
+
+@frozen
+class Plan:
+    """A protocol with the evaluators of everything that can be decided."""
+
+    protocol: Protocol
+    vocabulary: Vocabulary
+    groups: tuple[GroupPlan, ...]
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """The concepts of the protocol."""
+        return self.vocabulary.hierarchy
+
+
+def compile_protocol(protocol: Protocol) -> Plan:
+    """Evaluators for every criterion of every group. A protocol that was checked always compiles."""
+    compiler = Compiler(protocol)
+    for definition in protocol.definitions.values():
+        if definition.body is not None:
+            compiler.definition(definition.name)
+    shared = tuple(_criterion_plan(compiler, criterion) for criterion in protocol.criteria)
+    groups: tuple[Group | None, ...] = protocol.groups or (None,)
+    return Plan(
+        protocol=protocol,
+        vocabulary=Vocabulary(protocol.dictionary, hierarchy_of(protocol.dictionary)),
+        groups=tuple(_group_plan(compiler, group, shared) for group in groups),
+    )
+
+
+def _group_plan(compiler: Compiler, group: Group | None, shared: tuple[CriterionPlan, ...]) -> GroupPlan:
+    own = () if group is None else tuple(_criterion_plan(compiler, criterion) for criterion in group.criteria)
+    criteria = (*shared, *own)
+    waived: dict[str, list[str]] = {}
+    for plan in criteria:
+        for name in plan.criterion.waives:
+            waived.setdefault(name, []).append(plan.criterion.name)
+    return GroupPlan(group, criteria, {name: tuple(waivers) for name, waivers in waived.items()})
+
+
+def _criterion_plan(compiler: Compiler, criterion: Criterion) -> CriterionPlan:
+    protocol, name = compiler.protocol, criterion.name
+    formulas = tuple(
+        each for each in (criterion.condition, criterion.applies, criterion.except_if) if each is not None
+    )
+    used = ambiguities(formulas, protocol)
+    return CriterionPlan(
+        criterion=criterion,
+        condition=compiler.condition(criterion.condition, f"{name}.{criterion.kind.value}"),
+        applies=None if criterion.applies is None else compiler.condition(criterion.applies, f"{name}.applies"),
+        except_if=None if criterion.except_if is None else compiler.condition(criterion.except_if, f"{name}.except"),
+        ambiguities=tuple(each for each in protocol.ambiguities if each in used),
+        timed=depends_on_time(formulas, protocol),
+    )
+
+
+def combinations(plan: Plan, names: tuple[str, ...], fixed: Mapping[str, str]) -> tuple[Combination, ...]:
+    """Every way to read these ambiguities, those that the caller fixed in that one way; one empty way for none."""
+    in_order = [name for name in plan.protocol.ambiguities if name in names]
+    options = [(fixed[name],) if name in fixed else plan.protocol.ambiguities[name].readings for name in in_order]
+    return tuple(tuple(zip(in_order, readings, strict=True)) for readings in product(*options))

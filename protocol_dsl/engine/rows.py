@@ -1,0 +1,327 @@
+"""
+Lists of rows: which rows count, and whether any, none, all or so many of them do (SEMANTICS 3).
+
+A list may hold rows that were not recorded; `open_causes` name why, and then nothing that depends on their absence is
+decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cmp_to_key
+from typing import TypeAlias
+
+from attrs import frozen
+
+from protocol_dsl.engine.evaluator import JudgeOf, ValueOf
+from protocol_dsl.engine.outcome import (
+    HOLDS,
+    Judged,
+    Known,
+    all_hold,
+    any_holds,
+    judged,
+    negated,
+    tally,
+    unknown,
+    unknown_causes,
+)
+from protocol_dsl.engine.results import ANY_DAY, certainly_later
+from protocol_dsl.engine.trace import RowsSeen
+from protocol_dsl.engine.world import ListSeen, World, rows_of
+from protocol_dsl.model.nodes import Quantifier
+from protocol_dsl.schema.datum import Causes
+from protocol_dsl.schema.record import Row
+from protocol_dsl.values.calendar import Duration, Moment, add, subtract
+from protocol_dsl.values.truth import Limit, Truth, count_compare
+
+
+@frozen
+class RowsOf:
+    """A compiled `Rows`: the list, and the conditions that make a row count."""
+
+    list: str
+    member: JudgeOf | None
+    where: JudgeOf | None
+    exceptions: tuple[JudgeOf, ...]
+
+    def counts(self, world: World) -> Judged:
+        """Whether the row that is being looked at counts."""
+        parts = [part(world) for part in (self.member, self.where) if part is not None]
+        parts += [negated(exception(world)) for exception in self.exceptions]
+        return all_hold(parts) if parts else HOLDS
+
+
+@frozen
+class Counted:
+    """The rows of a list, each with whether it counts, and why there may be others."""
+
+    seen: ListSeen
+    rows: tuple[tuple[Row, Judged], ...]
+
+    @property
+    def open_causes(self) -> Causes:
+        """Why there may be other rows; empty for a complete list."""
+        return self.seen.open_causes
+
+    @property
+    def possible(self) -> tuple[tuple[Row, Judged], ...]:
+        """The rows that may count."""
+        return tuple(each for each in self.rows if each[1].truth is not Truth.FALSE)
+
+    @property
+    def sure(self) -> tuple[tuple[Row, Judged], ...]:
+        """The rows that certainly count."""
+        return tuple(each for each in self.rows if each[1].truth is Truth.TRUE)
+
+    def unsure_causes(self) -> Causes:
+        """Why it is not known which rows count, and whether there are others."""
+        return unknown_causes(outcome for _, outcome in self.rows) | self.open_causes
+
+
+CountedOf: TypeAlias = Callable[[World], Counted]
+
+
+def counted(rows: RowsOf) -> CountedOf:
+    """Judge every row of a list."""
+
+    def evaluate(world: World) -> Counted:
+        seen = rows_of(world, rows.list)
+        outcomes = []
+        for row in seen.rows.rows:
+            with world.at_row(row):
+                outcomes.append((row, rows.counts(world)))
+        found = Counted(seen, tuple(outcomes))
+        _show(world, rows.list, found)
+        return found
+
+    return evaluate
+
+
+def _show(world: World, name: str, found: Counted) -> None:
+    if world.tracer is None:
+        return
+    sure, possible = tally(outcome for _, outcome in found.rows)
+    rows = found.seen.rows
+    world.saw(
+        RowsSeen(
+            list=name,
+            path=rows.path,
+            total=len(rows.rows),
+            sure=sure,
+            possible=possible if found.seen.complete else None,
+            complete=found.seen.complete,
+            through=rows.through,
+        )
+    )
+
+
+# ---- Any, none, all -----------------------------------------------------------------------------------
+
+
+def any_rows(quantifier: Quantifier, rows: RowsOf) -> JudgeOf:
+    """Some row counts, or none does."""
+    count = counted(rows)
+
+    def evaluate(world: World) -> Judged:
+        outcome = _any_of(count(world))
+        return negated(outcome) if quantifier is Quantifier.NO else outcome
+
+    return evaluate
+
+
+def _any_of(found: Counted) -> Judged:
+    return _or_open([outcome for _, outcome in found.rows], found.open_causes)
+
+
+def _or_open(outcomes: Sequence[Judged], open_causes: Causes) -> Judged:
+    """Or, over these and perhaps further operands."""
+    return any_holds([*outcomes, unknown(open_causes)] if open_causes else outcomes)
+
+
+def all_rows(rows: RowsOf, have: JudgeOf) -> JudgeOf:
+    """Every row that counts has a property; of a list known to hold no such row this is true."""
+    count = counted(rows)
+
+    def evaluate(world: World) -> Judged:
+        found = count(world)
+        lacking = []
+        for row, counts in found.rows:
+            if counts.truth is not Truth.FALSE:
+                with world.at_row(row):
+                    lacking.append(all_hold([counts, negated(have(world))]))
+        return negated(_or_open(lacking, found.open_causes))
+
+    return evaluate
+
+
+# ---- So many ---------------------------------------------------------------------------------------------
+
+
+def limit_rows(limit: Limit, number: int, rows: RowsOf) -> JudgeOf:
+    """At least, at most or exactly so many rows count."""
+    count = counted(rows)
+
+    def evaluate(world: World) -> Judged:
+        found = count(world)
+        sure, possible = tally(outcome for _, outcome in found.rows)
+        return _compare_number(limit, number, sure, possible, found)
+
+    return evaluate
+
+
+def _compare_number(limit: Limit, number: int, sure: int, possible: int, found: Counted, doubt: Causes = frozenset()) -> Judged:
+    most = None if found.open_causes else possible
+    return judged(count_compare(limit, number, sure, most), lambda: found.unsure_causes() | doubt)
+
+
+@frozen
+class ApartOf:
+    """A compiled `Apart`."""
+
+    limit: Limit
+    duration: Duration
+    by: ValueOf
+
+
+def limit_rows_apart(limit: Limit, number: int, rows: RowsOf, apart: ApartOf) -> JudgeOf:
+    """So many rows that are pairwise so far apart (SEMANTICS 7)."""
+    count = counted(rows)
+
+    def evaluate(world: World) -> Judged:
+        found = count(world)
+        dated = [(outcome.truth, *_date(world, row, apart.by)) for row, outcome in found.possible]
+        sure = _most_apart([day for truth, day, _ in dated if truth is Truth.TRUE], apart, certain=True)
+        possible = _most_apart([day for _, day, _ in dated], apart, certain=False)
+        doubt = frozenset().union(*(causes for _, _, causes in dated))
+        return _compare_number(limit, number, sure, possible, found, doubt)
+
+    return evaluate
+
+
+def _date(world: World, row: Row, by: ValueOf) -> tuple[Moment, Causes]:
+    """The date of a row as one moment that holds all possibilities."""
+    with world.at_row(row):
+        known = by(world)
+    moments = [item for item in known.items or () if isinstance(item, Moment)]
+    if known.items is None or len(moments) < len(known.items):
+        return ANY_DAY, known.causes
+    if len(moments) == 1:
+        return moments[0], known.causes
+    return Moment(min(m.first for m in moments), max(m.last for m in moments), None), known.causes
+
+
+def _most_apart(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
+    """
+    The greatest number of rows that are, or with `certain` off may be, as far apart as is asked.
+
+    For imprecise dates the certain number is a lower and the other an upper bound.
+    """
+    if apart.limit in (Limit.AT_LEAST, Limit.MORE_THAN):
+        return _spread(days, apart, certain)
+    return _clustered(days, apart, certain)
+
+
+def _next_day(day: int, apart: ApartOf) -> int:
+    return add(day, apart.duration) + (apart.limit is Limit.MORE_THAN)
+
+
+def _spread(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
+    """Greedy from the left: taking the row that ends first never costs a later one."""
+    number, free_from = 0, None
+    for day in sorted(days, key=lambda moment: (moment.last, moment.first)):
+        start = day.first if free_from is None else max(day.first, free_from)
+        if certain and (free_from is None or day.first >= free_from):
+            number, free_from = number + 1, _next_day(day.last, apart)
+        elif not certain and start <= day.last:
+            number, free_from = number + 1, _next_day(start, apart)
+    return number if certain else min(len(days), max(number, _spread_bound(days, apart)))
+
+
+def _spread_bound(days: Sequence[Moment], apart: ApartOf) -> int:
+    """How many days so far apart fit into all days that the rows may have, whichever row has which."""
+    number, free_from = 0, None
+    for day in sorted(days, key=lambda moment: (moment.first, moment.last)):
+        start = day.first if free_from is None else max(day.first, free_from)
+        while start <= day.last and number < len(days):
+            number, free_from = number + 1, _next_day(start, apart)
+            start = free_from
+    return number
+
+
+def _clustered(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
+    """The most rows within one stretch of that length."""
+    strict = apart.limit is Limit.LESS_THAN
+    best = 0
+    for anchor in days:
+        first = anchor.first if certain else anchor.last
+        reach = add(first, apart.duration) - strict
+        if certain:
+            best = max(best, sum(first <= day.first and day.last <= reach for day in days))
+        else:
+            best = max(best, sum(day.first <= reach and day.last >= first for day in days))
+            back = subtract(anchor.first, apart.duration) + strict
+            best = max(best, sum(day.last >= back and day.first <= anchor.first for day in days))
+    return best
+
+
+# ---- Next to each other ------------------------------------------------------------------------------------
+
+
+def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> JudgeOf:
+    """So many rows next to each other, in the order of `by`, that all count; a list's other rows interrupt a run."""
+    in_list = counted(RowsOf(rows.list, rows.member, None, ()))
+
+    def evaluate(world: World) -> Judged:
+        found = in_list(world)
+        judged_rows = []
+        for row, member in found.possible:
+            with world.at_row(row):
+                outcome = rows.counts(world)
+            judged_rows.append((row, member, outcome, *_date(world, row, by)))
+        doubt = unknown_causes(outcome for _, _, outcome, _, _ in judged_rows)
+        doubt |= frozenset().union(*(causes for *_, causes in judged_rows))
+        sure, possible = _longest_runs(world, judged_rows)
+        if found.open_causes:
+            sure = min(sure, 1)
+        return _compare_number(limit, number, sure, possible, found, doubt)
+
+    return evaluate
+
+
+Dated: TypeAlias = tuple[Row, Judged, Judged, Moment, Causes]
+
+
+def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
+    """The longest run that is certain and the longest that is possible; loose bounds where the order is not certain."""
+
+    def compare(a: Dated, b: Dated) -> int:
+        return certainly_later(a[3], b[3], world.zone) - certainly_later(b[3], a[3], world.zone)
+
+    in_order = sorted(rows, key=cmp_to_key(lambda a, b: compare(a, b) or _sign(a[3].first - b[3].first)))
+    ordered = all(certainly_later(b[3], a[3], world.zone) for a, b in zip(in_order, in_order[1:], strict=False))
+    certain_members = all(member.truth is Truth.TRUE for _, member, *_ in rows)
+    sure_rows, possible_rows = tally(outcome for _, _, outcome, _, _ in rows)
+    if not ordered or not certain_members:
+        whole = certain_members and sure_rows == len(rows)
+        return (sure_rows if whole else min(sure_rows, 1)), possible_rows
+    truths = [outcome.truth for _, _, outcome, _, _ in in_order]
+    return _run([t is Truth.TRUE for t in truths]), _run([t is not Truth.FALSE for t in truths])
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _run(holds: Sequence[bool]) -> int:
+    longest = current = 0
+    for each in holds:
+        current = current + 1 if each else 0
+        longest = max(longest, current)
+    return longest
+
+
+def known_of_row(world: World, row: Row, value: ValueOf) -> Known:
+    """A value read from one row."""
+    with world.at_row(row):
+        return value(world)

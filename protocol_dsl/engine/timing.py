@@ -1,0 +1,347 @@
+"""Dates, periods and windows (SEMANTICS 1): what they are held against, and how each possibility comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import TypeAlias
+
+from attrs import frozen
+
+from protocol_dsl.engine.evaluator import JudgeOf, ValueOf
+from protocol_dsl.engine.outcome import (
+    Judged,
+    Known,
+    agreed,
+    anything,
+    because,
+    judged,
+    together,
+    unknown,
+)
+from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, WindowSeen
+from protocol_dsl.engine.world import World
+from protocol_dsl.schema.datum import NO_CAUSES, Answer, Cause, CauseKind, Causes, Item
+from protocol_dsl.values.calendar import (
+    ONGOING,
+    CalendarUnit,
+    Duration,
+    Moment,
+    Period,
+    completed,
+    instants,
+)
+from protocol_dsl.values.interval import Range
+from protocol_dsl.values.truth import Limit, Truth, all_of
+from protocol_dsl.values.window import (
+    Direction,
+    Order,
+    Span,
+    contains,
+    distance_days,
+    inside,
+    lag,
+    lasting,
+    order,
+    overlaps,
+    period_order,
+    window_of,
+    within,
+)
+
+FAR = 10**7
+"""A day so far away that no window of a trial reaches it; stands for an unknown end of a period."""
+
+
+# ---- Durations --------------------------------------------------------------------------
+
+
+@frozen
+class Durations:
+    """The spans of time that a window or a lag may have; None if nothing is known of them."""
+
+    options: tuple[Span, ...] | None
+    causes: Causes = NO_CAUSES
+
+
+DurationsOf: TypeAlias = Callable[[World], Durations]
+
+
+def fixed(duration: Duration) -> DurationsOf:
+    """A duration written in the file."""
+    known = Durations((Span((duration,)),))
+    return lambda world: known
+
+
+def from_value(value: ValueOf, unit: CalendarUnit, rounded: bool, where: str) -> DurationsOf:
+    """A number used as a duration. All that matters of a range are its ends: windows grow with their duration."""
+
+    def evaluate(world: World) -> Durations:
+        known = value(world)
+        if known.items is None:
+            return Durations(None, known.causes)
+        spans: list[Span] = []
+        for item in known.items:
+            if not isinstance(item, Range) or item.low is None or item.high is None or item.low < 0:
+                return Durations(None, known.causes or because(CauseKind.UNDEFINED, where))
+            spans += [Span((Duration(count, unit),), rounded=rounded) for count in (item.low, item.high)]
+        return Durations(tuple(dict.fromkeys(spans)), known.causes)
+
+    return evaluate
+
+
+def by_reading(ambiguity: str, options: dict[str, DurationsOf]) -> DurationsOf:
+    """The duration under the reading that is being looked at."""
+    return lambda world: options[world.readings[ambiguity]](world)
+
+
+def longer_of(parts: Sequence[DurationsOf], shorter: bool) -> DurationsOf:
+    """The longer, or the shorter, of several durations; which one that is depends on the anchor."""
+    if len(parts) == 1:
+        return parts[0]
+
+    def evaluate(world: World) -> Durations:
+        known = [part(world) for part in parts]
+        causes = frozenset().union(*(each.causes for each in known))
+        options = [each.options for each in known if each.options is not None]
+        if len(options) < len(known):
+            return Durations(None, causes)
+        spans = tuple(
+            Span(
+                tuple(duration for span in combination for duration in span.durations),
+                which="shorter" if shorter else "longer",
+                rounded=any(span.rounded for span in combination),
+            )
+            for combination in product(*options)
+        )
+        return Durations(spans, causes)
+
+    return evaluate
+
+
+# ---- Dates and periods against points -------------------------------------------------------
+
+
+def day_of(item: Item) -> Moment | None:
+    """A possible date, or None for an answer that is known to be no date."""
+    return item if isinstance(item, Moment) else None
+
+
+Test: TypeAlias = Callable[[Item, Moment, Span], Truth]
+
+
+def _hold_against(moment: Known, durations: Durations, point: Known, test: Test, where: str) -> Judged:
+    """A test of every possible date or period, duration and point."""
+    causes = moment.causes | durations.causes | point.causes
+    if moment.items is not None and all(item in (Answer.NEVER, Answer.NONE) for item in moment.items):
+        return Judged(Truth.FALSE)
+    if moment.items is None or durations.options is None or point.items is None:
+        return unknown(causes)
+
+    def one(item: Item, span: Span, anchor: Item) -> Truth:
+        if item is Answer.NOT_DONE:
+            return Truth.UNKNOWN
+        if isinstance(item, Answer) or not isinstance(anchor, Moment):
+            return Truth.FALSE
+        return test(item, anchor, span)
+
+    truths = (one(*each) for each in product(moment.items, durations.options, point.items))
+    return judged(agreed(truths), lambda: causes or because(CauseKind.UNDEFINED, where))
+
+
+def in_window(
+    moment: ValueOf, durations: DurationsOf, direction: Direction, point: ValueOf, entirely: bool, where: str
+) -> JudgeOf:
+    """A date lies in the window; a period shares a day with it, or lies in it entirely."""
+
+    def evaluate(world: World) -> Judged:
+        subject, spans, anchor = moment(world), durations(world), point(world)
+        _show_window(world, spans, direction, anchor)
+        _show_distance(world, subject, spans, anchor)
+
+        def test(item: Item, t: Moment, span: Span) -> Truth:
+            if isinstance(item, Period):
+                meets = inside if entirely else overlaps
+                return meets(item, span, direction, t, world.as_of, world.zone)
+            assert isinstance(item, Moment)
+            return date_in_window(item, span, direction, t, world)
+
+        return _hold_against(_with_open_end(subject), spans, anchor, test, where)
+
+    return evaluate
+
+
+def date_in_window(x: Moment, span: Span, direction: Direction, t: Moment, world: World) -> Truth:
+    """A date in a window that is cut at `as_of` where it looks back from a point that has not come yet."""
+    truth = within(x, span, direction, t, world.zone)
+    return _cut(truth, x, direction, t, world)
+
+
+def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, world: World) -> Truth:
+    if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, world.as_of, world.zone) is Truth.TRUE:
+        return truth
+    seen = all_of([truth, order(x, Order.ON_OR_BEFORE, world.as_of, world.zone)])
+    if direction is Direction.BEFORE or order(t, Order.AFTER, world.as_of, world.zone) is Truth.TRUE:
+        return seen
+    return agreed([truth, seen])
+
+
+def lags(
+    moment: ValueOf, limit: Limit, durations: DurationsOf, direction: Direction, point: ValueOf, where: str
+) -> JudgeOf:
+    """A date lies at least, at most, more or less than so long before or after a point."""
+
+    def evaluate(world: World) -> Judged:
+        subject, spans, anchor = moment(world), durations(world), point(world)
+        _show_distance(world, subject, spans, anchor)
+
+        def test(item: Item, t: Moment, span: Span) -> Truth:
+            assert isinstance(item, Moment)
+            truth = lag(item, limit, span, direction, t, world.zone)
+            # "At most" and "less than" are windows (SEMANTICS 1), and are cut as windows are.
+            return _cut(truth, item, direction, t, world) if limit in (Limit.AT_MOST, Limit.LESS_THAN) else truth
+
+        return _hold_against(subject, spans, anchor, test, where)
+
+    return evaluate
+
+
+def ordered(moment: ValueOf, which: Order, point: ValueOf, where: str) -> JudgeOf:
+    """A date, or a whole period, lies before or after a point."""
+
+    def evaluate(world: World) -> Judged:
+        subject, anchor = moment(world), point(world)
+        _show_distance(world, subject, Durations(()), anchor)
+
+        def test(item: Item, t: Moment, span: Span) -> Truth:
+            if isinstance(item, Period):
+                return period_order(item, which, t, world.as_of)
+            assert isinstance(item, Moment)
+            return order(item, which, t, world.zone)
+
+        return _hold_against(_with_open_end(subject), NO_DURATION, anchor, test, where)
+
+    return evaluate
+
+
+NO_DURATION = Durations((Span((Duration(Fraction(0), CalendarUnit.DAY),)),))
+
+
+def covers(period: ValueOf, point: ValueOf, where: str) -> JudgeOf:
+    """The period contains the day."""
+
+    def evaluate(world: World) -> Judged:
+        subject, anchor = period(world), point(world)
+
+        def test(item: Item, t: Moment, span: Span) -> Truth:
+            assert isinstance(item, Period)
+            return contains(item, t, world.as_of)
+
+        return _hold_against(_with_open_end(subject), NO_DURATION, anchor, test, where)
+
+    return evaluate
+
+
+def lasts(period: ValueOf, limit: Limit, durations: DurationsOf, where: str) -> JudgeOf:
+    """The period lasts at least, at most, more or less than so long."""
+
+    def evaluate(world: World) -> Judged:
+        subject, spans = period(world), durations(world)
+
+        def test(item: Item, t: Moment, span: Span) -> Truth:
+            assert isinstance(item, Period)
+            return lasting(item, limit, span.durations[0], world.as_of)
+
+        return _hold_against(_with_open_end(subject), spans, Known((world.as_of,)), test, where)
+
+    return evaluate
+
+
+def _with_open_end(subject: Known) -> Known:
+    """A period still going on is a known answer, but if it leaves something open, what is missing is its end."""
+    if subject.items is None or not any(isinstance(item, Period) and item.end is ONGOING for item in subject.items):
+        return subject
+    ends = frozenset(Cause(CauseKind.MISSING, f"{path}.to") for path in subject.paths)
+    return Known(subject.items, subject.causes | ends, subject.paths)
+
+
+def edge(start: bool, period: ValueOf) -> ValueOf:
+    """The first or the last day of a period. One that is going on ends some day from `as_of` on."""
+
+    def evaluate(world: World) -> Known:
+        subject = _with_open_end(period(world)) if not start else period(world)
+        if subject.items is None:
+            return subject
+        return Known(together(_edge(item, start, world.as_of) for item in subject.items), subject.causes, subject.paths)
+
+    return evaluate
+
+
+def _edge(item: Item, start: bool, as_of: Moment) -> Item:
+    if not isinstance(item, Period):
+        return item
+    if start:
+        return item.start if item.start is not None else Moment(-FAR, FAR, None)
+    if item.end is ONGOING:
+        return Moment(as_of.first, FAR, None)
+    return item.end if isinstance(item.end, Moment) else Moment(-FAR, FAR, None)
+
+
+# ---- Elapsed time ----------------------------------------------------------------------------
+
+
+def elapsed(unit: CalendarUnit, start: ValueOf, end: ValueOf, where: str) -> ValueOf:
+    """Completed units between two dates; hours and minutes as elapsed time."""
+
+    def evaluate(world: World) -> Known:
+        begin, finish = start(world), end(world)
+        causes = begin.causes | finish.causes
+        if begin.items is None or finish.items is None:
+            return anything(causes)
+        counts: list[Range] = []
+        for a, b in product(begin.items, finish.items):
+            if not isinstance(a, Moment) or not isinstance(b, Moment):
+                return anything(causes | because(CauseKind.UNDEFINED, where))
+            low, high = _count(unit, a, b, world.zone)
+            world.saw(ElapsedSeen(unit, a, b, (low, high)))
+            counts.append(Range(low, high))
+        return Known(together(counts), causes)
+
+    return evaluate
+
+
+def _count(unit: CalendarUnit, a: Moment, b: Moment, zone: str) -> tuple[Fraction, Fraction]:
+    if unit in (CalendarUnit.HOUR, CalendarUnit.MINUTE):
+        seconds = 3600 if unit is CalendarUnit.HOUR else 60
+        (a_first, a_last), (b_first, b_last) = instants(a, zone), instants(b, zone)
+        return Fraction(b_first - a_last, seconds), Fraction(b_last - a_first, seconds)
+    low, high = completed(unit, a, b)
+    return Fraction(low), Fraction(high)
+
+
+# ---- What the chain shows ----------------------------------------------------------------------
+
+
+def _show_window(world: World, spans: Durations, direction: Direction, anchor: Known) -> None:
+    if world.tracer is None or spans.options is None or anchor.items is None:
+        return
+    for span, t in product(spans.options, anchor.items):
+        if isinstance(t, Moment):
+            world.saw(window_seen(span, direction, t, world))
+
+
+def window_seen(span: Span, direction: Direction, t: Moment, world: World) -> WindowSeen:
+    """A window for the chain."""
+    first, last = window_of(span, direction, t, world.zone)
+    late = direction is not Direction.AFTER and last is not None and last > world.as_of.last
+    return WindowSeen(t, first, last, span.durations, span.rounded, world.as_of if late else None)
+
+
+def _show_distance(world: World, subject: Known, spans: Durations, anchor: Known) -> None:
+    if world.tracer is None or subject.items is None or anchor.items is None:
+        return
+    limits = tuple(duration for span in spans.options or () for duration in span.durations)
+    for x, t in product(subject.items, anchor.items):
+        if isinstance(x, Moment) and isinstance(t, Moment):
+            world.saw(DistanceSeen(x, t, distance_days(x, t), tuple(dict.fromkeys(limits))))

@@ -1,0 +1,66 @@
+"""Questions about formulas that need no record: what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+
+from protocol_dsl.model import nodes
+from protocol_dsl.model.protocol import Protocol
+
+
+def parts(node: object) -> Iterator[object]:
+    """A node and all that stands below it, definitions not followed."""
+    yield node
+    if isinstance(node, tuple):
+        for each in node:
+            yield from parts(each)
+    elif attrs.has(type(node)) and type(node).__module__ == nodes.__name__:
+        for name in _field_names(type(node)):
+            yield from parts(getattr(node, name))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in attrs.fields(kind) if each.name != "span")
+
+
+def with_definitions(node: object, protocol: Protocol) -> Iterator[object]:
+    """A node and all that it comes to, every definition followed once."""
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for part in parts(waiting.pop()):
+            yield part
+            if isinstance(part, nodes.DefinedCondition | nodes.DefinedValue) and part.name not in seen:
+                seen.add(part.name)
+                waiting.append(protocol.definitions[part.name].body)
+
+
+def ambiguities(node: object, protocol: Protocol) -> frozenset[str]:
+    """The ambiguities that a formula depends on."""
+    kinds = nodes.ReadingCondition | nodes.ReadingValue | nodes.ReadingDuration
+    return frozenset(part.ambiguity for part in with_definitions(node, protocol) if isinstance(part, kinds))
+
+
+TIMED = (
+    nodes.Within
+    | nodes.Ordered
+    | nodes.Lag
+    | nodes.Lasting
+    | nodes.Covers
+    | nodes.Elapsed
+    | nodes.TimepointValue
+    | nodes.EdgeOfPeriod
+    | nodes.Window
+    | nodes.ResultAt
+    | nodes.Pick
+    | nodes.Aggregate
+)
+
+
+def depends_on_time(node: object, protocol: Protocol) -> bool:
+    """Whether a formula may come out differently on another day, with the same record."""
+    return any(isinstance(part, TIMED) for part in with_definitions(node, protocol))

@@ -1,0 +1,217 @@
+"""
+One record, as the evaluators read it.
+
+A `World` lives for one decision and one thread. It hands out recorded values, fills what the protocol declares for
+absent ones, and keeps a list of everything that was taken for granted on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from attrs import define, field, frozen
+
+from protocol_dsl.engine.decision import Assumption, AssumptionKind
+from protocol_dsl.engine.outcome import Known, anything, because, exactly, from_datum
+from protocol_dsl.engine.trace import DefaultSeen, Seen, StandInKind, TimepointSeen
+from protocol_dsl.engine.tracer import Tracer
+from protocol_dsl.schema.datum import CauseKind, Causes, Datum
+from protocol_dsl.schema.dictionary import Default, Dictionary, StandIn
+from protocol_dsl.schema.record import Record, Row, RowList, Series
+from protocol_dsl.schema.vocabulary import Hierarchy
+from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.calendar import text as moment_text
+from protocol_dsl.values.truth import Truth
+from protocol_dsl.values.window import Order, order
+
+
+@frozen
+class Vocabulary:
+    """What the protocol declares, with the hierarchy of its concepts worked out."""
+
+    dictionary: Dictionary
+    hierarchy: Hierarchy
+
+
+@define
+class World:
+    """A record under one combination of readings, with the row and the result that are being looked at."""
+
+    vocabulary: Vocabulary
+    record: Record
+    readings: Mapping[str, str] = field(factory=dict)
+    tracer: Tracer | None = None
+    row: Row | None = None
+    result: Datum | None = None
+    assumptions: dict[Assumption, None] = field(factory=dict)
+
+    @property
+    def as_of(self) -> Moment:
+        """The moment of the question."""
+        return self.record.as_of
+
+    @property
+    def zone(self) -> str:
+        """The record's time zone."""
+        return self.record.zone
+
+    @contextmanager
+    def at_row(self, row: Row) -> Iterator[None]:
+        """Look at one row."""
+        before, self.row = self.row, row
+        try:
+            yield
+        finally:
+            self.row = before
+
+    @contextmanager
+    def at_result(self, result: Datum) -> Iterator[None]:
+        """Look at one result."""
+        before, self.result = self.result, result
+        try:
+            yield
+        finally:
+            self.result = before
+
+    def saw(self, *seen: Seen | Datum) -> None:
+        """Tell the chain what was seen, if somebody asked for one."""
+        if self.tracer is not None:
+            self.tracer.saw(*seen)
+
+    def assume(self, kind: AssumptionKind, path: str, taken: str, moment: Moment | None = None) -> None:
+        """Note something that is taken for granted."""
+        self.assumptions[Assumption(kind, path, taken, moment)] = None
+
+
+# ---- Single values ------------------------------------------------------------------------
+
+
+def fact(world: World, name: str) -> Known:
+    """A fact, or what fills it if it is absent."""
+    datum = world.record.facts.get(name)
+    if datum is not None:
+        world.saw(datum)
+        return from_datum(datum)
+    path = f"$.facts.{name}"
+    return absent(world, path, world.vocabulary.dictionary.facts[name].if_absent)
+
+
+def field_of_row(world: World, list_name: str, name: str) -> Known:
+    """A recorded field of the row that is being looked at."""
+    if world.row is None:
+        raise LookupError(f"`{name}` is read outside the rows of `{list_name}`")
+    datum = world.row.fields.get(name)
+    if datum is not None:
+        world.saw(datum)
+        return from_datum(datum)
+    declared = next(each for each in world.vocabulary.dictionary.lists[list_name].fields if each.name == name)
+    return absent(world, f"{world.row.path}.{name}", declared.if_absent)
+
+
+def absent(world: World, path: str, default: Default | None) -> Known:
+    """What an absent key means: its default, noted as an assumption, or that it is missing."""
+    if default is None:
+        return anything(because(CauseKind.MISSING, path), (path,))
+    world.assume(AssumptionKind.DEFAULT, path, default.written)
+    world.saw(DefaultSeen(path, default.written))
+    return from_datum(Datum(path, default.items))
+
+
+def attestation(world: World, key: str) -> Known:
+    """Somebody's answer to a question; an answer that does not repeat the question is taken to be to this one."""
+    path = f"$.attestations.{key}"
+    datum = world.record.attestations.get(key)
+    if datum is None:
+        return anything(because(CauseKind.ATTESTATION, path), (path,))
+    world.saw(datum)
+    if datum.wording is None and datum.items is not None:
+        world.assume(AssumptionKind.QUESTION_NOT_STATED, path, "")
+    return from_datum(datum)
+
+
+# ---- Timepoints -----------------------------------------------------------------------------
+
+
+def timepoint(world: World, name: str) -> Known:
+    """The day of a timepoint: when it happened, or what the protocol lets stand in for it."""
+    datum = world.record.timepoints.get(name)
+    if datum is not None:
+        world.saw(datum, TimepointSeen(name, StandInKind.HAPPENED, None))
+        return from_datum(datum)
+    for stand_in in world.vocabulary.dictionary.timepoints[name].until_it_happens:
+        known = _stand_in(world, name, stand_in)
+        if known is not None:
+            return known
+    world.saw(TimepointSeen(name, StandInKind.NOTHING, None))
+    return anything(because(CauseKind.MISSING, f"$.timepoints.{name}"))
+
+
+def _stand_in(world: World, name: str, stand_in: StandIn | Moment) -> Known | None:
+    path = f"$.timepoints.{name}"
+    if stand_in is StandIn.PLANNED:
+        datum = world.record.planned.get(name)
+        if datum is None:
+            return None
+        world.saw(datum, TimepointSeen(name, StandInKind.PLANNED, None))
+        world.assume(AssumptionKind.STAND_IN, path, StandIn.PLANNED.value)
+        return from_datum(datum)
+    if stand_in is StandIn.AS_OF:
+        world.saw(TimepointSeen(name, StandInKind.AS_OF, world.as_of))
+        world.assume(AssumptionKind.STAND_IN, path, StandIn.AS_OF.value, world.as_of)
+        return exactly(world.as_of)
+    world.saw(TimepointSeen(name, StandInKind.FIXED, stand_in))
+    world.assume(AssumptionKind.STAND_IN, path, moment_text(stand_in), stand_in)
+    return exactly(stand_in)
+
+
+# ---- Lists and series -----------------------------------------------------------------------
+
+
+@frozen
+class ListSeen:
+    """The rows of a list; `open_causes` say why there may be more of them, and are empty if the list is complete."""
+
+    rows: RowList
+    open_causes: Causes
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are no other rows."""
+        return not self.open_causes
+
+
+def rows_of(world: World, name: str) -> ListSeen:
+    """A list, with what is known about its completeness at `as_of`."""
+    path = f"$.records.{name}"
+    rows = world.record.lists.get(name)
+    if rows is not None:
+        return ListSeen(rows, _open_causes(world, rows, world.as_of))
+    default = world.vocabulary.dictionary.lists[name].if_absent
+    empty = RowList(path, (), None, stated=True)
+    if default is None:
+        return ListSeen(empty, because(CauseKind.MISSING, path))
+    world.assume(AssumptionKind.DEFAULT, path, default.written)
+    return ListSeen(empty, frozenset())
+
+
+def _open_causes(world: World, held: RowList | Series, until: Moment) -> Causes:
+    """Why a list or series may hold more than is recorded; a bare one is taken to be complete, and that is noted."""
+    if not held.stated:
+        world.assume(AssumptionKind.COMPLETE, held.path, moment_text(world.as_of), world.as_of)
+        return frozenset()
+    if held.through is not None and reaches(held.through, until, world.zone):
+        return frozenset()
+    return because(CauseKind.INCOMPLETE, held.path)
+
+
+def reaches(through: Moment, until: Moment, zone: str) -> bool:
+    """Whether something complete through one moment is complete up to another: to the day, or to the clock times."""
+    if through.instant is not None and until.instant is not None:
+        return through.instant >= until.instant
+    return order(through, Order.ON_OR_AFTER, until, zone) is Truth.TRUE
+
+
+def series_open_causes(world: World, series: Series, until: Moment) -> Causes:
+    """Why a series may hold more results up to a moment than are recorded."""
+    return _open_causes(world, series, until)
