@@ -1,0 +1,68 @@
+"""SEMANTICS 5: readings."""
+
+from tests.semantics.ask import criteria, protocol, record, verdict
+
+STABLE = """
+timepoint enrolment
+    until it happens: as_of
+fact stable_since : date
+fact scan : date
+
+ambiguity stability "How long must it have been stable?"
+    text "at least 4 to 6 weeks"
+    reading strict = 6 weeks
+    reading lenient = 4 weeks
+
+inclusion A "A"
+    text "Stable for long enough."
+    require stable_since at least stability before enrolment
+"""
+SHARED = STABLE + """
+inclusion B "B"
+    text "Not stable for too long."
+    require not stable_since at least stability before enrolment
+"""
+
+
+def since(day):
+    return record(facts={"stable_since": day})
+
+
+def test_two_readings_that_disagree_leave_the_criterion_ambiguous():
+    answer = criteria(STABLE, since("2026-01-26"))["A"]
+
+    assert (answer.status, answer.causes) == ("undetermined", {"ambiguous"})
+    assert answer.still_needed == {"readings.stability"}
+
+
+def test_readings_that_agree_decide():
+    assert criteria(STABLE, since("2026-01-10"))["A"].status == "met"
+    assert criteria(STABLE, since("2026-02-20"))["A"].status == "not met"
+
+
+def test_a_caller_may_fix_a_reading_and_the_decision_records_it():
+    decision = protocol(STABLE).decide(since("2026-01-26"), readings={"stability": "lenient"}).to_dict()
+
+    assert decision["groups"][0]["verdict"] == "eligible"
+    assert decision["readings"] == {"stability": "lenient"}
+
+
+def test_criteria_that_share_an_ambiguity_block_together():
+    found = criteria(SHARED, since("2026-01-26"))
+
+    assert {name: answer.status for name, answer in found.items()} == {"A": "undetermined", "B": "undetermined"}
+    assert verdict(SHARED, since("2026-01-26")) == "ineligible"
+
+
+def test_criteria_with_ambiguities_of_their_own_do_not_block_together():
+    text = SHARED.replace("not stable_since at least stability", "not stable_since at least other") + """
+ambiguity other "Another question?"
+    text "4 to 6 weeks"
+    reading strict = 6 weeks
+    reading lenient = 4 weeks
+"""
+    assert verdict(text, since("2026-01-26")) == "undetermined"
+
+
+def test_a_missing_fact_under_both_readings_is_missing_and_not_ambiguous():
+    assert criteria(STABLE, record())["A"].causes == {"missing"}

@@ -1,0 +1,91 @@
+"""SEMANTICS 9: what decided, what is needed, how long it holds."""
+
+import pytest
+
+from tests.semantics.ask import protocol, record
+
+TRIAL = """
+timepoint enrolment
+    until it happens: as_of
+fact birth_date : date
+fact last_dose : date
+fact a : yes/no
+fact b : yes/no
+fact c : yes/no
+
+inclusion A "A"
+    text "A"
+    require a or b
+
+inclusion B "B"
+    text "B"
+    require c
+
+exclusion W "Wash-out"
+    text "Wash-out of 21 days."
+    exclude if last_dose within 21 days before enrolment
+"""
+DONE = {"last_dose": "never"}
+
+
+def group(**facts):
+    return protocol(TRIAL).decide(record(facts=facts)).to_dict()["groups"][0]
+
+
+def test_ineligible_is_decided_by_every_criterion_that_blocks():
+    decided = group(a=False, b=False, c=False, **DONE)
+
+    assert decided["verdict"] == "ineligible"
+    assert [each["id"] for each in decided["decided_by"]] == ["A", "B"]
+
+
+def test_undetermined_is_decided_by_what_is_open():
+    decided = group(a=True, c=None, **DONE)
+
+    assert (decided["verdict"], [each["id"] for each in decided["decided_by"]]) == ("undetermined", ["B"])
+    assert [each["path"] for each in decided["still_needed"]] == ["$.facts.c"]
+
+
+def test_eligible_is_decided_by_all_criteria():
+    decided = group(a=True, c=True, **DONE)
+
+    assert [each["id"] for each in decided["decided_by"]] == ["A", "B", "W"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "because"),
+    [
+        ({"a": True, "b": True}, ["$.facts.b"]),
+        ({"a": True, "b": False}, ["$.facts.a"]),
+        ({"a": False, "b": False}, ["$.facts.a", "$.facts.b"]),
+    ],
+)
+def test_the_facts_behind_an_outcome_are_minimal(facts, because):
+    decided = group(**facts, c=False, **DONE)
+    all_criteria = {each["id"]: each for each in decided["criteria"]}
+
+    assert all_criteria["A"]["because"] == because
+
+
+def holds_until(as_of="2026-03-02", **facts):
+    return protocol(TRIAL).decide(record(as_of=as_of, facts=facts)).to_dict()["holds_until"]
+
+
+def test_a_washout_ends_by_itself():
+    # 21 days before 2026-03-23 is 2026-03-02, which still counts.
+    assert holds_until(a=True, c=True, last_dose="2026-03-02") == "2026-03-23"
+
+
+def test_a_washout_that_is_over_stays_over():
+    assert holds_until(a=True, c=True, last_dose="2025-03-02") is None
+
+
+def test_a_reason_that_does_not_look_at_time_stays():
+    assert holds_until(a=False, b=False, c=True, last_dose="2026-03-02") is None
+
+
+def test_a_birthday_changes_an_age():
+    text = TRIAL + '\ninclusion G "Adult"\n    text "Adult."\n    require years from birth_date to enrolment >= 18 years\n'
+    known = record(facts={"birth_date": "2008-05-14", "a": True, "c": True, **DONE})
+
+    assert protocol(text).decide(known).to_dict()["holds_until"] == "2026-05-13"
