@@ -80,7 +80,7 @@ class Edge(Located):
 
 @frozen
 class Lookup(Located):
-    """`half_life of agent`, or with several keys `dose of agent and stage`."""
+    """`half_life of agent`, or with several keys `dose of (agent, stage)`."""
 
     table: Name
     keys: tuple[Name, ...]
@@ -642,10 +642,10 @@ class Word(Located):
 
 @frozen
 class PeriodLiteral(Located):
-    """`2024-01-10 to ongoing`; an end of None is `ongoing`."""
+    """`2024-01-10 to ongoing`; an end of None is `ongoing`, and the word `unknown` may stand for either date."""
 
-    start: Date
-    end: Date | None
+    start: Date | Word
+    end: Date | Word | None
 
 
 @frozen
@@ -818,12 +818,29 @@ class Group(Declaration):
 
 
 @frozen
+class Limits(Located):
+    """`(normal 10 to 40)`, `(normal up to 40)`, `(normal from 10)` behind a result; without a unit, in the result's own."""
+
+    low: Number | Quantity | None
+    high: Number | Quantity | None
+
+
+@frozen
 class Answer(Located):
-    """`1 by investigator on 2026-02-20`."""
+    """
+    `38 U/L (normal 10 to 40) at baseline by investigator on 2026-02-24 source "lab 4711"`.
+
+    `planned 2026-03-09` says that a timepoint is planned for that date, and that it has not happened. `at` is the visit
+    that a result belongs to.
+    """
 
     value: Datum
     by: Name | None
     on: Date | None
+    at: Name | None = None
+    limits: Limits | None = None
+    source: str | None = None
+    planned: bool = False
 
 
 @frozen
@@ -879,8 +896,25 @@ AnyDeclaration: TypeAlias = (
 
 
 @frozen
+class Unread(Located):
+    """
+    A declaration that could not be read; a diagnostic says why.
+
+    Its name counts as declared, so that nobody is told that it is unknown: `inclusion` and `I5`, `records` and `lesions`.
+    """
+
+    keyword: str
+    name: Name | None
+
+
+@frozen
 class Protocol:
-    """A file: its declarations in order, and the comments behind the last one."""
+    """
+    A file: its declarations in order, and the comments behind the last one.
+
+    `unread` holds what is missing from `declarations` because it could not be read, criteria of groups included.
+    """
 
     declarations: tuple[AnyDeclaration, ...]
     trailing_comments: tuple[Comment, ...] = ()
+    unread: tuple[Unread, ...] = ()
