@@ -1,0 +1,1 @@
+"""Values that know no language: truth, exact numbers, units, dates and windows."""

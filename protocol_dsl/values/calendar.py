@@ -1,0 +1,358 @@
+"""
+Dates, periods and lengths of time.
+
+Days are whole numbers, `datetime.date.toordinal()` continued to any year, so that no arithmetic falls off the calendar.
+Clock times are whole seconds since 1970-01-01T00:00Z. Time zones come from the `tzdata` package and never from the
+machine, so that the same record means the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+SECONDS_OF_DAY = 86_400
+EPOCH_DAY = 719_163
+"""The number of 1970-01-01."""
+
+
+class CalendarUnit(Enum):
+    """Units of time; years to days are of the calendar, hours and minutes are elapsed time."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+
+
+@frozen
+class Duration:
+    """A length of time; a count of calendar units that is not whole is rounded up where it is used."""
+
+    count: Fraction = field(converter=Fraction)
+    unit: CalendarUnit
+
+    @property
+    def elapsed(self) -> bool:
+        """Whether this is elapsed time rather than a count of calendar units."""
+        return self.unit in (CalendarUnit.HOUR, CalendarUnit.MINUTE)
+
+    @property
+    def seconds(self) -> Fraction:
+        """The length of hours or minutes."""
+        return self.count * (3600 if self.unit is CalendarUnit.HOUR else 60)
+
+
+# ---- The civil calendar -------------------------------------------------------------------
+
+
+def ordinal(year: int, month: int, day: int) -> int:
+    """The number of a day of the Gregorian calendar, of any year."""
+    shifted = year - (month <= 2)
+    era, of_era = divmod(shifted, 400)
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 305
+
+
+def civil(number: int) -> tuple[int, int, int]:
+    """Year, month and day of a day's number."""
+    era, of_era = divmod(number + 305, 146_097)
+    year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * of_year + 2) // 153
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    return year_of_era + era * 400 + (month <= 2), month, of_year - (153 * shifted + 2) // 5 + 1
+
+
+def days_in_month(year: int, month: int) -> int:
+    """28 to 31."""
+    following = (year + 1, 1) if month == 12 else (year, month + 1)
+    return ordinal(*following, 1) - ordinal(year, month, 1)
+
+
+def weekday(day: int) -> int:
+    """0 for Monday to 6 for Sunday."""
+    return (day - 1) % 7
+
+
+def iso(day: int) -> str:
+    """A day as `YYYY-MM-DD`."""
+    year, month, of_month = civil(day)
+    return f"{year:04d}-{month:02d}-{of_month:02d}"
+
+
+# ---- Moments and periods --------------------------------------------------------------------
+
+
+@frozen
+class Moment:
+    """
+    A point in time, as far as it is known: the local days that it may be, and the second if a clock time is known.
+    """
+
+    first: int
+    last: int
+    instant: int | None = None
+
+
+def on_day(year: int, month: int, day: int) -> Moment:
+    """A moment known to the day."""
+    return from_ordinal(ordinal(year, month, day))
+
+
+def from_ordinal(number: int) -> Moment:
+    """A moment known to the day, by its number."""
+    return Moment(number, number)
+
+
+def in_month(year: int, month: int) -> Moment:
+    """A moment known to the month."""
+    return Moment(ordinal(year, month, 1), ordinal(year, month, days_in_month(year, month)))
+
+
+def in_year(year: int) -> Moment:
+    """A moment known to the year."""
+    return Moment(ordinal(year, 1, 1), ordinal(year, 12, 31))
+
+
+class Ongoing(Enum):
+    """The end of something that is still going on."""
+
+    ONGOING = "ongoing"
+
+
+ONGOING = Ongoing.ONGOING
+
+
+@frozen
+class Period:
+    """From a moment to a moment, both included; None for an end that is not known. One going on reaches `as_of`."""
+
+    start: Moment | None
+    end: Moment | Ongoing | None
+
+
+class MomentProblem(Enum):
+    """Why a text is not a moment."""
+
+    NOT_A_DATE = "not a date"
+    NO_SUCH_DAY = "no such day"
+    NO_ZONE = "clock time without offset or time zone"
+    SKIPPED = "clock time that the change of clocks leaves out"
+    DOUBLED = "clock time that comes twice at the change of clocks"
+
+
+_MOMENT = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
+)
+
+
+def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
+    """
+    A moment from ISO 8601 text: a year, a month, a day, or a clock time with an offset or in the named zone.
+    """
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return MomentProblem.NOT_A_DATE
+    year, month, day, hour, minute, second = (None if part is None else int(part) for part in match.groups()[:6])
+    assert year is not None
+    if year < 1 or (month is not None and not 1 <= month <= 12):
+        return MomentProblem.NO_SUCH_DAY
+    if month is None:
+        return in_year(year)
+    if day is None:
+        return in_month(year, month)
+    if not 1 <= day <= days_in_month(year, month):
+        return MomentProblem.NO_SUCH_DAY
+    if hour is None or minute is None:
+        return on_day(year, month, day)
+    if hour > 23 or minute > 59 or (second or 0) > 59:
+        return MomentProblem.NO_SUCH_DAY
+    wall = (ordinal(year, month, day) - EPOCH_DAY) * SECONDS_OF_DAY + hour * 3600 + minute * 60 + (second or 0)
+    return _clock_time(wall, match.group(7), zone_name)
+
+
+def _clock_time(wall: int, offset: str | None, zone_name: str | None) -> Moment | MomentProblem:
+    if offset is not None:
+        instant = wall - _offset_seconds(offset)
+        return _at_instant(instant, zone_name if zone_name is not None else "UTC")
+    if zone_name is None:
+        return MomentProblem.NO_ZONE
+    instants_ = {wall - _zone_offset(wall - guess, zone_name) for guess in _offsets_near(wall, zone_name)}
+    fitting = [each for each in instants_ if each + _zone_offset(each, zone_name) == wall]
+    if not fitting:
+        return MomentProblem.SKIPPED
+    if len(fitting) > 1:
+        return MomentProblem.DOUBLED
+    return _at_instant(fitting[0], zone_name)
+
+
+def _offset_seconds(offset: str) -> int:
+    if offset == "Z":
+        return 0
+    seconds = int(offset[1:3]) * 3600 + int(offset[4:6]) * 60
+    return -seconds if offset[0] == "-" else seconds
+
+
+def _offsets_near(wall: int, zone_name: str) -> set[int]:
+    return {_zone_offset(wall + shift, zone_name) for shift in (-SECONDS_OF_DAY, 0, SECONDS_OF_DAY)}
+
+
+def _at_instant(instant: int, zone_name: str) -> Moment:
+    day = EPOCH_DAY + (instant + _zone_offset(instant, zone_name)) // SECONDS_OF_DAY
+    return Moment(day, day, instant)
+
+
+def text(moment: Moment) -> str:
+    """A moment as ISO 8601 text, as exact as it is known; a clock time in UTC."""
+    if moment.instant is not None:
+        days, seconds = divmod(moment.instant, SECONDS_OF_DAY)
+        hour, rest = divmod(seconds, 3600)
+        minute, second = divmod(rest, 60)
+        tail = f":{second:02d}" if second else ""
+        return f"{iso(days + EPOCH_DAY)}T{hour:02d}:{minute:02d}{tail}Z"
+    year, month, day = civil(moment.first)
+    if moment.first == moment.last:
+        return iso(moment.first)
+    if moment == in_month(year, month):
+        return f"{year:04d}-{month:02d}"
+    if moment == in_year(year):
+        return f"{year:04d}"
+    return f"{iso(moment.first)} to {iso(moment.last)}"
+
+
+# ---- Zones ------------------------------------------------------------------------------------
+
+
+@cache
+def zone(name: str) -> ZoneInfo | None:
+    """A time zone of the `tzdata` package, None if it has no such zone."""
+    if name not in zone_names():
+        return None
+    *folders, leaf = name.split("/")
+    package = ".".join(["tzdata", "zoneinfo", *folders])
+    with (resources.files(package) / leaf).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all time zones."""
+    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8")
+    return frozenset(listed.split())
+
+
+@cache
+def tzdata_version() -> str:
+    """The version of the time-zone data, such as `2025b`."""
+    import tzdata
+
+    return str(tzdata.IANA_VERSION)
+
+
+_FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+
+
+def _zone_offset(instant: int, zone_name: str) -> int:
+    """Seconds ahead of UTC; beyond the years that the data cover, as at their edge."""
+    info = zone(zone_name)
+    if info is None:
+        raise LookupError(f"no time zone `{zone_name}`")
+    low, high = int(_FIRST.timestamp()), int(_LAST.timestamp())
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(max(instant, low), high))
+    offset = moment.astimezone(info).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds())
+
+
+@cache
+def _start_of_day(day: int, zone_name: str) -> int:
+    """The first second of a local day, which at a change of clocks is not always midnight."""
+    midnight = (day - EPOCH_DAY) * SECONDS_OF_DAY
+    guesses = sorted({midnight - offset for offset in _offsets_near(midnight, zone_name)})
+    for guess in guesses:
+        if guess + _zone_offset(guess, zone_name) >= midnight:
+            return guess
+    return guesses[-1]
+
+
+def instants(moment: Moment, zone_name: str) -> tuple[int, int]:
+    """The first and the last second that a moment may be; a local day has 23 to 25 hours."""
+    if moment.instant is not None:
+        return moment.instant, moment.instant
+    return _start_of_day(moment.first, zone_name), _start_of_day(moment.last + 1, zone_name) - 1
+
+
+# ---- Calendar arithmetic --------------------------------------------------------------------------
+
+
+def _whole(count: Fraction) -> int:
+    return -(-count.numerator // count.denominator)
+
+
+def _months(duration: Duration) -> int | None:
+    if duration.unit is CalendarUnit.YEAR:
+        return _whole(duration.count * 12)
+    return _whole(duration.count) if duration.unit is CalendarUnit.MONTH else None
+
+
+def whole_days(duration: Duration) -> int:
+    """Weeks and days as days, hours and minutes rounded up to days."""
+    if duration.elapsed:
+        return _whole(duration.seconds / SECONDS_OF_DAY)
+    return _whole(duration.count * (7 if duration.unit is CalendarUnit.WEEK else 1))
+
+
+def subtract(day: int, duration: Duration) -> int:
+    """A day so long before another; months go back to the month's last day if they must."""
+    months = _months(duration)
+    if months is None:
+        return day - whole_days(duration)
+    year, month, of_month = _shifted(day, -months)
+    return ordinal(year, month, min(of_month, days_in_month(year, month)))
+
+
+def add(day: int, duration: Duration) -> int:
+    """A day so long after another; months go on to the first of the next month if they must."""
+    months = _months(duration)
+    if months is None:
+        return day + whole_days(duration)
+    year, month, of_month = _shifted(day, months)
+    if of_month > days_in_month(year, month):
+        return ordinal(year, month, days_in_month(year, month)) + 1
+    return ordinal(year, month, of_month)
+
+
+def _shifted(day: int, months: int) -> tuple[int, int, int]:
+    year, month, of_month = civil(day)
+    years, index = divmod(year * 12 + month - 1 + months, 12)
+    return years, index + 1, of_month
+
+
+def completed(unit: CalendarUnit, a: Moment, b: Moment) -> tuple[int, int]:
+    """The fewest and the most completed units from a to b: the greatest n with a + n units on or before b."""
+    return _completed(unit, a.last, b.first), _completed(unit, a.first, b.last)
+
+
+def _completed(unit: CalendarUnit, a: int, b: int) -> int:
+    if unit is CalendarUnit.DAY:
+        return b - a
+    if unit is CalendarUnit.WEEK:
+        return (b - a) // 7
+    (year_a, month_a, _), (year_b, month_b, _) = civil(a), civil(b)
+    months = (year_b - year_a) * 12 + month_b - month_a + 1
+    guess = months if unit is CalendarUnit.MONTH else year_b - year_a + 1
+    while add(a, Duration(Fraction(guess), unit)) > b:
+        guess -= 1
+    return guess
+
+

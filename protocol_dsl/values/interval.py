@@ -1,0 +1,381 @@
+"""
+Exact numbers and ranges of them.
+
+A `Range` is every number between two ends, each of which counts or does not. Arithmetic gives the smallest range that
+holds every possible result, for operands that vary independently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from protocol_dsl.values.truth import Truth
+
+MOST_RANGES = 8
+MOST_DIGITS = 400
+
+
+def _exact(value: Fraction | int | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+@frozen
+class Range:
+    """
+    All numbers from `low` to `high`; None where there is no bound. An open end does not count.
+
+    Raises:
+        ValueError: there is no number between the ends.
+    """
+
+    low: Fraction | None = field(converter=_exact)
+    high: Fraction | None = field(converter=_exact)
+    low_open: bool = False
+    high_open: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.low is None or self.high is None:
+            return
+        if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
+            raise ValueError(f"no number lies between {self.low} and {self.high}")
+
+    @property
+    def is_point(self) -> bool:
+        """Whether this is one number."""
+        return self.low is not None and self.low == self.high
+
+
+class Comparison(Enum):
+    """The six comparisons, with their signs."""
+
+    EQ = "="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+
+
+EVERYTHING = Range(None, None)
+
+
+def point(value: Fraction | int) -> Range:
+    """One number."""
+    return Range(value, value)
+
+
+# ---- Ends ---------------------------------------------------------------------------------
+
+# An end is a number with whether it is left out; None is infinitely far away.
+_End = tuple[Fraction, bool] | None
+
+
+def _low(each: Range) -> _End:
+    return None if each.low is None else (each.low, each.low_open)
+
+
+def _high(each: Range) -> _End:
+    return None if each.high is None else (each.high, each.high_open)
+
+
+def _made(low: _End, high: _End) -> Range:
+    return Range(
+        None if low is None else low[0],
+        None if high is None else high[0],
+        low is not None and low[1],
+        high is not None and high[1],
+    )
+
+
+def _lowest(ends: Iterable[_End]) -> _End:
+    known = list(ends)
+    if None in known:
+        return None
+    return min((end for end in known if end is not None), key=lambda end: (end[0], end[1]))
+
+
+def _highest(ends: Iterable[_End]) -> _End:
+    known = list(ends)
+    if None in known:
+        return None
+    return max((end for end in known if end is not None), key=lambda end: (end[0], not end[1]))
+
+
+# ---- Arithmetic -----------------------------------------------------------------------------
+
+
+def negate_range(a: Range) -> Range:
+    """−a."""
+    return Range(
+        None if a.high is None else -a.high, None if a.low is None else -a.low, a.high_open, a.low_open
+    )
+
+
+def add(a: Range, b: Range) -> Range:
+    """a + b."""
+    return _made(_add_ends(_low(a), _low(b)), _add_ends(_high(a), _high(b)))
+
+
+def _add_ends(a: _End, b: _End) -> _End:
+    return None if a is None or b is None else (a[0] + b[0], a[1] or b[1])
+
+
+def subtract(a: Range, b: Range) -> Range:
+    """a − b."""
+    return add(a, negate_range(b))
+
+
+def multiply(a: Range, b: Range) -> Range:
+    """a × b."""
+    if a == point(0) or b == point(0):
+        return point(0)
+    products = [_product(x, y) for x in _ends(a) for y in _ends(b)]
+    low = None if any(sign < 0 for sign, _ in products) else _lowest(end for sign, end in products if sign == 0)
+    high = None if any(sign > 0 for sign, _ in products) else _highest(end for sign, end in products if sign == 0)
+    return _with_zero(a, b, _made(low, high))
+
+
+def _ends(a: Range) -> tuple[tuple[int, _End], ...]:
+    """Both ends with their sign of infinity: −1 and 1 for an end that has no bound, 0 for a number."""
+    low, high = _low(a), _high(a)
+    return ((-1, None) if low is None else (0, low), (1, None) if high is None else (0, high))
+
+
+def _sign(end: tuple[int, _End]) -> int:
+    infinite, number = end
+    if number is None:
+        return infinite
+    return (number[0] > 0) - (number[0] < 0)
+
+
+def _product(x: tuple[int, _End], y: tuple[int, _End]) -> tuple[int, _End]:
+    """The product of two ends: a sign of infinity and None, or 0 and a number with whether it is left out."""
+    (_, a), (_, b) = x, y
+    if a is not None and b is not None:
+        value = a[0] * b[0]
+        # A bound that is zero and counts reaches the product zero whatever the other end is.
+        reached = (a[0] == 0 and not a[1]) or (b[0] == 0 and not b[1])
+        return 0, (value, (a[1] or b[1]) and not reached)
+    sign = _sign(x) * _sign(y)
+    if sign == 0:
+        zero = a if a is not None else b
+        return 0, (Fraction(0), zero is not None and zero[1])
+    return sign, None
+
+
+def _with_zero(a: Range, b: Range, product: Range) -> Range:
+    """Zero belongs to the product exactly if it belongs to a factor, which open ends elsewhere must not hide."""
+    if not (contains(a, Fraction(0)) or contains(b, Fraction(0))) or contains(product, Fraction(0)):
+        return product
+    return hull([product, point(0)])
+
+
+def divide(a: Range, b: Range) -> Range | None:
+    """a / b; None if b may be zero."""
+    if contains(b, Fraction(0)):
+        return None
+    return multiply(a, _reciprocal(b))
+
+
+def _reciprocal(b: Range) -> Range:
+    positive = (b.low is not None and b.low >= 0)
+    low = None if b.high is None or b.high == 0 else (1 / b.high, b.high_open)
+    high = None if b.low is None or b.low == 0 else (1 / b.low, b.low_open)
+    if low is None and positive:
+        low = (Fraction(0), True)
+    if high is None and not positive:
+        high = (Fraction(0), True)
+    return _made(low, high)
+
+
+# ---- Sets of ranges -----------------------------------------------------------------------------
+
+
+def hull(ranges: Sequence[Range]) -> Range:
+    """The smallest range that holds all of these."""
+    return _made(_lowest(map(_low, ranges)), _highest(map(_high, ranges)))
+
+
+def contains(a: Range, value: Fraction) -> bool:
+    """Whether a number lies in a range."""
+    above = a.low is None or a.low < value or (a.low == value and not a.low_open)
+    below = a.high is None or value < a.high or (a.high == value and not a.high_open)
+    return above and below
+
+
+def within(inner: Range, outer: Range) -> bool:
+    """Whether every number of one range lies in another."""
+    return hull([inner, outer]) == outer
+
+
+def intersects(a: Range, b: Range) -> bool:
+    """Whether two ranges share a number."""
+    return not _certainly_below(a, b) and not _certainly_below(b, a)
+
+
+def _certainly_below(a: Range, b: Range, or_equal: bool = False) -> bool:
+    """Whether every number of `a` is below (or equal to) every number of `b`."""
+    if a.high is None or b.low is None:
+        return False
+    return a.high < b.low or (a.high == b.low and (or_equal or a.high_open or b.low_open))
+
+
+def normalised(ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """These ranges from low to high, joined where they overlap or touch; their hull if there are more than eight."""
+    ordered = sorted(ranges, key=lambda each: (each.low is not None, each.low or 0, each.low_open))
+    joined: list[Range] = []
+    for each in ordered:
+        if joined and (intersects(joined[-1], each) or _touch(joined[-1], each)):
+            joined[-1] = hull([joined[-1], each])
+        else:
+            joined.append(each)
+    return tuple(joined) if len(joined) <= MOST_RANGES else (hull(joined),)
+
+
+def _touch(a: Range, b: Range) -> bool:
+    return a.high is not None and a.high == b.low and not (a.high_open and b.low_open)
+
+
+def smallest_of(sure: Sequence[Range], possible: Sequence[Range], open_below: bool) -> Range:
+    """
+    The smallest of some numbers: all of `sure` are there, any others of `possible` may be.
+
+    `open_below` says that there may be numbers of which nothing is known. `possible` holds `sure` and is not empty.
+    """
+    low = None if open_below else _lowest(map(_low, possible))
+    bounded = [(each.high, each.high_open) for each in sure if each.high is not None]
+    if bounded:
+        return _made(low, min(bounded, key=lambda end: (end[0], not end[1])))
+    return _made(low, None if sure or open_below else _highest(map(_high, possible)))
+
+
+# ---- Comparison -----------------------------------------------------------------------------------
+
+
+def compare(operator: Comparison, a: Range, b: Range) -> Truth:
+    """`a operator b`, decided only if every pair of possible numbers agrees."""
+    match operator:
+        case Comparison.LT:
+            return _decided(_certainly_below(a, b), _certainly_below(b, a, or_equal=True))
+        case Comparison.LE:
+            return _decided(_certainly_below(a, b, or_equal=True), _certainly_below(b, a))
+        case Comparison.GT:
+            return compare(Comparison.LT, b, a)
+        case Comparison.GE:
+            return compare(Comparison.LE, b, a)
+        case Comparison.EQ:
+            return _decided(a.is_point and a == b, not intersects(a, b))
+        case Comparison.NE:
+            return _decided(not intersects(a, b), a.is_point and a == b)
+
+
+def _decided(true: bool, false: bool) -> Truth:
+    if true:
+        return Truth.TRUE
+    return Truth.FALSE if false else Truth.UNKNOWN
+
+
+# ---- Roots and powers ---------------------------------------------------------------------------------
+
+
+def power(base: Range, exponent: Fraction, digits: int = 50) -> Range:
+    """
+    A range of rational ends that holds base ** exponent, for a base above zero.
+
+    A point is exact where the result is rational, else its ends are at most 10 ** −digits apart, relative to it.
+
+    Raises:
+        ValueError: the base may be zero or less.
+    """
+    if base.low is None or base.low < 0 or (base.low == 0 and not base.low_open):
+        raise ValueError("a power needs a base above zero")
+    if exponent == 0:
+        return point(1)
+    ends = [_power_of_end(base.low, exponent, digits), _power_of_end(base.high, exponent, digits)]
+    low, high = ends if exponent > 0 else reversed(ends)
+    low_open, high_open = (base.low_open, base.high_open) if exponent > 0 else (base.high_open, base.low_open)
+    bottom = low.low if low is not None else Fraction(0)
+    exact_low, exact_high = low is not None and low.is_point, high is not None and high.is_point
+    return Range(
+        bottom,
+        None if high is None else high.high,
+        low is None or (low_open and exact_low),
+        high_open and exact_high,
+    )
+
+
+def _power_of_end(end: Fraction | None, exponent: Fraction, digits: int) -> Range | None:
+    """The power of one end, None if that is infinitely large or reaches zero."""
+    if end is None or end == 0:
+        return None
+    whole = end**exponent.numerator
+    return _root(Fraction(whole), exponent.denominator, digits)
+
+
+def _root(value: Fraction, degree: int, digits: int) -> Range:
+    """The root of a number above zero, between two rationals."""
+    top, bottom = _integer_root(value.numerator, degree), _integer_root(value.denominator, degree)
+    if top**degree == value.numerator and bottom**degree == value.denominator:
+        return point(Fraction(top, bottom))
+    scale_digits = digits + max(0, len(str(value.denominator)) - len(str(value.numerator))) // degree + 2
+    scale = 10**scale_digits
+    scaled = value.numerator * scale**degree // value.denominator
+    root = _integer_root(scaled, degree)
+    return Range(Fraction(root, scale), Fraction(root + 1, scale))
+
+
+def _integer_root(value: int, degree: int) -> int:
+    """The greatest integer whose power is not above a value, by Newton's method from above."""
+    if value < 2 or degree == 1:
+        return value
+    guess = 1 << -(-value.bit_length() // degree)
+    while True:
+        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
+        if better >= guess:
+            return guess
+        guess = better
+
+
+def square_root(base: Range, digits: int = 50) -> Range:
+    """The square root of a range above zero."""
+    return power(base, Fraction(1, 2), digits)
+
+
+# ---- Text -----------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+
+
+def parse_number(text: str) -> Fraction | None:
+    """
+    An exact number from decimal text with an optional sign and exponent; None for anything else.
+
+    Numbers of more than 400 digits, written out, are refused: no measurement has them.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) > MOST_DIGITS:
+        return None
+    exponent = match.group(2)
+    if exponent is not None and (len(exponent) > 4 or abs(int(exponent)) > MOST_DIGITS):
+        return None
+    return Fraction(text)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A number as an exact decimal, or as `n/d` where its decimals do not end."""
+    twos, fives, rest = 0, 0, value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
