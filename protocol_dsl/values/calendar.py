@@ -254,7 +254,7 @@ def zone_names() -> frozenset[str]:
 @cache
 def tzdata_version() -> str:
     """The version of the time-zone data, such as `2025b`."""
-    import tzdata
+    import tzdata  # type: ignore[import-untyped]
 
     return str(tzdata.IANA_VERSION)
 

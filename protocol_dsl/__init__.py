@@ -1,0 +1,1 @@
+"""A language for clinical-trial protocols."""
