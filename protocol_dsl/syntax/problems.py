@@ -351,7 +351,9 @@ class StrayBullet(Diagnostic):
 
     @property
     def help(self) -> str:
-        return "bullets stand below a line that ends in `all of`, `any of`, `none of` or `at least 2 of`, and are indented"
+        return (
+            "bullets stand below a line that ends in `all of`, `any of`, `none of` or `at least 2 of`, and are indented"
+        )
 
 
 # ---- Words ----------------------------------------------------------------------
@@ -588,6 +590,21 @@ class CodeNeedsQuotes(Diagnostic):
         return f'write `"{self.written}"`'
 
 
+@frozen
+class QuoteInText(Diagnostic):
+    """A text in quotes holds quotes."""
+
+    code: ClassVar[str] = "E135"
+
+    @property
+    def message(self) -> str:
+        return "a text in quotes cannot hold quotes"
+
+    @property
+    def help(self) -> str:
+        return "write the text on indented lines below `text`, `assume` or `note`, without quotes around it"
+
+
 # ---- Lines of a declaration -------------------------------------------------------
 
 
@@ -704,7 +721,7 @@ class BadCell(Diagnostic):
 
     @property
     def help(self) -> str:
-        return 'a cell holds a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes'
+        return "a cell holds a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes"
 
 
 @frozen
