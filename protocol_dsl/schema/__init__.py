@@ -1,0 +1,1 @@
+"""The data dictionary of a protocol, and the records that fit it."""

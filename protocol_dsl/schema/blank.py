@@ -1,0 +1,93 @@
+"""
+Records of which less is known.
+
+A *leaf* is one thing that can be learned: a fact, a timepoint, an answer, the value of a result, a field of a row, or
+through when a list or series is complete. Blanking a leaf makes it unknown, the way `null` is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from protocol_dsl.schema.datum import Cause, CauseKind, Datum
+from protocol_dsl.schema.record import Record, Row, RowList, Series
+
+THROUGH = ".through"
+
+
+def leaves(record: Record) -> tuple[str, ...]:
+    """The JSON paths of all leaves, in the order in which the protocol declares them."""
+    return tuple(_leaves(record))
+
+
+def _leaves(record: Record) -> Iterator[str]:
+    for data in (record.timepoints, record.planned, record.facts):
+        yield from (datum.path for datum in data.values() if datum.items is not None)
+    for series in record.measurements.values():
+        yield from (datum.path for datum in series.results if datum.items is not None)
+        yield from _completeness(series)
+    for rows in record.lists.values():
+        for row in rows.rows:
+            yield from (datum.path for datum in row.fields.values() if datum.items is not None)
+        yield from _completeness(rows)
+    yield from (datum.path for datum in record.attestations.values() if datum.items is not None)
+
+
+def _completeness(held: Series | RowList) -> Iterator[str]:
+    if not held.stated or held.through is not None:
+        yield held.path + THROUGH
+
+
+def blanked(record: Record, path: str) -> Record:
+    """The record without what one leaf says; the record itself if it has no such leaf."""
+    match re.match(r"\$\.(\w+)\.(\w+)", path):
+        case None:
+            return record
+        case found:
+            part, name = found.groups()
+    match part:
+        case "facts":
+            return attrs.evolve(record, facts=_blank_in(record.facts, path))
+        case "timepoints":
+            timepoints, planned = _blank_in(record.timepoints, path), _blank_in(record.planned, path)
+            return attrs.evolve(record, timepoints=timepoints, planned=planned)
+        case "attestations":
+            answers = _blank_in(record.attestations, path, CauseKind.ATTESTATION)
+            return attrs.evolve(record, attestations=answers)
+        case "measurements":
+            series = _blank_series(record.measurements[name], path)
+            return attrs.evolve(record, measurements={**record.measurements, name: series})
+        case "records":
+            rows = _blank_rows(record.lists[name], path)
+            return attrs.evolve(record, lists={**record.lists, name: rows})
+        case _:
+            return record
+
+
+def _blank(datum: Datum, kind: CauseKind = CauseKind.MISSING) -> Datum:
+    return attrs.evolve(datum, items=None, causes=frozenset({Cause(kind, datum.path)}))
+
+
+def _blank_in(data: Mapping[str, Datum], path: str, kind: CauseKind = CauseKind.MISSING) -> dict[str, Datum]:
+    return {name: _blank(datum, kind) if datum.path == path else datum for name, datum in data.items()}
+
+
+def _blank_series(series: Series, path: str) -> Series:
+    if path == series.path + THROUGH:
+        return attrs.evolve(series, through=None, stated=True)
+    results = tuple(_blank(datum) if datum.path == path else datum for datum in series.results)
+    return attrs.evolve(series, results=results)
+
+
+def _blank_rows(rows: RowList, path: str) -> RowList:
+    if path == rows.path + THROUGH:
+        return attrs.evolve(rows, through=None, stated=True)
+    return attrs.evolve(
+        rows,
+        rows=tuple(
+            Row(row.path, _blank_in(row.fields, path)) if path.startswith(f"{row.path}.") else row for row in rows.rows
+        ),
+    )

@@ -1,0 +1,334 @@
+"""What can be wrong, or doubtful, about a record. Every finding names the place and the repair."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define, field, frozen
+
+
+@frozen
+class RecordFinding:
+    """Something about a record that its sender should know; `path` is a JSON path."""
+
+    code: ClassVar[str]
+    path: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one clause."""
+        raise NotImplementedError
+
+    @property
+    def help(self) -> str | None:
+        """The repair, if there is one to name."""
+        return None
+
+
+@frozen
+class RecordProblem(RecordFinding):
+    """A finding because of which the record is not decided."""
+
+
+@frozen
+class RecordWarning(RecordFinding):
+    """A finding that does not keep the record from being decided."""
+
+
+@define
+class Findings:
+    """Collects all findings of one record: nothing stops at the first."""
+
+    problems: list[RecordProblem] = field(factory=list)
+    warnings: list[RecordWarning] = field(factory=list)
+
+    def add(self, problem: RecordProblem) -> None:
+        """The record cannot be decided."""
+        self.problems.append(problem)
+
+    def warn(self, warning: RecordWarning) -> None:
+        """The record can be decided."""
+        self.warnings.append(warning)
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it, cut if it is long."""
+    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
+
+
+@frozen
+class NotJson(RecordProblem):
+    """The text is not JSON."""
+
+    code: ClassVar[str] = "R101"
+    reason: str
+
+    @property
+    def message(self) -> str:
+        return f"this is not a record in JSON: {self.reason}"
+
+
+@frozen
+class DuplicateKey(RecordProblem):
+    """A JSON object has a key twice, and a reader could only keep one."""
+
+    code: ClassVar[str] = "R102"
+    key: str
+
+    @property
+    def message(self) -> str:
+        return f"the key `{self.key}` stands here twice"
+
+    @property
+    def help(self) -> str | None:
+        return "keep one of the two"
+
+
+@frozen
+class UnknownKey(RecordProblem):
+    """A key that the protocol, or the format, does not know."""
+
+    code: ClassVar[str] = "R103"
+    key: str
+    what: str
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"`{self.key}` is no {self.what}"
+
+    @property
+    def help(self) -> str | None:
+        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+
+
+@frozen
+class WrongType(RecordProblem):
+    """A value of another type than is expected there."""
+
+    code: ClassVar[str] = "R104"
+    value: str
+    expected: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} is not {self.expected}"
+
+
+@frozen
+class MissingKey(RecordProblem):
+    """Something that every record says is not said."""
+
+    code: ClassVar[str] = "R105"
+    key: str
+    why: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.key}` is missing: {self.why}"
+
+
+@frozen
+class UnknownWord(RecordProblem):
+    """A word that is not in the list."""
+
+    code: ClassVar[str] = "R106"
+    value: str
+    choices: tuple[str, ...]
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} is not one of {', '.join(self.choices)}"
+
+    @property
+    def help(self) -> str | None:
+        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+
+
+@frozen
+class MissingUnit(RecordProblem):
+    """A quantity without its unit."""
+
+    code: ClassVar[str] = "R107"
+    value: str
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} has no unit"
+
+    @property
+    def help(self) -> str | None:
+        return f'write {{"value": …, "unit": "{self.unit}"}} with the unit of the result'
+
+
+@frozen
+class UnknownUnit(RecordProblem):
+    """A unit that is not in the table."""
+
+    code: ClassVar[str] = "R108"
+    unit: str
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"`{self.unit}` is no unit that is known here"
+
+    @property
+    def help(self) -> str | None:
+        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+
+
+@frozen
+class WrongKindOfUnit(RecordProblem):
+    """A unit of something else than is measured."""
+
+    code: ClassVar[str] = "R109"
+    unit: str
+    kind: str
+    wanted: str
+    wanted_kind: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.unit}` ({self.kind}) cannot be converted to `{self.wanted}` ({self.wanted_kind})"
+
+
+@frozen
+class OutOfRange(RecordProblem):
+    """A number outside the declared limits."""
+
+    code: ClassVar[str] = "R110"
+    value: str
+    expected: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} is not {self.expected}"
+
+
+@frozen
+class ImpossibleDate(RecordProblem):
+    """A text that is no date, or a day or time that does not exist."""
+
+    code: ClassVar[str] = "R111"
+    value: str
+    reason: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value}: {self.reason}"
+
+
+@frozen
+class AfterAsOf(RecordProblem):
+    """Something observed that lies after the moment of the question."""
+
+    code: ClassVar[str] = "R112"
+    value: str
+    as_of: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} lies after the record's as_of, {self.as_of}"
+
+    @property
+    def help(self) -> str | None:
+        return "a record tells what is known at as_of; use a later as_of, or `planned` for a planned timepoint"
+
+
+@frozen
+class ImpossiblePeriod(RecordProblem):
+    """A period that ends before it starts."""
+
+    code: ClassVar[str] = "R113"
+    start: str
+    end: str
+
+    @property
+    def message(self) -> str:
+        return f"the period ends on {self.end}, before it starts on {self.start}"
+
+
+@frozen
+class WrongRole(RecordProblem):
+    """An answer by somebody who is not asked."""
+
+    code: ClassVar[str] = "R114"
+    by: str
+    role: str
+
+    @property
+    def message(self) -> str:
+        return f"answered by `{self.by}`, but the protocol asks `{self.role}`"
+
+
+@frozen
+class BareList(RecordProblem):
+    """A list that must say through when it is complete."""
+
+    code: ClassVar[str] = "R115"
+    list: str
+
+    @property
+    def message(self) -> str:
+        return f"the protocol wants to know through which date `{self.list}` is complete"
+
+    @property
+    def help(self) -> str | None:
+        return 'write {"rows": […], "through": "YYYY-MM-DD"}, or "through": null if that is not known'
+
+
+@frozen
+class ImpossibleLimit(RecordProblem):
+    """A limit of normal of zero or less."""
+
+    code: ClassVar[str] = "R116"
+    value: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} cannot be a limit of normal: it must be above zero"
+
+
+@frozen
+class TooDeep(RecordProblem):
+    """JSON nested deeper than any record is."""
+
+    code: ClassVar[str] = "R117"
+    limit: int
+
+    @property
+    def message(self) -> str:
+        return f"the record is nested more than {self.limit} levels deep"
+
+
+@frozen
+class FreeTextCode(RecordWarning):
+    """A text where a code is expected, which is no name of the protocol: it can only stay undetermined."""
+
+    code: ClassVar[str] = "R201"
+    value: str
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} is free text here: no concept of the protocol has this name"
+
+    @property
+    def help(self) -> str | None:
+        return None if self.nearest is None else f"if `{self.nearest}` is meant, write that"
+
+
+@frozen
+class UnknownSystem(RecordWarning):
+    """A code system for which the protocol knows no codes."""
+
+    code: ClassVar[str] = "R202"
+    system: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.system}` is a code system that is not known here, so its codes stay unmapped"
