@@ -121,9 +121,10 @@ def bullets(span: Span, children: Children) -> Listed:
 
 @builds("bullet")
 def bullet(span: Span, children: Children) -> tree.Bullet:
-    label, body, *lines = children
-    if isinstance(body, Listed):
-        body, lines = body.body, [*body.lines, *lines]
+    label, said, *lines = children
+    body: tree.Body = said
+    if isinstance(said, Listed):
+        body, lines = said.body, [*said.lines, *lines]
     return tree.Bullet(
         label,
         body,

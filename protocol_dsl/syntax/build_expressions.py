@@ -34,7 +34,7 @@ INSTEAD_OF_ROW_SELECTOR = {
 
 def unit_of(text: str) -> str:
     """A unit in the formatter's one form, as far as that is a matter of signs: `10*9/L` is `10^9/L`."""
-    if text.startswith("%") or text.startswith("percentage"):
+    if text.startswith(("%", "percentage")):
         return "percentage points" if "points" in text else "%"
     if text.endswith(("ULN", "LLN")) and re.fullmatch(r"[x×*]? *(ULN|LLN)", text):
         return text[-3:]
@@ -92,7 +92,7 @@ def at(span: Span, children: Children) -> tree.At:
 @builds("result", "bare_result")
 def result(span: Span, children: Children) -> tree.Result:
     word, name, *window = children
-    if selector_of(word) in ("smallest", "largest"):  # type: ignore[comparison-overlap]
+    if selector_of(word) in ("smallest", "largest"):
         instead = {"smallest": "`lowest`", "largest": "`highest`"}[word.text]
         raise Refused(problems.WrongSelector(word.text, instead, span=word.span))
     return tree.Result(selector_of(word), name, window[0] if window else None, span=span)
@@ -161,7 +161,7 @@ def sum_(span: Span, children: Children) -> tree.Sum:
 
 @builds("line_sum")
 def line_sum(span: Span, children: Children) -> tree.Sum:
-    left, _, right = children
+    left, right = children
     return tree.Sum(left, "+", right, span=span)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from attrs import define
+from attrs import define, field
 from lark import Token
 from lark.lark import PostLex
 
@@ -65,15 +65,14 @@ class Layout(PostLex):
 class _Lines:
     """The state of one text: the open blocks and parentheses, and where the current line began."""
 
-    blocks: list[int] = []  # noqa: RUF012 - replaced in `process`, before anything is added
-    parentheses: list[Token] = []  # noqa: RUF012
+    blocks: list[int] = field(factory=list)
+    parentheses: list[Token] = field(factory=list)
     column: int = 0
     bullet: bool = False
     starting: bool = True
     last: Token | None = None
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        self.blocks, self.parentheses = [], []
         for token in stream:
             if not self.blocks:
                 self.column = column_of(token)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from itertools import islice
+from typing import Any
 
 from attrs import frozen
 from lark import Token
@@ -76,7 +78,7 @@ class Piece:
 
 @frozen
 class Stop:
-    """Where the parser stopped: the offset in the piece, the kind of token found there, and what could have stood there."""
+    """Where the parser stopped: the offset in the piece, the kind of token there, and what could have stood there."""
 
     piece: Piece
     at: int
@@ -131,7 +133,7 @@ def nearest_word(word: str, candidates: Collection[str]) -> str | None:
 
 def keyword_and_name(text: str, start: int, end: int) -> tuple[str, tuple[str, tuple[int, int]] | None]:
     """The first word of a line, and the name behind it with its offsets."""
-    found = [match for match in WORD.finditer(text, start, end)][:2]
+    found = list(islice(WORD.finditer(text, start, end), 2))
     if not found or text[start : found[0].start()].strip():
         return "", None
     keyword = found[0][0]
@@ -144,7 +146,8 @@ def keyword_and_name(text: str, start: int, end: int) -> tuple[str, tuple[str, t
 
 
 def _stop(error: UnexpectedInput, piece: Piece) -> Stop:
-    allowed = frozenset(error.interactive_parser.accepts()) if error.interactive_parser else frozenset[str]()
+    parser: Any = error.interactive_parser
+    allowed = frozenset[str](parser.accepts()) if parser else frozenset[str]()
     if isinstance(error, UnexpectedCharacters):
         return Stop(piece, error.pos_in_stream or 0, "", allowed)
     token = getattr(error, "token", None)
@@ -290,7 +293,7 @@ def _misspelt(stop: Stop) -> Diagnostic | None:
         alike = {word for word in candidates if length == 1 or word.count(" ") == length - 1}
         meant = nearest_word(written, alike)
         if meant:
-            stretch = re.match(r"\w+(?: +\w+){%d}" % (length - 1), stop.rest)
+            stretch = re.match(rf"\w+(?: +\w+){{{length - 1}}}", stop.rest)
             return problems.MisspeltWord(written, meant, span=stop.span(len(stretch[0]) if stretch else 1))
     return None
 

@@ -1,8 +1,8 @@
 """
 From the text of a protocol file to its tree.
 
-A file is cut where a line starts in column 1, a group where a line starts at the column of its first line, and each piece
-is parsed by itself: one bad declaration costs one diagnostic and itself only. Nothing here raises on any text.
+A file is cut where a line starts in column 1, a group where a line starts at the column of its first line, and each
+piece is parsed by itself: one bad declaration costs one diagnostic and itself only. Nothing here raises on any text.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class _Reading:
         """A group's own lines, with its criteria blanked out, and then each criterion by itself."""
         inside = range(section.first + 1, section.last + 1)
         column = next((self.file.lines[n].column for n in inside if self.file.lines[n].has_code), 0)
-        parts, behind = sections(self.file, inside, column)
+        parts, _ = sections(self.file, inside, column)
         criteria = [part for part in parts if self.file.first_word(part.first) not in GROUP_LINES]
         group = self._parsed(section, "declaration", blank=criteria)
         taken = {number for part in criteria for number in part.comments}

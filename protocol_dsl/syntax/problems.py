@@ -664,7 +664,8 @@ class WrongVerb(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"write `{self.instead}`, or turn the criterion into the other kind; mind that the condition means the opposite"
+        turned = "or turn the criterion into the other kind; mind that its condition then means the opposite"
+        return f"write `{self.instead}`, {turned}"
 
 
 @frozen
@@ -721,7 +722,7 @@ class BadCell(Diagnostic):
 
     @property
     def help(self) -> str:
-        return "a cell holds a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes"
+        return "write a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes"
 
 
 @frozen

@@ -819,7 +819,7 @@ class Group(Declaration):
 
 @frozen
 class Limits(Located):
-    """`(normal 10 to 40)`, `(normal up to 40)`, `(normal from 10)` behind a result; without a unit, in the result's own."""
+    """`(normal 10 to 40)`, `(normal up to 40)`, `(normal from 10)` of a result; without a unit, in its own."""
 
     low: Number | Quantity | None
     high: Number | Quantity | None
@@ -900,7 +900,7 @@ class Unread(Located):
     """
     A declaration that could not be read; a diagnostic says why.
 
-    Its name counts as declared, so that nobody is told that it is unknown: `inclusion` and `I5`, `records` and `lesions`.
+    Its name counts as declared, so that nobody is told that it is unknown: `records` and `lesions`.
     """
 
     keyword: str
