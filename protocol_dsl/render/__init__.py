@@ -1,0 +1,1 @@
+"""Every word that a person reads about a decision. Nothing here decides, and nothing here reads or writes a file."""

@@ -1,0 +1,1 @@
+"""One chain of reasoning in four forms: a line, indented text, Markdown, JSON."""

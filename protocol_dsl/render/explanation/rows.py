@@ -1,0 +1,193 @@
+"""The rows of a list, one by one: which count, which do not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+
+from protocol_dsl.engine.trace import RowsSeen, TraceNode
+from protocol_dsl.model import nodes
+from protocol_dsl.render.explanation.evidence import Teller, datum_words
+from protocol_dsl.render.explanation.step import Step
+from protocol_dsl.render.words.causes import subject_of
+from protocol_dsl.render.words.items import items_words
+from protocol_dsl.render.words.statuses import Tone, Wording, truth_wording
+from protocol_dsl.schema.datum import Datum
+from protocol_dsl.schema.dictionary import RecordList
+from protocol_dsl.schema.record import Row
+from protocol_dsl.values.truth import Truth, all_of, negate
+
+StepOf = Callable[[TraceNode, Teller, bool | None], Step]
+
+COUNTS = "counts"
+MAY_COUNT = "may count"
+DOES_NOT = "does not count"
+FOLDS = {COUNTS: "that count", MAY_COUNT: "that may count", DOES_NOT: "that do not count"}
+MOST_FIELDS = 4
+
+
+def row_steps(trace: TraceNode, teller: Teller, favourable: bool | None, step_of: StepOf) -> tuple[Step, ...]:
+    """A step for every row or result that was looked at: first those that count, then those that may."""
+    steps: list[Step] = []
+    for holder in _holders(trace):
+        by_row = _by_row(holder)
+        if isinstance(holder.node, nodes.AnyResult | nodes.EveryResult):
+            steps += [_result_step(parts, teller, favourable, step_of) for parts in by_row.values()]
+        else:
+            favour = favourable if holder is trace else None
+            steps += [_row_step(path, parts, holder, teller, favour, step_of) for path, parts in by_row.items()]
+            steps += _rows_without_test(holder, set(by_row), teller)
+    return tuple(sorted(steps, key=lambda step: _RANK[step.fold or ""]))
+
+
+_RANK = {"": 0, FOLDS[COUNTS]: 1, FOLDS[MAY_COUNT]: 2, FOLDS[DOES_NOT]: 3}
+
+
+def _holders(trace: TraceNode) -> Iterator[TraceNode]:
+    """The test itself, or the values below it, where they look at rows."""
+    if any(child.row != trace.row for child in trace.children) or any(isinstance(s, RowsSeen) for s in trace.seen):
+        yield trace
+    for child in trace.children:
+        if child.truth is None and child.row == trace.row:
+            yield from _holders(child)
+
+
+def _by_row(trace: TraceNode) -> dict[str, list[TraceNode]]:
+    found: dict[str, list[TraceNode]] = {}
+    for child in trace.children:
+        if child.row is not None and child.row != trace.row:
+            found.setdefault(child.row, []).append(child)
+    return found
+
+
+# ---- One row -------------------------------------------------------------------------------------------------
+
+
+def _row_step(
+    path: str,
+    parts: Sequence[TraceNode],
+    holder: TraceNode,
+    teller: Teller,
+    favourable: bool | None,
+    step_of: StepOf,
+) -> Step:
+    conditions = [part for part in parts if part.truth is not None]
+    folds = isinstance(holder.node, nodes.Count) and holder.node.once_per is not None
+    selecting = [part for part in conditions if not part.id.endswith(".have")]
+    counts = Truth.TRUE if folds else all_of(_selects(part) for part in selecting)
+    have = next((part for part in conditions if part.id.endswith(".have")), None)
+    word = {Truth.TRUE: COUNTS, Truth.UNKNOWN: MAY_COUNT, Truth.FALSE: DOES_NOT}[counts]
+    children = tuple(
+        attrs.evolve(step_of(part, teller, None), decides=_selects(part) is counts) for part in _once(selecting)
+    )
+    wording = _row_wording(word, favourable if have is None else None)
+    if have is not None and counts is not Truth.FALSE:
+        step = step_of(have, teller, favourable)
+        wording = truth_wording(have.truth or Truth.UNKNOWN, favourable)
+        children = (step, *(child for child in children if counts is Truth.UNKNOWN))
+    return Step(
+        id=f"{holder.id}[{_number(path)}]",
+        trace=None,
+        wording=wording,
+        title=_row_title(path, teller),
+        children=tuple(sorted(children, key=lambda step: not step.decides)),
+        fold=FOLDS[word],
+        decides=counts is not Truth.FALSE,
+    )
+
+
+def _once(parts: Sequence[TraceNode]) -> list[TraceNode]:
+    """Each condition once, where counting looked at a row twice."""
+    return list({part.id: part for part in parts}.values())
+
+
+def _selects(part: TraceNode) -> Truth:
+    assert part.truth is not None
+    return negate(part.truth) if ".except." in part.id else part.truth
+
+
+def _row_wording(word: str, favourable: bool | None) -> Wording:
+    if word == MAY_COUNT:
+        return Wording(word, Tone.OPEN)
+    if word == DOES_NOT or favourable is None:
+        return Wording(word, Tone.QUIET)
+    return Wording(word, Tone.FOR if favourable else Tone.AGAINST)
+
+
+def _rows_without_test(holder: TraceNode, tested: set[str], teller: Teller) -> Iterator[Step]:
+    """Rows that count because nothing is asked of them."""
+    rows = getattr(holder.node, "rows", None)
+    if not isinstance(rows, nodes.Rows) or rows.member is not None or rows.where is not None or rows.exceptions:
+        return
+    listed = teller.record.lists.get(rows.list)
+    for row in listed.rows if listed is not None else ():
+        if row.path not in tested:
+            yield Step(
+                id=f"{holder.id}[{_number(row.path)}]",
+                trace=None,
+                wording=Wording(COUNTS, Tone.QUIET),
+                title=_row_title(row.path, teller),
+                fold=FOLDS[COUNTS],
+            )
+
+
+def _number(path: str) -> int:
+    return (subject_of(path).index or 0) + 1
+
+
+def _row_title(path: str, teller: Teller) -> str:
+    """`entry 2: bone, skeleton`: the row by what it holds, the main field first."""
+    row = _row_at(path, teller)
+    shown = "" if row is None else row_words(row, subject_of(path).name, teller)
+    return f"entry {_number(path)}: {shown}" if shown else f"entry {_number(path)}"
+
+
+def _row_at(path: str, teller: Teller) -> Row | None:
+    listed = teller.record.lists.get(subject_of(path).name)
+    return None if listed is None else next((row for row in listed.rows if row.path == path), None)
+
+
+def row_words(row: Row, list_name: str, teller: Teller) -> str:
+    """The first recorded fields of a row, the main one in front."""
+    declared = teller.lexicon.protocol.dictionary.lists.get(list_name)
+    if declared is None:
+        return ""
+    fields = sorted(declared.fields, key=lambda each: not each.main)
+    words = [_field_words(row, name.name, declared, teller) for name in fields if name.name in row.fields]
+    shown = [each for each in words if each][:MOST_FIELDS]
+    return ", ".join(shown)
+
+
+def _field_words(row: Row, name: str, declared: RecordList, teller: Teller) -> str:
+    datum = row.fields[name]
+    field = next(each for each in declared.fields if each.name == name)
+    value = items_words(datum.items, field.type, teller.lexicon)
+    plain = field.main or value not in ("yes", "no", "not known")
+    return value if plain else f"{teller.lexicon.field(declared.name, name)}: {value}"
+
+
+# ---- One result ---------------------------------------------------------------------------------------------------
+
+
+def _result_step(parts: Sequence[TraceNode], teller: Teller, favourable: bool | None, step_of: StepOf) -> Step:
+    """One result of several that are all looked at."""
+    part = parts[0]
+    datum = next((each for each in _data(part)), None)
+    step = step_of(part, teller, favourable)
+    type_ = next((getattr(each.node, "type", None) for each in _this_result(part)), None)
+    title = step.title if datum is None else datum_words(datum, type_, teller.lexicon)
+    return attrs.evolve(step, title=title, evidence=(), fold=FOLDS[COUNTS])
+
+
+def _data(trace: TraceNode) -> Iterator[Datum]:
+    yield from trace.data
+    for child in trace.children:
+        yield from _data(child)
+
+
+def _this_result(trace: TraceNode) -> Iterator[TraceNode]:
+    if isinstance(trace.node, nodes.ThisResult):
+        yield trace
+    for child in trace.children:
+        yield from _this_result(child)

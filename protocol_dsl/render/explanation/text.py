@@ -1,0 +1,294 @@
+"""A decision as indented text, for a terminal and for a file: the verdict first, then each criterion with its chain."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from attrs import frozen
+
+from protocol_dsl.engine.decision import Verdict
+from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, OutcomeView, Step
+from protocol_dsl.render.explanation.style import PLAIN, Style, printable
+from protocol_dsl.render.words.lexicon import listed, quoted
+from protocol_dsl.render.words.statuses import Tone
+from protocol_dsl.render.words.time import moment_words
+from protocol_dsl.source import Span
+
+COLUMN = 58
+"""Where the right-hand column starts."""
+BODY = "      "
+MOST_ROWS_THAT_COUNT = 20
+
+
+def render_text(view: DecisionView, style: Style = PLAIN) -> str:
+    """The whole explanation; it ends with a line end."""
+    blocks = ["\n".join(_header(view, style))]
+    blocks += ["\n".join(_criterion(each, style)) for each in view.criteria]
+    closing = "\n".join(_closing(view, style))
+    return "\n\n".join(block for block in (*blocks, closing) if block) + "\n"
+
+
+# ---- Header and closing --------------------------------------------------------------------------------------
+
+
+def _header(view: DecisionView, style: Style) -> Iterator[str]:
+    record = view.decision.record
+    subject = printable(record.subject)
+    right = f"as of {moment_words(record.as_of)}, protocol {view.name} {view.version or ''}".rstrip()
+    first, *others = view.groups or (None,)
+    if first is None:
+        yield _pair("", style.bold(subject), len(subject), right, style)
+        return
+    verdict = f"{first.wording.word} for {first.words}"
+    plain = f"{subject}  {verdict}"
+    painted = f"{style.bold(subject)}  {style.toned(verdict, first.wording.tone)}"
+    yield _pair("", painted, len(plain), right, style)
+    yield from _verdict_reason(first, len(subject), style)
+    for group in others:
+        verdict = f"{group.wording.word} for {group.words}"
+        yield f"{' ' * len(subject)}  {style.toned(verdict, group.wording.tone)}"
+        yield from _verdict_reason(group, len(subject), style)
+    for reading in view.readings:
+        yield f"{' ' * len(subject)}  read as {reading}, as asked for"
+
+
+def _verdict_reason(group: GroupView, indent: int, style: Style) -> Iterator[str]:
+    """Which criteria decided; what an open verdict waits for stands at the end."""
+    decision = group.decision
+    if decision.verdict is Verdict.ELIGIBLE:
+        words = "every criterion is met, clear or not applicable"
+    elif decision.verdict is Verdict.INELIGIBLE:
+        words = f"because of {listed(list(decision.decided_by))}"
+    else:
+        words = f"depends on {listed(list(decision.decided_by))}"
+    yield from _wrapped(" " * (indent + 2), words, style, Tone.QUIET)
+
+
+def _closing(view: DecisionView, style: Style) -> Iterator[str]:
+    for group in view.groups:
+        if group.still_needed:
+            yield style.bold(f"May still change the verdict for {group.words}:")
+            yield from (line for need in group.still_needed for line in _item(need, style))
+    if view.assumptions:
+        yield style.bold("Taken for granted:")
+        yield from (line for _, words in view.assumptions for line in _item(words, style))
+    if view.holds_until is not None:
+        stays = "The verdict stays as it is" if len(view.groups) == 1 else "The verdicts stay as they are"
+        yield f"{stays} until {view.holds_until} if nothing new is recorded."
+
+
+def _item(words: str, style: Style) -> Iterator[str]:
+    return _wrapped("  - ", words, style, None)
+
+
+# ---- One criterion --------------------------------------------------------------------------------------------
+
+
+def _criterion(view: CriterionView, style: Style) -> Iterator[str]:
+    criterion, tone = view.decision.criterion, view.wording.tone
+    head = f"{view.wording.sign} {criterion.name}  {printable(criterion.label)}"
+    painted = f"{style.toned(view.wording.sign, tone)} {style.bold(criterion.name)}  {printable(criterion.label)}"
+    status = view.wording.word + (f", {view.note}" if view.note else "")
+    yield _pair("", painted, len(head), status, style, tone)
+    place = _place(criterion.span)
+    texts = criterion.wording.texts
+    yield from _quote(quoted(texts[0].text) if texts else "", place, style)
+    for text in texts[1:]:
+        yield from _quote(quoted(text.text), "", style)
+    for assumption in criterion.wording.assumptions:
+        yield from _wrapped(BODY, f"author's assumption: {assumption.text}", style, Tone.QUIET)
+    yield from _outcomes(view, style)
+    yield from _last(view, style)
+
+
+def _quote(text: str, place: str, style: Style) -> Iterator[str]:
+    """The document's words, with the line of the file at the right of the first line."""
+    lines = textwrap.wrap(printable(text), style.width - len(BODY)) or [""]
+    if len(lines) == 1:
+        yield _pair(BODY, style.faint(lines[0]), len(lines[0]), place, style, Tone.QUIET)
+        return
+    for number, line in enumerate(lines):
+        last = number == len(lines) - 1
+        yield _pair(BODY, style.faint(line), len(line), place if last else "", style, Tone.QUIET)
+
+
+def _place(span: Span) -> str:
+    return f"{PurePath(span.file).name}:{span.line}" if span.file else ""
+
+
+def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
+    """The chain; under several readings each outcome, alike ones with their readings together."""
+    grouped = _alike(view.outcomes)
+    if len(view.outcomes) == 1:
+        yield from _chain(view.outcomes[0], BODY, style)
+        return
+    for members in grouped:
+        readings = listed([each.readings for each in members], "or")
+        word = members[0].wording
+        yield f"{BODY}read as {readings}: {style.toned(word.word, word.tone)}"
+        yield from _chain(members[0], f"{BODY}  ", style)
+
+
+def _alike(outcomes: Sequence[OutcomeView]) -> list[list[OutcomeView]]:
+    found: dict[object, list[OutcomeView]] = {}
+    for each in outcomes:
+        key = (each.wording.word, _shape(each.condition), _shape(each.applies), _shape(each.except_if))
+        found.setdefault(key, []).append(each)
+    return list(found.values())
+
+
+def _shape(step: Step | None) -> object:
+    """What is shown of a step, without where it stands."""
+    if step is None:
+        return None
+    return (step.title, step.demand, step.evidence, step.wording.word, tuple(map(_shape, step.children)))
+
+
+def _chain(view: OutcomeView, indent: str, style: Style) -> Iterator[str]:
+    if view.applies is not None:
+        yield from _part("applies if", view.applies, indent, style)
+    yield from _root(view.condition, indent, style)
+    if view.except_if is not None:
+        yield from _part("except if", view.except_if, indent, style)
+
+
+def _part(word: str, step: Step, indent: str, style: Style) -> Iterator[str]:
+    yield _pair(
+        indent, f"{word}: {step.title}", len(word) + 2 + len(step.title), step.wording.word, style, step.wording.tone
+    )
+    yield from _below(step, f"{indent}  ", style)
+
+
+def _root(step: Step, indent: str, style: Style) -> Iterator[str]:
+    """The criterion's own formula: its outcome stands in the head, so it needs no sign."""
+    if step.heading:
+        yield from _wrapped(indent, f"{step.title}:", style, None)
+        yield from _branches(step.children, indent, style)
+        return
+    yield from _titled(indent, "", step, step.demand or ("" if step.children else step.wording.word), style)
+    yield from _below(step, f"{indent}  ", style)
+
+
+def _last(view: CriterionView, style: Style) -> Iterator[str]:
+    if view.changes:
+        yield from _wrapped(BODY, f"changes if: {'; or '.join(view.changes)}", style, None)
+    if view.settled_by:
+        yield from _wrapped(BODY, f"settled by: {'; '.join(view.settled_by)}", style, Tone.OPEN)
+
+
+# ---- Steps ----------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Guide:
+    """What stands in front of a branch, and in front of what hangs below it."""
+
+    head: str
+    below: str
+
+
+def _guide(indent: str, last: bool, style: Style) -> _Guide:
+    if not style.tree:
+        return _Guide(f"{indent}  ", f"{indent}    ")
+    return _Guide(f"{indent}{'└' if last else '├'} ", f"{indent}{' ' if last else '│'}   ")
+
+
+def _branches(steps: Sequence[Step], indent: str, style: Style) -> Iterator[str]:
+    shown = list(_folded(steps, style))
+    for number, step in enumerate(shown):
+        guide = _guide(indent, number == len(shown) - 1, style)
+        if isinstance(step, str):
+            yield f"{guide.head}  {step}"
+            continue
+        yield from _branch(step, guide, style)
+
+
+def _folded(steps: Sequence[Step], style: Style) -> Iterator[Step | str]:
+    """The steps, of many alike rows only the first, with how many are left out."""
+    counts: dict[str, int] = {}
+    for step in steps:
+        counts[step.fold or ""] = counts.get(step.fold or "", 0) + 1
+    shown: dict[str, int] = {}
+    for step in steps:
+        fold = step.fold or ""
+        most = len(steps) if not fold else style.rows if "not" in fold else MOST_ROWS_THAT_COUNT
+        most = counts[fold] if counts[fold] == most + 1 else most
+        shown[fold] = shown.get(fold, 0) + 1
+        if shown[fold] <= most:
+            yield step
+        elif shown[fold] == most + 1:
+            yield f"and {counts[fold] - most} more {'entry' if counts[fold] - most == 1 else 'entries'} {fold}"
+
+
+def _branch(step: Step, guide: _Guide, style: Style) -> Iterator[str]:
+    # What must be is said beside what was found; otherwise the outcome stands there.
+    right = step.demand if step.demand and step.formula is None else step.wording.word
+    sign = style.toned(step.wording.sign, step.wording.tone)
+    if step.heading:
+        yield from _titled(guide.head, f"{sign} ", step, step.wording.word, style)
+        yield from _branches(step.children, guide.below, style)
+        return
+    yield from _titled(guide.head, f"{sign} ", step, right, style)
+    yield from _below(step, guide.below, style)
+
+
+def _titled(indent: str, sign: str, step: Step, right: str, style: Style) -> Iterator[str]:
+    """The title of a step with its outcome at the right; a long title wraps under itself."""
+    mark = 2 if sign else 0
+    title = f"{step.title}:" if step.heading else step.title
+    lines = textwrap.wrap(printable(title), max(30, style.width - len(indent) - mark)) or [""]
+    hang = " " * mark
+    for line in lines[:-1]:
+        yield f"{indent}{sign}{line}"
+        indent, sign = _continued(indent), hang
+    yield _pair(f"{indent}{sign}", lines[-1], len(lines[-1]), right, style, step.wording.tone, len(indent) + mark)
+
+
+def _continued(indent: str) -> str:
+    """The indent of a line that goes on: branches are not drawn again."""
+    return indent.replace("├", "│").replace("└", " ")
+
+
+def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
+    for text in step.texts:
+        yield from _wrapped(indent, quoted(text), style, Tone.QUIET)
+    if step.formula is not None:
+        demand = step.demand or ""
+        yield _pair(indent, printable(step.formula), len(step.formula), demand, style, Tone.QUIET)
+    for line in step.evidence:
+        yield from _wrapped(indent, line, style, Tone.QUIET)
+    for cause in step.causes:
+        yield from _wrapped(indent, cause, style, Tone.OPEN)
+    if step.heading:
+        yield from _wrapped(indent, f"{step.title}:", style, None)
+    yield from _branches(step.children, indent, style)
+
+
+# ---- Lines ---------------------------------------------------------------------------------------------------------
+
+
+def _pair(
+    indent: str, left: str, length: int, right: str, style: Style, tone: Tone | None = None, start: int | None = None
+) -> str:
+    """A line in two columns; what does not fit beside stands below, at the right."""
+    if not right:
+        return f"{indent}{left}".rstrip()
+    start = len(indent) if start is None else start
+    painted = right if tone is None else style.toned(right, tone)
+    gap = max(2, COLUMN - start - length)
+    if start + length + gap + len(right) <= style.width or start + length + 2 + len(right) <= style.width:
+        gap = gap if start + length + gap + len(right) <= style.width else 2
+        return f"{indent}{left}{' ' * gap}{painted}"
+    lines = textwrap.wrap(right, max(30, style.width - start - 4))
+    below = "\n".join(f"{' ' * (start + 2)}{painted if len(lines) == 1 else line}" for line in lines)
+    return f"{indent}{left}\n{below}"
+
+
+def _wrapped(indent: str, words: str, style: Style, tone: Tone | None) -> Iterator[str]:
+    """Words over as many lines as they need, each below the first word."""
+    lines = textwrap.wrap(printable(words), max(30, style.width - len(indent))) or [""]
+    hang = " " * len(indent) if "-" in indent else indent
+    for number, line in enumerate(lines):
+        yield f"{indent if number == 0 else hang}{line if tone is None else style.toned(line, tone)}"

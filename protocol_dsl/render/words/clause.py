@@ -1,0 +1,86 @@
+"""
+One statement, from which its sentences are made: that it holds, that it does not, and that it must.
+
+`age is 18 years or more`, `age is not 18 years or more`, `must be 18 years or more`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+ENDS_OPEN = ("since", "on", "from", "until", "at", "by", "in", "of", "to", "for", "with", "is", "was", "as")
+"""A label that ends in one of these is followed by its value without a verb: `stable on MRI since 2026-01-26`."""
+
+
+class Verb(Enum):
+    """Holds, does not hold, must hold, must not hold."""
+
+    BE = ("is", "is not", "must be", "must not be")
+    LIE = ("lies", "does not lie", "must lie", "must not lie")
+    OVERLAP = ("overlaps", "does not overlap", "must overlap", "must not overlap")
+    LAST = ("lasts", "does not last", "must last", "must not last")
+    INCLUDE = ("includes", "does not include", "must include", "must not include")
+    FALL = ("falls", "does not fall", "must fall", "must not fall")
+    RISE = ("rises", "does not rise", "must rise", "must not rise")
+    HOLD = ("holds", "does not hold", "must hold", "must not hold")
+
+
+@frozen
+class Clause:
+    """
+    A statement in its parts.
+
+    `negated` states the contrary. `whole` and `denied` replace the sentence that the parts would make, where English
+    has a better one.
+    """
+
+    subject: str
+    verb: Verb
+    rest: str
+    negated: bool = False
+    whole: str | None = None
+    denied: str | None = None
+
+
+def stated(clause: Clause) -> str:
+    """That it holds."""
+    return _denial(clause) if clause.negated else _affirmation(clause)
+
+
+def denied(clause: Clause) -> str:
+    """That it does not hold."""
+    return _affirmation(clause) if clause.negated else _denial(clause)
+
+
+def demanded(clause: Clause, positive: bool = True) -> str:
+    """That it must hold, or with `positive` off that it must not, without its subject."""
+    form = clause.verb.value[2] if positive is not clause.negated else clause.verb.value[3]
+    return f"{form} {clause.rest}".rstrip()
+
+
+def _affirmation(clause: Clause) -> str:
+    if clause.whole is not None:
+        return clause.whole
+    if clause.verb is Verb.BE and ends_open(clause.subject):
+        return f"{clause.subject} {clause.rest}"
+    return f"{clause.subject} {clause.verb.value[0]} {clause.rest}".rstrip()
+
+
+def _denial(clause: Clause) -> str:
+    if clause.denied is not None:
+        return clause.denied
+    if clause.verb is Verb.BE and ends_open(clause.subject):
+        return f"{clause.subject} not {clause.rest}"
+    return f"{clause.subject} {clause.verb.value[1]} {clause.rest}".rstrip()
+
+
+def ends_open(words: str) -> bool:
+    """Whether a noun phrase leads into its value by itself."""
+    return words.rsplit(" ", 1)[-1] in ENDS_OPEN and " " in words
+
+
+def observed(subject: str, value: str) -> str:
+    """What was found: `age is 55 years`, `stable on MRI since 2026-01-26`."""
+    return f"{subject} {value}" if ends_open(subject) else f"{subject} is {value}"
