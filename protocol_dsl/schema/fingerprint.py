@@ -35,10 +35,15 @@ def canonical(value: object) -> object:
         case tuple() | list():
             return [canonical(each) for each in value]
         case _ if attrs.has(type(value)):
-            fields = {each.name: canonical(getattr(value, each.name)) for each in attrs.fields(type(value)) if each.eq}
-            return {"is": type(value).__name__, **fields}
+            return {"is": type(value).__name__, **{name: canonical(each) for name, each in _fields(value).items()}}
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def _fields(value: object) -> dict[str, object]:
+    """The fields of a frozen object that count in its equality."""
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(type(value))  # type: ignore[arg-type]
+    return {each.name: getattr(value, each.name) for each in fields if each.eq}
 
 
 def fingerprint(value: object) -> str:
@@ -64,11 +69,8 @@ def _without_spelling(value: object) -> object:
         return tuple(map(_without_spelling, value))
     if attrs.has(type(value)):
         spelling = {"written", "converted", "limit_written"}
-        return {
-            each.name: _without_spelling(getattr(value, each.name))
-            for each in attrs.fields(type(value))
-            if each.name not in spelling
-        } | {"is": type(value).__name__}
+        kept = {name: _without_spelling(each) for name, each in _fields(value).items() if name not in spelling}
+        return {**kept, "is": type(value).__name__}
     return value
 
 
