@@ -11,7 +11,7 @@ from attrs import frozen
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import problems, tree
 from protocol_dsl.syntax.build_expressions import limit_of, selector_of, whole
-from protocol_dsl.syntax.building import Children, Leaf, Refused, builds
+from protocol_dsl.syntax.building import Children, Leaf, Refused, builds, first_line
 from protocol_dsl.syntax.layout import TEXT_BLOCK_MARK
 
 # ---- Lines ------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def all_rows(span: Span, children: Children) -> tree.AllRows | Listed:
 def cases(span: Span, children: Children) -> Listed:
     found = tuple(item for item in children if isinstance(item, tree.Case))
     if not found:
-        raise Refused(problems.MissingLine("list of cases", "-", span=span))
+        raise Refused(problems.MissingLine("list of cases", "- condition : formula", span=first_line(span)))
     return Listed(tree.ByCase(found, span=span), tuple(c for c in children if not isinstance(c, tree.Case)), span=span)
 
 

@@ -306,7 +306,7 @@ def table(span: Span, children: Children) -> tree.Table:
     name, label, *lines = children
     raw = [line for line in lines if isinstance(line, RawRow)]
     if not raw:
-        raise Refused(problems.MissingLine("table", "|", span=name.span))
+        raise Refused(problems.NoTableRows(span=name.span))
     columns, rows = check_rows(raw)
     return tree.Table(
         name=declared(name), label=text_of(label), columns=columns, rows=rows, wordings=wordings(lines), span=span

@@ -269,6 +269,11 @@ def _direction(stop: Stop) -> Diagnostic | None:
     ends = stop.kind in ("_NL", "_DEDENT", "$END")
     wanted = {"BEFORE_AFTER", "BEFORE_OR_AFTER"} <= stop.allowed and "OP" not in stop.allowed
     word = WORD.match(stop.rest)
+    taken = re.search(r"\b(before|after)( *)$", stop.before)
+    if wanted and taken:
+        # `within before t`: the direction was taken for the name of a duration.
+        place = stop.piece.span(stop.at - len(taken[0]), stop.at - len(taken[2]))
+        return problems.Unexpected(taken[1], ("how long, such as `28 days`",), span=place)
     if wanted and (ends or (word and not nearest_word(word[0], ["before", "after"]))):
         length = len(word[0]) if word and not ends else 1
         return problems.NoDirection(span=_at_end(stop) if ends else stop.span(length))
@@ -276,6 +281,10 @@ def _direction(stop: Stop) -> Diagnostic | None:
 
 
 def _reserved(stop: Stop) -> Diagnostic | None:
+    named = re.fullmatch(r" *(main +)?(\w+) *", stop.before)
+    if named and named[2] in RESERVED and stop.rest[:1] in (":", "="):
+        start = stop.at - len(stop.before) + named.start(2)
+        return problems.ReservedWord(named[2], span=stop.piece.span(start, start + len(named[2])))
     word = WORD.match(stop.rest)
     if word and word[0] in RESERVED and "NAME" in stop.allowed and "NUMBER" not in stop.allowed:
         return problems.ReservedWord(word[0], span=stop.span(len(word[0])))
@@ -305,9 +314,11 @@ def _ends_early(stop: Stop) -> Diagnostic | None:
 
 
 def _unclosed_row(stop: Stop) -> Diagnostic | None:
-    if stop.rest.startswith("|"):
-        return problems.UnclosedRow(span=stop.span(len(stop.rest.partition("#")[0].rstrip())))
-    return None
+    row = re.match(r" *(\|[^#]*)", stop.before + stop.rest)
+    if not row:
+        return None
+    start = stop.at - len(stop.before) + row.start(1)
+    return problems.UnclosedRow(span=stop.piece.span(start, start + len(row[1].rstrip())))
 
 
 def _unexpected(stop: Stop) -> Diagnostic:

@@ -93,8 +93,8 @@ class _Reading:
 
     def protocol(self) -> tuple[tree.Protocol, tuple[Diagnostic, ...]]:
         found, behind = sections(self.file, range(len(self.file.lines)), 0)
-        if found and self.file.first_word(found[0].first) in PROTOCOL_BUFFERS:
-            return tree.Protocol(()), (problems.ProtocolBuffersFile(span=self._word(found[0].first)),)
+        if (line := self._protocol_buffers(found)) is not None:
+            return tree.Protocol(()), (problems.ProtocolBuffersFile(span=self._word(line)),)
         if not found:
             return tree.Protocol(()), (problems.EmptyFile(span=self.places.span(0, 0)),)
         self._find_unreadable()
@@ -104,6 +104,16 @@ class _Reading:
         trailing = self.file.comments(behind)
         protocol = tree.Protocol(tuple(self.declarations), trailing, tuple(self.unread))
         return protocol, ordered(self.diagnostics)
+
+    def _protocol_buffers(self, found: list[Section]) -> int | None:
+        """The line that gives a Protocol Buffers file away: the first one, comments of its kind (`//`) aside."""
+        for section in found:
+            word = self.file.first_word(section.first)
+            if word in PROTOCOL_BUFFERS:
+                return section.first
+            if word not in ("/", "*"):
+                return None
+        return None
 
     def formula(self) -> Any:
         self._find_unreadable()

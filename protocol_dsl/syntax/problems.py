@@ -759,6 +759,21 @@ class UnclosedRow(Diagnostic):
         return "write `|` behind the last cell"
 
 
+@frozen
+class NoTableRows(Diagnostic):
+    """A table has no rows, not even the one that names its columns."""
+
+    code: ClassVar[str] = "E155"
+
+    @property
+    def message(self) -> str:
+        return "this table has no rows"
+
+    @property
+    def help(self) -> str:
+        return "add indented lines such as `| agent | half_life |`; the first one names the columns"
+
+
 def in_words(expected: tuple[str, ...]) -> str:
     """A list for people: `a, b or c`."""
     if len(expected) < 2:

@@ -82,7 +82,8 @@ def file_text(source: Source, places: Places) -> FileText:
 
 
 def _line(line: str, original: str, start: int) -> LineOfFile:
-    column = len(original) - len(original.lstrip(" "))
+    # A tab is an error, but a line that starts with one is indented all the same.
+    column = len(original) - len(original.lstrip(" \t"))
     end = start + len(line.rstrip())
     if line.startswith(TEXT_BLOCK_MARK):
         return LineOfFile(start, end, column, True, None)
