@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import attrs
 
-from protocol_dsl.engine.trace import ResultsSeen, TraceNode
+from protocol_dsl.engine.trace import ResultsSeen, RowsSeen, Seen, TraceNode
 from protocol_dsl.model import nodes
 from protocol_dsl.render.explanation.deciding import body_of, deciding
 from protocol_dsl.render.explanation.evidence import Teller, evidence, type_of
@@ -19,7 +19,7 @@ from protocol_dsl.render.words.conditions import clause_of, denial, statement
 from protocol_dsl.render.words.items import items_words
 from protocol_dsl.render.words.lexicon import quoted, readable, sentence
 from protocol_dsl.render.words.statuses import truth_wording
-from protocol_dsl.schema.datum import Cause, Causes, Datum, Items
+from protocol_dsl.schema.datum import Cause, CauseKind, Causes, Datum, Items
 from protocol_dsl.schema.wording import NO_WORDING, Wording
 from protocol_dsl.source import NOWHERE, Span
 from protocol_dsl.values.truth import Truth
@@ -122,6 +122,10 @@ def _labelled(
     """The author's label in front of the formula; the formula's own values stay with it."""
     if label is None:
         return attrs.evolve(inner, texts=(*texts, *inner.texts))
+    asked = quoted(label)
+    if inner.title.startswith(asked) and not inner.heading:
+        # The author's label is the question itself: saying it twice would not help.
+        return attrs.evolve(inner, id=trace.id, title=f"{label}{inner.title.removeprefix(asked)}", span=_span(trace))
     formula = None if inner.heading else inner.title
     return attrs.evolve(
         inner,
@@ -286,9 +290,32 @@ def test_step(trace: TraceNode, teller: Teller, favourable: bool | None) -> Step
         span=_span(trace),
         evidence=lines,
         data=data_below(trace),
-        causes=causes_words(trace.causes, teller) if not rows or trace.truth is Truth.UNKNOWN else (),
+        causes=_own_causes(trace, teller),
         children=rows,
     )
+
+
+def _own_causes(trace: TraceNode, teller: Teller) -> tuple[str, ...]:
+    """Why a test is open, but for what the lines beside it say already: rows say theirs, and so do missing results."""
+    return causes_words(frozenset(cause for cause in trace.causes if not _told(cause, trace)), teller)
+
+
+def _told(cause: Cause, trace: TraceNode) -> bool:
+    for seen in _all_seen(trace):
+        if isinstance(seen, RowsSeen):
+            listed_rows = cause.path == seen.path and (cause.kind is CauseKind.INCOMPLETE and seen.total > 0)
+            if listed_rows or cause.path.startswith((f"{seen.path}[", f"{seen.path}.rows[")):
+                return True
+        if isinstance(seen, ResultsSeen) and seen.nothing and not seen.possible and cause.path == seen.path:
+            return cause.kind in (CauseKind.STALE, CauseKind.MISSING)
+    return False
+
+
+def _all_seen(trace: TraceNode) -> Iterator[Seen]:
+    yield from trace.seen
+    for child in trace.children:
+        if child.truth is None:
+            yield from _all_seen(child)
 
 
 def _observed_line(trace: TraceNode, clause: Clause, teller: Teller) -> tuple[str, ...]:

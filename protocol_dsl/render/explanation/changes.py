@@ -7,11 +7,11 @@ would have to be recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
-from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, TraceNode
+from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, TraceNode, WindowSeen
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Select
 from protocol_dsl.render.explanation.chain import is_test
@@ -23,7 +23,7 @@ from protocol_dsl.render.words.conditions import clause_of, phrase
 from protocol_dsl.render.words.items import items_words
 from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.render.words.time import day_words
-from protocol_dsl.values.calendar import CalendarUnit, Duration, add
+from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment, Period, add
 from protocol_dsl.values.interval import Comparison, Range
 from protocol_dsl.values.truth import Limit, Truth, negate
 from protocol_dsl.values.window import Direction
@@ -127,7 +127,7 @@ def _later_date(trace: TraceNode, teller: Teller) -> str | None:
         ):
             return _after_distance(trace, node.point, node.limit is Limit.MORE_THAN, teller)
         case nodes.Within(window=window) if trace.truth is Truth.TRUE and window.direction is Direction.BEFORE:
-            return _after_distance(trace, window.point, True, teller)
+            return _after_period(trace, window.point, teller) or _after_distance(trace, window.point, True, teller)
         case nodes.Lag(limit=Limit.AT_MOST | Limit.LESS_THAN, direction=Direction.BEFORE) if trace.truth is Truth.TRUE:
             return _after_distance(trace, node.point, node.limit is Limit.AT_MOST, teller)
         case nodes.Compare(operator=Comparison.GE | Comparison.GT) if trace.truth is Truth.FALSE:
@@ -142,6 +142,18 @@ def _after_distance(trace: TraceNode, point: nodes.Value, strictly: bool, teller
         return None
     day = add(seen[0].moment.last, seen[0].limit[0]) + strictly
     return f"{phrase(point, teller.lexicon)} is on {day_words(day)} or later"
+
+
+def _after_period(trace: TraceNode, point: nodes.Value, teller: Teller) -> str | None:
+    """The day on which a period that has ended lies far enough back."""
+    items = trace.children[0].items or ()
+    seen = {each.durations for each in trace.seen if isinstance(each, WindowSeen)}
+    if len(items) != 1 or not isinstance(items[0], Period) or not isinstance(items[0].end, Moment) or len(seen) != 1:
+        return None
+    durations = seen.pop()
+    if len(durations) != 1 or durations[0].elapsed:
+        return None
+    return f"{phrase(point, teller.lexicon)} is on {day_words(add(items[0].end.last, durations[0]) + 1)} or later"
 
 
 def _after_elapsed(trace: TraceNode, teller: Teller) -> str | None:
@@ -195,11 +207,8 @@ def _row_changes(trace: TraceNode, teller: Teller) -> list[str] | None:
             lacking = [part for parts in by_row.values() for part in parts if _lacks(part)]
             return _for_rows(lacking, teller, change_words)
         case nodes.AnyRows() if by_row and _some_row(trace):
-            timed = [_time_test(parts) for parts in by_row.values() if all(p.truth is Truth.TRUE for p in parts)]
-            found = [each for each in timed if each is not None]
-            if not found or len(found) < len(timed):
-                return None
-            return _for_rows(found, teller, lambda part, tell: _later_date(part, tell))
+            counting = {path: parts for path, parts in by_row.items() if _counts(parts)}
+            return _rows_not_counting(counting, teller)
         case _:
             return None
 
@@ -214,14 +223,27 @@ def _some_row(trace: TraceNode) -> bool:
     return trace.truth is found
 
 
-def _time_test(parts: Sequence[TraceNode]) -> TraceNode | None:
-    for part in parts:
-        if isinstance(part.node, nodes.Within | nodes.Lag):
-            return part
-        found = _time_test(part.children)
-        if found is not None:
-            return found
-    return None
+def _counts(parts: Sequence[TraceNode]) -> bool:
+    return all(part.truth is (Truth.FALSE if ".except." in part.id else Truth.TRUE) for part in parts)
+
+
+def _rows_not_counting(counting: Mapping[str, Sequence[TraceNode]], teller: Teller) -> list[str] | None:
+    """What would take out every row that counts: waiting, where a date of the row says so, else another entry."""
+    found = []
+    for path, parts in counting.items():
+        number = (subject_of(path).index or 0) + 1
+        waits = [later for part in parts for later in _waits(part, teller)]
+        found.append(f"{waits[0]} (entry {number})" if waits else f"entry {number} turns out to be different")
+    return found or None
+
+
+def _waits(part: TraceNode, teller: Teller) -> Iterator[str]:
+    later = _later_date(part, teller)
+    if later is not None:
+        yield later
+    for child in part.children:
+        if child.truth is not None:
+            yield from _waits(child, teller)
 
 
 def _for_rows(

@@ -36,7 +36,7 @@ from protocol_dsl.render.words.values import SIGNS
 from protocol_dsl.schema.datum import Datum, Items
 from protocol_dsl.schema.record import Record
 from protocol_dsl.schema.types import Type
-from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.calendar import CalendarUnit, Moment
 from protocol_dsl.values.interval import decimal_text
 
 MOST_OTHER_RESULTS = 3
@@ -76,6 +76,14 @@ def datum_words(datum: Datum, type_: Type | None, lexicon: Lexicon, point: Momen
     return f"{value}{by}{on}{visit}{source}{far}"
 
 
+def origin_words(datum: Datum, lexicon: Lexicon) -> str | None:
+    """Who recorded a value, when and where; None if the record does not say."""
+    by = f" by the {lexicon.role(datum.by)}" if datum.by else ""
+    on = f" on {moment_words(datum.on)}" if datum.on is not None else ""
+    source = f" ({datum.source})" if datum.source else ""
+    return f"recorded{by}{on}{source}" if by or on or source else None
+
+
 def _distance(moment: Moment, point: Moment) -> tuple[int, int]:
     return point.first - moment.last, point.last - moment.first
 
@@ -108,7 +116,10 @@ def own_lines(trace: TraceNode, teller: Teller) -> Iterator[str]:
     measured = any(isinstance(each, ResultsSeen) for each in trace.seen)
     if not measured:
         for datum in trace.data:
-            yield datum_words(datum, _operand_type(trace), teller.lexicon, point)
+            if isinstance(trace.node, nodes.Attested):
+                yield from filter(None, (origin_words(datum, teller.lexicon),))
+            else:
+                yield datum_words(datum, _operand_type(trace), teller.lexicon, point)
     for seen in _worth_showing(trace):
         yield from seen_lines(seen, trace, teller)
 
@@ -121,7 +132,7 @@ def _operand_type(trace: TraceNode) -> Type | None:
 def _worth_showing(trace: TraceNode) -> Iterator[Seen]:
     """A window is told only where nothing else tells how far away things are."""
     told = any(isinstance(each, DistanceSeen) for each in trace.seen)
-    found = any(isinstance(each, ResultsSeen) and each.possible for each in trace.seen)
+    found = any(isinstance(each, ResultsSeen) for each in trace.seen)
     for seen in trace.seen:
         if not (isinstance(seen, WindowSeen) and (told or found)):
             yield seen
@@ -171,14 +182,22 @@ def own_seen(trace: TraceNode, teller: Teller) -> Iterator[str]:
 def _fact_lines(trace: TraceNode, teller: Teller, subject: bool) -> Iterator[str]:
     name = phrase(cast(nodes.Value, trace.node), teller.lexicon)
     for datum in trace.data:
-        plain = items_words(datum.items, type_of(trace.node), teller.lexicon)
-        words = datum_words(datum, type_of(trace.node), teller.lexicon)
         if not subject:
-            yield f"{name}: {words}"
-        elif words != plain and datum.items is not None:
-            yield words
+            yield f"{name}: {datum_words(datum, type_of(trace.node), teller.lexicon)}"
+        elif datum.items is not None:
+            yield from _about_subject(datum, type_of(trace.node), teller.lexicon)
     for seen in trace.seen:
         yield from seen_lines(seen, trace, teller)
+
+
+def _about_subject(datum: Datum, type_: Type | None, lexicon: Lexicon) -> Iterator[str]:
+    """What is worth saying of a value that stands in the line above: its conversion, and where it comes from."""
+    if datum.converted:
+        yield datum_words(datum, type_, lexicon)
+        return
+    origin = origin_words(datum, lexicon)
+    if origin is not None:
+        yield origin
 
 
 def _timepoint_lines(trace: TraceNode, name: str, teller: Teller) -> Iterator[str]:
@@ -216,13 +235,13 @@ def seen_lines(seen: Seen, trace: TraceNode, teller: Teller) -> Iterator[str]:
     """One piece of arithmetic in words."""
     match seen:
         case WindowSeen():
-            yield window_line(seen)
+            yield f"the time that counts is {window_span(seen)}"
         case DistanceSeen():
             yield distance_line(seen)
         case ElapsedSeen():
             yield elapsed_line(seen)
         case RowsSeen():
-            yield rows_line(seen)
+            yield from filter(None, (rows_line(seen),))
         case ResultsSeen():
             yield from results_lines(seen, trace, teller)
         case LimitSeen():
@@ -235,8 +254,8 @@ def seen_lines(seen: Seen, trace: TraceNode, teller: Teller) -> Iterator[str]:
             return
 
 
-def window_line(seen: WindowSeen) -> str:
-    """`the time that counts is 2026-02-02 to 2026-03-02`."""
+def window_span(seen: WindowSeen) -> str:
+    """`2026-02-02 to 2026-03-02`, with what limits or changes it."""
     last = seen.cut.last if seen.cut is not None and seen.last is not None else seen.last
     if seen.first is None:
         span = "any day" if last is None else f"any day up to {day_words(last)}"
@@ -246,13 +265,14 @@ def window_line(seen: WindowSeen) -> str:
         )
     cut = ", as far as this decision can see" if seen.cut is not None else ""
     rounded = "; hours are rounded up to whole days" if seen.rounded else ""
-    return f"the time that counts is {span}{cut}{rounded}"
+    return f"{span}{cut}{rounded}"
 
 
 def distance_line(seen: DistanceSeen) -> str:
     """`35 days before 2026-03-02, limit 6 weeks`."""
     limit = f", limit {listed([duration_words(each) for each in seen.limit], 'or')}" if seen.limit else ""
-    return f"{moment_words(seen.moment)} is {distance_words(seen.moment, seen.point, seen.days)}{limit}"
+    in_weeks = any(each.unit is CalendarUnit.WEEK for each in seen.limit)
+    return f"{moment_words(seen.moment)} is {distance_words(seen.moment, seen.point, seen.days, in_weeks)}{limit}"
 
 
 def elapsed_line(seen: ElapsedSeen) -> str:
@@ -262,16 +282,17 @@ def elapsed_line(seen: ElapsedSeen) -> str:
     return f"{plural(number, seen.unit.value)} from {moment_words(seen.start)} to {moment_words(seen.end)}"
 
 
-def rows_line(seen: RowsSeen) -> str:
-    """How many rows there are and how many count, and whether there may be more."""
+def rows_line(seen: RowsSeen) -> str | None:
+    """How many rows there are, how many count, and whether there may be more; None where the list is absent."""
     more = "" if seen.complete else "; the record does not say that the list is complete"
     through = f", complete up to {moment_words(seen.through)}" if seen.complete and seen.through is not None else ""
     if seen.total == 0:
-        return f"no entry is recorded{through}{more}"
+        return f"no entry is recorded{through}{more}" if seen.complete or seen.through is not None else None
     recorded = f"{plural(seen.total, 'entry')} recorded{through}"
-    maybe = (seen.possible or 0) - seen.sure if seen.possible is not None else 0
+    maybe = 0 if seen.possible is None else seen.possible - seen.sure
     unsure = f", {maybe} may count" if maybe else ""
-    none = "none counts" if seen.sure == 0 and not maybe else f"{seen.sure} {'counts' if seen.sure == 1 else 'count'}"
+    sure = f"{seen.sure} {'counts' if seen.sure == 1 else 'count'}"
+    none = f"none counts{' for certain' if maybe else ''}" if seen.sure == 0 else sure
     return f"{recorded}: {none}{unsure}{more}"
 
 
@@ -282,11 +303,16 @@ def results_lines(seen: ResultsSeen, trace: TraceNode, teller: Teller) -> Iterat
     for datum in seen.possible:
         yield datum_words(datum, type_, teller.lexicon, point)
     if seen.nothing and not seen.possible:
-        yield "no result in the time that counts" if seen.others else "no result is recorded"
+        yield _no_result(trace)
     elif seen.nothing:
         yield "a result may be missing from the record"
     if seen.others:
         yield _others_line(seen, type_, teller.lexicon)
+
+
+def _no_result(trace: TraceNode) -> str:
+    window = next((each for each in trace.seen if isinstance(each, WindowSeen)), None)
+    return "no result is recorded" if window is None else f"no result from {window_span(window)}"
 
 
 def _result_type(trace: TraceNode) -> Type | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from protocol_dsl.engine.decision import Verdict
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, Step
 from protocol_dsl.render.explanation.style import printable
+from protocol_dsl.render.explanation.text import same_verdict, verdict_words
 from protocol_dsl.render.words.lexicon import listed
 
 MOST_REASONS = 3
@@ -15,16 +16,16 @@ MOST_REASONS = 3
 def render_line(view: DecisionView) -> str:
     """One line for each group; where one criterion was asked for, one line about it. It ends with a line end."""
     subject = view.decision.record.subject
-    if len(view.criteria) == 1 and len(view.groups[0].decision.criteria) > 1:
-        lines = [criterion_line(view.criteria[0])]
+    if not view.whole and view.criteria:
+        lines = [criterion_line(each) for each in view.criteria]
     else:
-        lines = [_group_line(group, view) for group in view.groups]
+        lines = [_group_line(members, view) for members in same_verdict(view.groups)]
     return "".join(f"{printable(f'{subject}: {line}')}\n" for line in lines)
 
 
-def _group_line(group: GroupView, view: DecisionView) -> str:
+def _group_line(members: Sequence[GroupView], view: DecisionView) -> str:
+    group, verdict = members[0], verdict_words(members)
     name = None if group.decision.group is None else group.decision.group.name
-    verdict = f"{group.wording.word} for {group.words}"
     if group.decision.verdict is Verdict.ELIGIBLE:
         return f"{verdict}: every criterion is met, clear or not applicable"
     if group.decision.verdict is Verdict.UNDETERMINED:
@@ -52,7 +53,10 @@ def criterion_line(view: CriterionView) -> str:
 
 def _reasons(step: Step) -> Iterator[str]:
     """What was found in the tests that decided."""
-    inner = [child for child in step.children if child.decides and child.fold is None]
+    inner = [child for child in step.children if child.decides]
+    if step.fold is not None and not inner:
+        yield f"{step.title} {step.wording.word}"
+        return
     if inner:
         for child in inner:
             yield from _reasons(child)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, OutcomeView, Step
-from protocol_dsl.render.words.lexicon import quoted
+from protocol_dsl.render.explanation.text import same_verdict, verdict_words
+from protocol_dsl.render.words.lexicon import listed, quoted
 from protocol_dsl.render.words.time import moment_words
 
 FOLD_FROM = 6
@@ -26,8 +27,8 @@ def _header(view: DecisionView) -> Iterator[str]:
     record = view.decision.record
     yield f"# {escaped(record.subject)}"
     yield ""
-    for group in view.groups:
-        yield f"**{group.wording.sign} {escaped(f'{group.wording.word} for {group.words}')}**  "
+    for members in same_verdict(view.groups):
+        yield f"**{members[0].wording.sign} {escaped(verdict_words(members))}**  "
     version = f" {view.version}" if view.version else ""
     yield escaped(f"As of {moment_words(record.as_of)}, protocol {view.name}{version}: {view.title}")
     for reading in view.readings:
@@ -35,10 +36,13 @@ def _header(view: DecisionView) -> Iterator[str]:
 
 
 def _closing(view: DecisionView) -> Iterator[str]:
-    for group in view.groups:
-        if group.still_needed:
-            yield from ("", f"## May still change the verdict for {escaped(group.words)}", "")
-            yield from (f"- {escaped(need)}" for need in group.still_needed)
+    if not view.whole:
+        return
+    for members in same_verdict(view.groups):
+        if members[0].still_needed:
+            groups = escaped(listed([each.words for each in members]))
+            yield from ("", f"## May still change the verdict for {groups}", "")
+            yield from (f"- {escaped(need)}" for need in members[0].still_needed)
     if view.assumptions:
         yield from ("", "## Taken for granted", "")
         yield from (f"- {escaped(words)}" for _, words in view.assumptions)
@@ -81,7 +85,8 @@ def _outcome(view: OutcomeView, several: bool) -> Iterator[str]:
 def _step(step: Step, indent: str, lead: str) -> Iterator[str]:
     demand = f"; {step.demand}" if step.demand else ""
     title = f"{step.title}:" if step.heading else f"{step.title}{demand if step.formula is None else ''}"
-    yield f"{indent}- {step.wording.sign} {escaped(lead + title)} — **{step.wording.word}**"
+    reason = "" if step.reason is None else f": {escaped(step.reason)}"
+    yield f"{indent}- {step.wording.sign} {escaped(lead + title)} — **{step.wording.word}**{reason}"
     below = f"{indent}  "
     for text in step.texts:
         yield f"{below}- {escaped(quoted(' '.join(text.split())))}"

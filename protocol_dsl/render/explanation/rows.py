@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 import attrs
 
+from protocol_dsl.engine.outcome import union
 from protocol_dsl.engine.trace import RowsSeen, TraceNode
 from protocol_dsl.model import nodes
-from protocol_dsl.render.explanation.evidence import Teller, datum_words
+from protocol_dsl.render.explanation.evidence import Teller, datum_words, evidence
 from protocol_dsl.render.explanation.step import Step
-from protocol_dsl.render.words.causes import subject_of
+from protocol_dsl.render.words.causes import cause_words, subject_of
+from protocol_dsl.render.words.conditions import denial, statement
 from protocol_dsl.render.words.items import items_words
 from protocol_dsl.render.words.statuses import Tone, Wording, truth_wording
 from protocol_dsl.schema.datum import Datum
@@ -72,26 +75,26 @@ def _row_step(
     favourable: bool | None,
     step_of: StepOf,
 ) -> Step:
-    conditions = [part for part in parts if part.truth is not None]
+    conditions = _once([part for part in parts if part.truth is not None])
     folds = isinstance(holder.node, nodes.Count) and holder.node.once_per is not None
     selecting = [part for part in conditions if not part.id.endswith(".have")]
     counts = Truth.TRUE if folds else all_of(_selects(part) for part in selecting)
     have = next((part for part in conditions if part.id.endswith(".have")), None)
     word = {Truth.TRUE: COUNTS, Truth.UNKNOWN: MAY_COUNT, Truth.FALSE: DOES_NOT}[counts]
-    children = tuple(
-        attrs.evolve(step_of(part, teller, None), decides=_selects(part) is counts) for part in _once(selecting)
-    )
     wording = _row_wording(word, favourable if have is None else None)
+    children: tuple[Step, ...] = ()
     if have is not None and counts is not Truth.FALSE:
-        step = step_of(have, teller, favourable)
-        wording = truth_wording(have.truth or Truth.UNKNOWN, favourable)
-        children = (step, *(child for child in children if counts is Truth.UNKNOWN))
+        wording = truth_wording(_truth(have), favourable)
+        children = (step_of(have, teller, favourable),)
     return Step(
         id=f"{holder.id}[{_number(path)}]",
         trace=None,
         wording=wording,
         title=_row_title(path, teller),
-        children=tuple(sorted(children, key=lambda step: not step.decides)),
+        reason=_reason(selecting, teller) if counts is Truth.FALSE else None,
+        evidence=_arithmetic(selecting, teller) if counts is not Truth.FALSE and not folds else (),
+        causes=_unsure(selecting, teller),
+        children=children,
         fold=FOLDS[word],
         decides=counts is not Truth.FALSE,
     )
@@ -103,8 +106,51 @@ def _once(parts: Sequence[TraceNode]) -> list[TraceNode]:
 
 
 def _selects(part: TraceNode) -> Truth:
+    return negate(_truth(part)) if ".except." in part.id else _truth(part)
+
+
+def _truth(part: TraceNode) -> Truth:
     assert part.truth is not None
-    return negate(part.truth) if ".except." in part.id else part.truth
+    return part.truth
+
+
+def _reason(selecting: Sequence[TraceNode], teller: Teller) -> str:
+    """Why a row does not count: the first condition that keeps it out, said of this row."""
+    part = next(part for part in selecting if _selects(part) is Truth.FALSE)
+    words = denial if _truth(part) is Truth.FALSE else statement
+    return words(cast(nodes.Condition, _innermost(part).node), teller.lexicon)
+
+
+def _innermost(part: TraceNode) -> TraceNode:
+    """Of an `and` that does not hold, the operand because of which it does not."""
+    if isinstance(part.node, nodes.AllOf) and part.truth is Truth.FALSE:
+        return _innermost(next(child for child in part.children if child.truth is Truth.FALSE))
+    if isinstance(part.node, nodes.Bullet) and len(part.children) == 1:
+        return _innermost(part.children[0])
+    return part
+
+
+def _arithmetic(selecting: Sequence[TraceNode], teller: Teller) -> tuple[str, ...]:
+    """What of a row goes beyond its recorded values: distances, windows, computed fields."""
+    lines = (line for part in selecting for test in _tests(part) for line in evidence(test, teller))
+    return tuple(dict.fromkeys(lines))
+
+
+def _unsure(selecting: Sequence[TraceNode], teller: Teller) -> tuple[str, ...]:
+    causes = union(part.causes for part in selecting if part.truth is Truth.UNKNOWN)
+    if any(_selects(part) is Truth.FALSE for part in selecting):
+        return ()
+    in_order = sorted(causes, key=lambda cause: (cause.path, cause.kind.value))
+    return tuple(dict.fromkeys(cause_words(cause, teller.lexicon, teller.record) for cause in in_order))
+
+
+def _tests(part: TraceNode) -> Iterator[TraceNode]:
+    """The single tests below a condition."""
+    inner = [child for child in part.children if child.truth is not None]
+    if not inner:
+        yield part
+    for child in inner:
+        yield from _tests(child)
 
 
 def _row_wording(word: str, favourable: bool | None) -> Wording:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 
-from protocol_dsl.engine.decision import Assumption, CriterionDecision, Decision, GroupDecision, UnderReadings
+from protocol_dsl.engine.decision import (
+    Assumption,
+    CriterionDecision,
+    Decision,
+    GroupDecision,
+    ReadingTrace,
+    UnderReadings,
+)
 from protocol_dsl.engine.trace import TraceNode
 from protocol_dsl.render.words.statuses import Wording
-from protocol_dsl.schema.datum import Datum
+from protocol_dsl.schema.datum import Cause, Datum
 from protocol_dsl.source import Span
 
 
@@ -18,8 +27,8 @@ class Step:
 
     `title` is the author's label, or what was found (`age is 55 years`); `demand` what must be (`must be 18 years or
     more`); `formula` the formula in words where the title does not say it. `evidence` are lines about the values and
-    the arithmetic, `causes` why it is not known. `children` come with the deciding ones first; those with the same
-    `fold` may be cut to a few with a count of the others.
+    the arithmetic, `causes` why it is not known, `reason` why a row does not count. `children` come with the deciding
+    ones first; those with the same `fold` may be cut to a few with a count of the others.
     """
 
     id: str
@@ -28,6 +37,7 @@ class Step:
     title: str
     demand: str | None = None
     formula: str | None = None
+    reason: str | None = None
     span: Span | None = None
     texts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -44,6 +54,7 @@ class OutcomeView:
     """One criterion under one combination of readings; `readings` names the combination, empty if there is none."""
 
     outcome: UnderReadings
+    trace: ReadingTrace
     readings: str
     wording: Wording
     condition: Step
@@ -71,6 +82,7 @@ class CriterionView:
     causes: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     settled_by: tuple[str, ...] = ()
+    needs: Mapping[Cause, str] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -85,7 +97,11 @@ class GroupView:
 
 @frozen(kw_only=True)
 class DecisionView:
-    """A whole decision. `criteria` are in the order in which they are read: ✗ ? ✓ –, deciding ones first."""
+    """
+    A decision. `criteria` are in the order in which they are read: ✗ ? ✓ –, deciding ones first.
+
+    `whole` is false where only one criterion was asked for.
+    """
 
     decision: Decision
     title: str
@@ -96,3 +112,4 @@ class DecisionView:
     assumptions: tuple[tuple[Assumption, str], ...]
     readings: tuple[str, ...] = field(factory=tuple)
     holds_until: str | None = None
+    whole: bool = True

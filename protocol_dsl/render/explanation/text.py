@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePath
 
 from attrs import frozen
@@ -37,40 +37,48 @@ def _header(view: DecisionView, style: Style) -> Iterator[str]:
     record = view.decision.record
     subject = printable(record.subject)
     right = f"as of {moment_words(record.as_of)}, protocol {view.name} {view.version or ''}".rstrip()
-    first, *others = view.groups or (None,)
-    if first is None:
-        yield _pair("", style.bold(subject), len(subject), right, style)
-        return
-    verdict = f"{first.wording.word} for {first.words}"
-    plain = f"{subject}  {verdict}"
-    painted = f"{style.bold(subject)}  {style.toned(verdict, first.wording.tone)}"
-    yield _pair("", painted, len(plain), right, style)
-    yield from _verdict_reason(first, len(subject), style)
-    for group in others:
-        verdict = f"{group.wording.word} for {group.words}"
-        yield f"{' ' * len(subject)}  {style.toned(verdict, group.wording.tone)}"
-        yield from _verdict_reason(group, len(subject), style)
+    indent = " " * (len(subject) + 2)
+    lead, plain = f"{style.bold(subject)}  ", len(subject) + 2
+    for members in same_verdict(view.groups):
+        verdict = verdict_words(members)
+        painted = style.toned(verdict, members[0].wording.tone)
+        yield _pair("", f"{lead}{painted}", plain + len(verdict), right, style, below=len(indent))
+        yield from _wrapped(indent, _verdict_reason(members[0]), style, Tone.QUIET)
+        lead, right = indent, ""
     for reading in view.readings:
-        yield f"{' ' * len(subject)}  read as {reading}, as asked for"
+        yield f"{indent}read as {reading}, as asked for"
 
 
-def _verdict_reason(group: GroupView, indent: int, style: Style) -> Iterator[str]:
+def same_verdict(groups: Sequence[GroupView]) -> list[list[GroupView]]:
+    """Groups with one verdict for the same reasons are told of together."""
+    found: dict[object, list[GroupView]] = {}
+    for each in groups:
+        key = (each.decision.verdict, each.decision.decided_by, each.still_needed)
+        found.setdefault(key if each.decision.verdict is not Verdict.ELIGIBLE else Verdict.ELIGIBLE, []).append(each)
+    return list(found.values())
+
+
+def verdict_words(members: Sequence[GroupView]) -> str:
+    """`ineligible for the observation group and the comparison group`."""
+    return f"{members[0].wording.word} for {listed([each.words for each in members])}"
+
+
+def _verdict_reason(group: GroupView) -> str:
     """Which criteria decided; what an open verdict waits for stands at the end."""
     decision = group.decision
     if decision.verdict is Verdict.ELIGIBLE:
-        words = "every criterion is met, clear or not applicable"
-    elif decision.verdict is Verdict.INELIGIBLE:
-        words = f"because of {listed(list(decision.decided_by))}"
-    else:
-        words = f"depends on {listed(list(decision.decided_by))}"
-    yield from _wrapped(" " * (indent + 2), words, style, Tone.QUIET)
+        return "every criterion is met, clear or not applicable"
+    because = "because of" if decision.verdict is Verdict.INELIGIBLE else "depends on"
+    return f"{because} {listed(list(decision.decided_by))}"
 
 
 def _closing(view: DecisionView, style: Style) -> Iterator[str]:
-    for group in view.groups:
-        if group.still_needed:
-            yield style.bold(f"May still change the verdict for {group.words}:")
-            yield from (line for need in group.still_needed for line in _item(need, style))
+    if not view.whole:
+        return
+    for members in same_verdict(view.groups):
+        if members[0].still_needed:
+            yield style.bold(f"May still change the verdict for {listed([each.words for each in members])}:")
+            yield from (line for need in members[0].still_needed for line in _item(need, style))
     if view.assumptions:
         yield style.bold("Taken for granted:")
         yield from (line for _, words in view.assumptions for line in _item(words, style))
@@ -91,7 +99,7 @@ def _criterion(view: CriterionView, style: Style) -> Iterator[str]:
     head = f"{view.wording.sign} {criterion.name}  {printable(criterion.label)}"
     painted = f"{style.toned(view.wording.sign, tone)} {style.bold(criterion.name)}  {printable(criterion.label)}"
     status = view.wording.word + (f", {view.note}" if view.note else "")
-    yield _pair("", painted, len(head), status, style, tone)
+    yield _pair("", painted, len(head), status, style, tone, below=len(BODY))
     place = _place(criterion.span)
     texts = criterion.wording.texts
     yield from _quote(quoted(texts[0].text) if texts else "", place, style)
@@ -106,8 +114,8 @@ def _criterion(view: CriterionView, style: Style) -> Iterator[str]:
 def _quote(text: str, place: str, style: Style) -> Iterator[str]:
     """The document's words, with the line of the file at the right of the first line."""
     lines = textwrap.wrap(printable(text), style.width - len(BODY)) or [""]
-    if len(lines) == 1:
-        yield _pair(BODY, style.faint(lines[0]), len(lines[0]), place, style, Tone.QUIET)
+    if not text:
+        yield from _wrapped(BODY, place, style, Tone.QUIET) if place else ()
         return
     for number, line in enumerate(lines):
         last = number == len(lines) - 1
@@ -120,15 +128,32 @@ def _place(span: Span) -> str:
 
 def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
     """The chain; under several readings each outcome, alike ones with their readings together."""
-    grouped = _alike(view.outcomes)
-    if len(view.outcomes) == 1:
-        yield from _chain(view.outcomes[0], BODY, style)
-        return
-    for members in grouped:
-        readings = listed([each.readings for each in members], "or")
-        word = members[0].wording
-        yield f"{BODY}read as {readings}: {style.toned(word.word, word.tone)}"
-        yield from _chain(members[0], f"{BODY}  ", style)
+    first = view.outcomes[0]
+    shared = {
+        name: step
+        for name in ("applies", "except_if")
+        if (step := getattr(first, name)) is not None
+        and len({_shape(getattr(each, name)) for each in view.outcomes}) == 1
+    }
+    if "applies" in shared:
+        yield from _part("applies if", shared["applies"], BODY, style)
+    for members in _alike(view.outcomes):
+        yield from _outcome(members, len(view.outcomes) > 1, shared, style)
+    if "except_if" in shared:
+        yield from _part("except if", shared["except_if"], BODY, style)
+
+
+def _outcome(members: Sequence[OutcomeView], several: bool, shared: Container[str], style: Style) -> Iterator[str]:
+    each, indent = members[0], BODY
+    if several:
+        word = style.toned(each.wording.word, each.wording.tone)
+        yield f"{BODY}read as {listed([member.readings for member in members], 'or')}: {word}"
+        indent = f"{BODY}  "
+    if each.applies is not None and "applies" not in shared:
+        yield from _part("applies if", each.applies, indent, style)
+    yield from _root(each.condition, indent, style)
+    if each.except_if is not None and "except_if" not in shared:
+        yield from _part("except if", each.except_if, indent, style)
 
 
 def _alike(outcomes: Sequence[OutcomeView]) -> list[list[OutcomeView]]:
@@ -144,14 +169,6 @@ def _shape(step: Step | None) -> object:
     if step is None:
         return None
     return (step.title, step.demand, step.evidence, step.wording.word, tuple(map(_shape, step.children)))
-
-
-def _chain(view: OutcomeView, indent: str, style: Style) -> Iterator[str]:
-    if view.applies is not None:
-        yield from _part("applies if", view.applies, indent, style)
-    yield from _root(view.condition, indent, style)
-    if view.except_if is not None:
-        yield from _part("except if", view.except_if, indent, style)
 
 
 def _part(word: str, step: Step, indent: str, style: Style) -> Iterator[str]:
@@ -225,6 +242,7 @@ def _folded(steps: Sequence[Step], style: Style) -> Iterator[Step | str]:
 def _branch(step: Step, guide: _Guide, style: Style) -> Iterator[str]:
     # What must be is said beside what was found; otherwise the outcome stands there.
     right = step.demand if step.demand and step.formula is None else step.wording.word
+    right = right if step.reason is None else f"{right}: {step.reason}"
     sign = style.toned(step.wording.sign, step.wording.tone)
     if step.heading:
         yield from _titled(guide.head, f"{sign} ", step, step.wording.word, style)
@@ -270,20 +288,30 @@ def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
 
 
 def _pair(
-    indent: str, left: str, length: int, right: str, style: Style, tone: Tone | None = None, start: int | None = None
+    indent: str,
+    left: str,
+    length: int,
+    right: str,
+    style: Style,
+    tone: Tone | None = None,
+    start: int | None = None,
+    below: int | None = None,
 ) -> str:
-    """A line in two columns; what does not fit beside stands below, at the right."""
+    """
+    A line in two columns; what does not fit beside stands below, indented by `below`.
+
+    `length` and `start` count the characters that are seen of `left` and in front of it.
+    """
     if not right:
         return f"{indent}{left}".rstrip()
     start = len(indent) if start is None else start
-    painted = right if tone is None else style.toned(right, tone)
-    gap = max(2, COLUMN - start - length)
-    if start + length + gap + len(right) <= style.width or start + length + 2 + len(right) <= style.width:
-        gap = gap if start + length + gap + len(right) <= style.width else 2
-        return f"{indent}{left}{' ' * gap}{painted}"
-    lines = textwrap.wrap(right, max(30, style.width - start - 4))
-    below = "\n".join(f"{' ' * (start + 2)}{painted if len(lines) == 1 else line}" for line in lines)
-    return f"{indent}{left}\n{below}"
+    right = printable(right)
+    room = style.width - start - length - len(right)
+    gap = min(max(2, COLUMN - start - length), room)
+    if gap >= 2:
+        return f"{indent}{left}{' ' * gap}{right if tone is None else style.toned(right, tone)}"
+    hang = " " * (start + 2 if below is None else below)
+    return "\n".join([f"{indent}{left}", *_wrapped(hang, right, style, tone)])
 
 
 def _wrapped(indent: str, words: str, style: Style, tone: Tone | None) -> Iterator[str]:

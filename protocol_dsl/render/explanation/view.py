@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -22,14 +22,17 @@ from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import CriterionKind, Protocol
 from protocol_dsl.render.explanation.chain import cause_list, causes_words, step_of
 from protocol_dsl.render.explanation.changes import change_words
-from protocol_dsl.render.explanation.evidence import Teller, window_line
+from protocol_dsl.render.explanation.evidence import Teller, window_span
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, OutcomeView
-from protocol_dsl.render.words.causes import assumption_words, need_words, subject_of
+from protocol_dsl.render.words.causes import Place, assumption_words, need_words, subject_of
+from protocol_dsl.render.words.conditions import statement
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted
 from protocol_dsl.render.words.statuses import STATUSES, VERDICTS, WHY_NOT_APPLICABLE
 from protocol_dsl.render.words.time import day_words
+from protocol_dsl.render.words.values import window_words
 from protocol_dsl.schema.datum import Cause, CauseKind
 from protocol_dsl.schema.record import Record
+from protocol_dsl.values.truth import Truth
 
 TraceOf = Callable[[GroupDecision, CriterionDecision], CriterionTrace]
 
@@ -56,13 +59,16 @@ def view_of(
     """
     lexicon = Lexicon(protocol, dict(decision.readings))
     groups = [group for group in decision.groups if wanted.group is None or _name(group) == wanted.group]
+    criteria = _criteria(groups, decision, lexicon, trace_of, wanted)
+    needs = {cause: words for each in criteria for cause, words in each.needs.items()}
     return DecisionView(
         decision=decision,
         title=protocol.title,
         version=protocol.version,
         name=protocol.name,
-        groups=tuple(_group_view(group, lexicon, decision.record) for group in groups),
-        criteria=_criteria(groups, decision, lexicon, trace_of, wanted),
+        groups=tuple(_group_view(group, needs, Teller(lexicon, decision.record)) for group in groups),
+        criteria=criteria,
+        whole=wanted.criterion is None,
         assumptions=tuple((each, assumption_words(each, lexicon)) for each in decision.assumptions),
         readings=_fixed(decision, protocol),
         holds_until=None if holds_until is None else day_words(holds_until),
@@ -77,12 +83,16 @@ def _fixed(decision: Decision, protocol: Protocol) -> tuple[str, ...]:
     return tuple(f"{reading_words(((name, value),), protocol)}" for name, value in decision.readings.items())
 
 
-def _group_view(group: GroupDecision, lexicon: Lexicon, record: Record) -> GroupView:
+def _group_view(group: GroupDecision, needs: Mapping[Cause, str], teller: Teller) -> GroupView:
+    words = (
+        needs[cause] if cause in needs else need_words(cause, teller.lexicon, teller.record)
+        for cause in group.still_needed
+    )
     return GroupView(
         decision=group,
-        words=lexicon.group(_name(group)),
+        words=teller.lexicon.group(_name(group)),
         wording=VERDICTS[group.verdict],
-        still_needed=tuple(dict.fromkeys(need_words(cause, lexicon, record) for cause in group.still_needed)),
+        still_needed=tuple(dict.fromkeys(words)),
     )
 
 
@@ -96,14 +106,15 @@ def _criteria(
     for group in groups:
         for each in group.criteria:
             if wanted.criterion is None or each.criterion.name == wanted.criterion:
-                alike.setdefault(_likeness(each), []).append((group, each))
+                alike.setdefault(_likeness(group, each), []).append((group, each))
     views = [_criterion_view(members, decision, lexicon, trace_of, groups) for members in alike.values()]
     return tuple(sorted(views, key=_reading_order))
 
 
-def _likeness(each: CriterionDecision) -> tuple[object, ...]:
+def _likeness(group: GroupDecision, each: CriterionDecision) -> tuple[object, ...]:
     """Criteria of several groups are one where they are the same and came out alike."""
-    return (each.criterion.name, each.criterion.span.start, each.status, each.waived_by, each.blocks, each.causes)
+    together = each.blocks is Truth.UNKNOWN and each.criterion.name in group.decided_by
+    return (each.criterion.name, each.criterion.span.start, each.status, each.waived_by, each.blocks, together)
 
 
 _RANKS = {
@@ -129,6 +140,7 @@ def _criterion_view(
 ) -> CriterionView:
     group, each = members[0]
     trace = trace_of(group, each)
+    needs = _needs(each, trace, Teller(lexicon, decision.record))
     decides_for = tuple(_name(g) for g, c in members if c.criterion.name in g.decided_by)
     own = next((_name(g) for g in groups if g.group is not None and each.criterion in g.group.criteria), None)
     return CriterionView(
@@ -142,7 +154,8 @@ def _criterion_view(
         outcomes=tuple(_outcome(reading, each, n, lexicon, decision) for n, reading in enumerate(trace.readings)),
         causes=causes_words(each.causes, Teller(lexicon, decision.record)),
         changes=_changes(each, trace, lexicon, decision.record),
-        settled_by=_settled_by(each, trace, lexicon, decision.record),
+        settled_by=_settled_by(needs, each),
+        needs=needs,
     )
 
 
@@ -179,6 +192,7 @@ def _outcome(
     inclusion = each.criterion.kind is CriterionKind.INCLUSION
     return OutcomeView(
         outcome=each.outcomes[number],
+        trace=reading,
         readings=reading_words(reading.readings, lexicon.protocol),
         wording=STATUSES[reading.status],
         condition=step_of(reading.condition, teller, inclusion),
@@ -211,40 +225,41 @@ def _changes(each: CriterionDecision, trace: CriterionTrace, lexicon: Lexicon, r
     return tuple(dict.fromkeys(change for change in found if change is not None))
 
 
-def _settled_by(each: CriterionDecision, trace: CriterionTrace, lexicon: Lexicon, record: Record) -> tuple[str, ...]:
+def _settled_by(needs: Mapping[Cause, str], each: CriterionDecision) -> tuple[str, ...]:
     if each.status is not Status.UNDETERMINED:
         return ()
-    windows = list(_windows(trace))
-    words = (_need(cause, windows, lexicon, record) for cause in cause_list(each.causes))
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(needs[cause] for cause in cause_list(each.causes)))
 
 
-def _need(cause: Cause, windows: Sequence[tuple[str, WindowSeen]], lexicon: Lexicon, record: Record) -> str:
-    """What would settle a cause; for a result that is missing from its window, with the days that count."""
-    words = need_words(cause, lexicon, record)
+def _needs(each: CriterionDecision, trace: CriterionTrace, teller: Teller) -> Mapping[Cause, str]:
+    """What would settle each cause of an open criterion, with the days that count where a result is missing."""
+    windows = {name: (words, seen) for name, words, seen in _windows(trace, teller)}
+    return {cause: _need(cause, windows, teller) for cause in cause_list(each.causes)}
+
+
+def _need(cause: Cause, windows: Mapping[str, tuple[str, WindowSeen | None]], teller: Teller) -> str:
     at = subject_of(cause.path)
-    if cause.kind not in (CauseKind.STALE, CauseKind.MISSING) or at.index is not None:
-        return words
-    seen = next((window for name, window in windows if name == at.name), None)
-    if seen is None or at.place != "measurements":
-        return words
-    days = window_line(seen).removeprefix("the time that counts is ").partition(",")[0]
-    return f"a result of {lexicon.measurement(at.name)} dated {days}"
+    missing = cause.kind in (CauseKind.STALE, CauseKind.MISSING) and at.place == Place.RESULTS and at.index is None
+    if not missing or at.name not in windows:
+        return need_words(cause, teller.lexicon, teller.record)
+    words, seen = windows[at.name]
+    name = teller.lexicon.measurement(at.name)
+    return f"a result of {name} {words}" if seen is None else f"a result of {name} dated {window_span(seen)}"
 
 
-def _windows(trace: CriterionTrace) -> Iterable[tuple[str, WindowSeen]]:
+def _windows(trace: CriterionTrace, teller: Teller) -> Iterator[tuple[str, str, WindowSeen | None]]:
+    """The windows in which results are looked for: by measurement, in words, and as days where they were worked out."""
     for reading in trace.readings:
         for root in (reading.condition, reading.applies, reading.except_if):
             if root is not None:
-                yield from _windows_below(root)
+                yield from _windows_below(root, teller)
 
 
-def _windows_below(trace: TraceNode) -> Iterable[tuple[str, WindowSeen]]:
-    name = getattr(trace.node, "measurement", None)
-    if isinstance(trace.node, nodes.IsNormal | nodes.CompareWithLimit):
-        name = getattr(trace.node.operand, "measurement", None)
-    for seen in trace.seen:
-        if isinstance(seen, WindowSeen) and isinstance(name, str):
-            yield name, seen
+def _windows_below(trace: TraceNode, teller: Teller) -> Iterator[tuple[str, str, WindowSeen | None]]:
+    node = getattr(trace.node, "operand", trace.node)
+    node = node if isinstance(node, nodes.ResultValue) else trace.node
+    if isinstance(node, nodes.ResultValue | nodes.AnyResult | nodes.EveryResult) and node.window is not None:
+        seen = next((each for each in trace.seen if isinstance(each, WindowSeen)), None)
+        yield node.measurement, window_words(node.window, teller.lexicon, statement), seen
     for child in trace.children:
-        yield from _windows_below(child)
+        yield from _windows_below(child, teller)

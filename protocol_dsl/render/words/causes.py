@@ -10,10 +10,11 @@ from attrs import frozen
 
 from protocol_dsl.engine.decision import Assumption, AssumptionKind
 from protocol_dsl.render.words.items import coded_words
-from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted
+from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, sentence
 from protocol_dsl.render.words.time import moment_words, precision
 from protocol_dsl.schema.datum import Cause, CauseKind, Coded, Datum
 from protocol_dsl.schema.record import Record
+from protocol_dsl.schema.types import YesNoType
 from protocol_dsl.values.calendar import Moment, Period
 
 # ---- Places of a record --------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def path_words(path: str, lexicon: Lexicon) -> str:
     at = subject_of(path)
     match at.place:
         case Place.FACT:
-            return _with_end(lexicon.fact(at.name), at.part)
+            return _fact_words(at, lexicon)
         case Place.TIMEPOINT:
             planned = "planned date of " if at.part == "planned" else "date of "
             return f"{planned}{lexicon.timepoint(at.name)}"
@@ -115,6 +116,18 @@ def path_words(path: str, lexicon: Lexicon) -> str:
 def _question(ambiguity: str, lexicon: Lexicon) -> str:
     found = lexicon.protocol.ambiguities.get(ambiguity)
     return found.question if found else ambiguity
+
+
+def _fact_words(at: Subject, lexicon: Lexicon) -> str:
+    """A fact; a yes/no question in quotation marks."""
+    words = _with_end(lexicon.fact(at.name), at.part)
+    return quoted(sentence(words)) if is_question(at, lexicon) else words
+
+
+def is_question(at: Subject, lexicon: Lexicon) -> bool:
+    """Whether a fact is answered with yes or no."""
+    fact = lexicon.protocol.dictionary.facts.get(at.name)
+    return at.place == Place.FACT and fact is not None and isinstance(fact.type, YesNoType)
 
 
 def _with_end(words: str, part: str | None) -> str:
@@ -156,7 +169,7 @@ def cause_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) ->
         case CauseKind.MISSING:
             return _missing_words(at, thing, datum, lexicon)
         case CauseKind.INCOMPLETE:
-            return f"the record does not say that {thing} is complete: more may have happened than is recorded"
+            return _incomplete_words(at, thing)
         case CauseKind.STALE:
             return f"{thing}: there are results, but none in the time that counts"
         case CauseKind.IMPRECISE:
@@ -173,6 +186,11 @@ def cause_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) ->
             return _undefined_words(at, thing)
         case _:
             assert_never(cause.kind)
+
+
+def _incomplete_words(at: Subject, thing: str) -> str:
+    what = f"the list of {thing}" if at.place == Place.ROWS else f"the series of {thing} results"
+    return f"the record does not say that {what} is complete: there may be more than is recorded"
 
 
 def _missing_words(at: Subject, thing: str, datum: Datum | None, lexicon: Lexicon) -> str:
@@ -243,10 +261,9 @@ def need_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) -> 
     at, thing = subject_of(cause.path), path_words(cause.path, lexicon)
     match cause.kind:
         case CauseKind.MISSING:
-            return _missing_need(at, thing)
+            return _missing_need(at, thing, lexicon)
         case CauseKind.INCOMPLETE:
-            as_of = "" if record is None else f" up to {moment_words(record.as_of)}"
-            return f"a statement that {thing} is recorded completely{as_of}"
+            return _complete_need(at, thing, record)
         case CauseKind.STALE:
             return f"a result of {thing} from the time that counts"
         case CauseKind.IMPRECISE:
@@ -267,7 +284,15 @@ def need_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) -> 
             assert_never(cause.kind)
 
 
-def _missing_need(at: Subject, thing: str) -> str:
+def _complete_need(at: Subject, thing: str, record: Record | None) -> str:
+    up_to = "" if record is None else f" up to {moment_words(record.as_of)}"
+    what = f"the list of {thing}" if at.place == Place.ROWS else f"the series of {thing} results"
+    return f"a statement that {what} is complete{up_to}, or what it lacks"
+
+
+def _missing_need(at: Subject, thing: str, lexicon: Lexicon) -> str:
+    if is_question(at, lexicon):
+        return f"an answer to {thing}"
     if at.place == Place.ROWS and at.index is None:
         return f"the list of {thing}"
     if at.place == Place.RESULTS and at.index is None:

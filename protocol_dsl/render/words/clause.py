@@ -14,6 +14,10 @@ ENDS_OPEN = ("since", "on", "from", "until", "at", "by", "in", "of", "to", "for"
 """A label that ends in one of these is followed by its value without a verb: `stable on MRI since 2026-01-26`."""
 
 
+UNKNOWN = "not known"
+"""What stands in place of a value of which nothing is known."""
+
+
 class Verb(Enum):
     """Holds, does not hold, must hold, must not hold."""
 
@@ -83,4 +87,6 @@ def ends_open(words: str) -> bool:
 
 def observed(subject: str, value: str) -> str:
     """What was found: `age is 55 years`, `stable on MRI since 2026-01-26`."""
+    if value == UNKNOWN:
+        return f"“{subject}” is {value}" if ends_open(subject) else f"{subject} is {value}"
     return f"{subject} {value}" if ends_open(subject) else f"{subject} is {value}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protocol_dsl.render.words.clause import UNKNOWN
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable
 from protocol_dsl.render.words.numbers import range_words
 from protocol_dsl.render.words.time import moment_words, period_words
@@ -37,7 +38,7 @@ SYSTEM_NAMES = {
 def items_words(items: Items, type_: Type | None, lexicon: Lexicon) -> str:
     """Everything a value may be: `2`, `1 or 2`, `not known`."""
     if items is None:
-        return "not known"
+        return UNKNOWN
     return listed([item_words(item, type_, lexicon) for item in items], "or")
 
 

@@ -55,17 +55,29 @@ def days_words(days: int) -> str:
     return plural(days, "day")
 
 
-def distance_words(moment: Moment, point: Moment, days: tuple[int, int]) -> str:
-    """`12 days before 2026-03-02`, `on 2026-03-02`, `3 days after 2026-03-02`, `2 to 30 days before 2026-03-02`."""
+def distance_words(moment: Moment, point: Moment, days: tuple[int, int], in_weeks: bool = False) -> str:
+    """
+    `12 days before 2026-03-02`, `on 2026-03-02`, `2 to 30 days before 2026-03-02`.
+
+    With `in_weeks` one number of days is also told in weeks: `38 days (5 weeks and 3 days) before 2026-03-02`.
+    """
     low, high = sorted(days)
     to = moment_words(point)
     if low == high == 0:
         return f"on {to}"
     if low >= 0:
-        return f"{_spread(low, high)} before {to}"
+        return f"{_spread(low, high)}{weeks_words(low) if in_weeks and low == high else ''} before {to}"
     if high <= 0:
-        return f"{_spread(-high, -low)} after {to}"
+        return f"{_spread(-high, -low)}{weeks_words(-low) if in_weeks and low == high else ''} after {to}"
     return f"between {days_words(high)} before and {days_words(-low)} after {to}"
+
+
+def weeks_words(days: int) -> str:
+    """` (5 weeks and 3 days)`; empty for less than a week."""
+    weeks, rest = divmod(days, 7)
+    if not weeks:
+        return ""
+    return f" ({plural(weeks, 'week')}{f' and {days_words(rest)}' if rest else ''})"
 
 
 def _spread(low: int, high: int) -> str:
