@@ -317,6 +317,11 @@ def _is(negated: bool) -> str:
     return "is not" if negated else "is"
 
 
+def flat(text: str) -> str:
+    """A text with soft breaks as one line."""
+    return re.sub(f"[{SOFT}{INNER}]", " ", text)
+
+
 def broken(text: str, width: int) -> list[str]:
     """
     A text with soft breaks as lines: one line if it fits, else broken where it must be.
@@ -324,7 +329,7 @@ def broken(text: str, width: int) -> list[str]:
     Then each `and`, `or` and `except where` starts a line; another part does if it does not fit behind the one before,
     and a part that is still too long is broken inside. The first line has `width` columns, the others four less.
     """
-    whole = re.sub(f"[{SOFT}{INNER}]", " ", text)
+    whole = flat(text)
     if len(whole) <= width or (SOFT not in text and INNER not in text):
         return [whole]
     lines: list[str] = []

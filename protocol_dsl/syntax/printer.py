@@ -19,18 +19,23 @@ from protocol_dsl.syntax import print_expressions as print_as
 
 WIDTH = 100
 STEP = 4
+AFTER = -1
 
 
 @frozen
 class Row:
     """
-    One line of the output: its indent and text, the line of the file that it was written at (0 if unknown), and whether
-    it is a line of a text block, between which no comment may stand.
+    One line of the output: its indent and text, and whether it is a line of a text block, between which no comment may
+    stand.
+
+    `line` and `last` are the lines of the file that it was written at: 0 in a tree that was never written, `AFTER` for
+    what the tree has no place of, which stood somewhere behind the row before it.
     """
 
     indent: int
     text: str
     line: int
+    last: int
     in_block: bool = False
     comment: str | None = None
 
@@ -50,10 +55,9 @@ def print_protocol(protocol: tree.Protocol) -> str:
     for declaration in protocol.declarations:
         rows = [str(row) for row in _woven(declaration)]
         # Short declarations of one kind stand close together, everything else has an empty line in front.
-        single = type(declaration) if len(rows) == 1 else None
-        gap = "\n" if parts and (single is None or single is not before) else ""
-        parts.append(gap + "\n".join(rows))
-        before = single
+        close = len(rows) == 1 and type(declaration) is before
+        parts.append(("" if close or not parts else "\n") + "\n".join(rows))
+        before = type(declaration) if sum(not row.startswith("#") for row in rows) == 1 else None
     trailing = [str(_comment_row(comment, 0)) for comment in protocol.trailing_comments]
     parts += ["\n" * bool(parts) + "\n".join(trailing)] if trailing else []
     return "\n".join(parts) + "\n" if parts else ""
@@ -61,7 +65,7 @@ def print_protocol(protocol: tree.Protocol) -> str:
 
 def print_expression(expression: tree.Expression) -> str:
     """The text of one formula on one line."""
-    return re.sub(f"[{print_as.SOFT}{print_as.INNER}]", " ", print_as.formula(expression))
+    return print_as.flat(print_as.formula(expression))
 
 
 # ---- Comments -----------------------------------------------------------------------
@@ -69,7 +73,7 @@ def print_expression(expression: tree.Expression) -> str:
 
 def _woven(declaration: tree.AnyDeclaration, indent: int = 0) -> list[Row]:
     """The lines of a declaration with its comments among them; the criteria of a group carry their own."""
-    rows = list(_declaration(declaration, indent))
+    rows = _with_lines(_declaration(declaration, indent), declaration.comments)
     criteria = declaration.criteria if isinstance(declaration, tree.Group) else ()
     # Comments of a group that stand behind its own lines are indented so far that no criterion can claim them.
     behind = indent + (2 * STEP if criteria else STEP)
@@ -82,6 +86,20 @@ def _woven(declaration: tree.AnyDeclaration, indent: int = 0) -> list[Row]:
     found += [_comment_row(comment, max(behind, last) if criteria else last) for comment in below]
     for criterion in criteria:
         found += _woven(criterion, indent + STEP)
+    return found
+
+
+def _with_lines(rows: Iterable[Row], comments: Iterable[tree.Comment]) -> list[Row]:
+    """The rows, each with a line: what has no place of its own stood on the next line that holds no comment alone."""
+    taken = {comment.span.line for comment in comments if comment.own_line}
+    found: list[Row] = []
+    for row in rows:
+        if row.line == AFTER:
+            line = found[-1].last + 1 if found[-1].last else 0
+            while line in taken:
+                line += 1
+            row = evolve(row, line=line, last=line)
+        found.append(row)
     return found
 
 
@@ -133,20 +151,20 @@ def _block_indent(rows: Sequence[Row]) -> int:
 def _comment_row(comment: tree.Comment, indent: int) -> Row:
     text = f"# {comment.text}".rstrip()
     # A comment that draws a line heads a part of the file, and stands apart from what follows.
-    return Row(indent, f"{text}\n" if indent == 0 and "----" in comment.text else text, 0)
+    return Row(indent, f"{text}\n" if indent == 0 and "----" in comment.text else text, 0, 0)
 
 
 # ---- Declarations -------------------------------------------------------------------
 
 
 def _declaration(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
-    head = Row(indent, "", node.span.line if node.span.file else 0)
+    head = Row(indent, "", line := node.span.line if node.span.file else 0, line)
     inner = indent + STEP
     match node:
         case tree.Header():
             yield evolve(head, text=f'protocol {node.name.text} "{node.title}"')
-            yield from _line(inner, f"version {node.version}" if node.version is not None else None, node)
-            yield from _line(inner, _document(node.document), node)
+            yield from _line(inner, f"version {node.version}" if node.version is not None else None)
+            yield from _line(inner, _document(node.document))
         case tree.Role():
             yield evolve(head, text=f'role {node.name.text} "{node.label}"')
         case tree.Unit():
@@ -157,7 +175,7 @@ def _declaration(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
             yield from _concept_lines(node, inner)
         case tree.Timepoint():
             yield evolve(head, text=f"timepoint {_named(node.name, node.label)}")
-            yield from _line(inner, _until(node), node)
+            yield from _line(inner, _until(node))
         case tree.Fact():
             yield evolve(head, text=f"fact {_typed(node.name, node.type, node.label)}")
             yield from _fact_lines(node, inner)
@@ -194,8 +212,8 @@ def _declaration(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
             return
         case tree.Group():
             yield evolve(head, text=f'group {node.name.text} "{node.label}"')
-            yield from _line(inner, node.timing, node)
-            yield from _line(inner, f"plan {node.plan} participants" if node.plan is not None else None, node)
+            yield from _line(inner, node.timing)
+            yield from _line(inner, f"plan {node.plan} participants" if node.plan is not None else None)
         case tree.Patient():
             yield evolve(head, text=f'patient {node.name.text} "{node.label}"')
             for given in node.given:
@@ -210,10 +228,15 @@ def _declaration(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
     yield from _wordings(node.wordings, inner)
 
 
-def _line(indent: int, text: str | None, at: Located) -> Iterator[Row]:
+def _line(indent: int, text: str | None, at: Located | None = None) -> Iterator[Row]:
     """One line, at the place of what it says; nothing if it says nothing."""
     if text is not None:
-        yield Row(indent, text, at.span.line if at.span.file else 0)
+        yield Row(indent, text, *(_lines_of(at) if at else (AFTER, AFTER)))
+
+
+def _lines_of(node: Located) -> tuple[int, int]:
+    """The first and the last line of what was written; zeros if it never was."""
+    return (node.span.line, node.span.end_line) if node.span.file else (0, 0)
 
 
 def _named(name: tree.Name, label: str | None) -> str:
@@ -239,7 +262,7 @@ def _concept_lines(node: tree.Concept, indent: int) -> Iterator[Row]:
         yield from _listed("includes", [*first, last + others], node.includes, indent)
     yield from _listed("except", [name.text for name in node.excepts], node.excepts, indent)
     yield from _listed("distinct from", [name.text for name in node.distinct_from], node.distinct_from, indent)
-    yield from _line(indent, "complete" if node.complete else None, node)
+    yield from _line(indent, "complete" if node.complete else None)
 
 
 def _code(pattern: str) -> str:
@@ -293,7 +316,7 @@ def _fields(node: tree.Records, indent: int) -> Iterator[Row]:
         yield from _wordings(field.wordings, indent + STEP)
     if node.if_absent:
         yield from _line(indent, f"if absent: {print_data.datum(node.if_absent)}", node.if_absent)
-    yield from _line(indent, "must state completeness" if node.must_state_completeness else None, node)
+    yield from _line(indent, "must state completeness" if node.must_state_completeness else None)
 
 
 def _field_name(field: tree.Field | tree.ComputedField) -> str:
@@ -367,13 +390,13 @@ def _rows(columns: Sequence[tree.Name], rows: Sequence[tree.Row], indent: int, a
 
 def _wordings(wordings: Iterable[tree.Wording], indent: int) -> Iterator[Row]:
     for wording in wordings:
-        line = wording.span.line if wording.span.file else 0
+        lines = _lines_of(wording)
         if not wording.block and '"' not in wording.text and "\n" not in wording.text:
-            yield Row(indent, f'{wording.kind} "{wording.text}"', line)
+            yield Row(indent, f'{wording.kind} "{wording.text}"', *lines)
             continue
-        yield Row(indent, wording.kind, line)
+        yield Row(indent, wording.kind, *lines)
         for text in wording.text.split("\n"):
-            yield Row(indent + STEP if text else 0, text, line, in_block=True)
+            yield Row(indent + STEP if text else 0, text, *lines, in_block=True)
 
 
 def _body(prefix: str, body: tree.Body, indent: int) -> Iterator[Row]:
@@ -394,7 +417,7 @@ def _body(prefix: str, body: tree.Body, indent: int) -> Iterator[Row]:
         case tree.LimitRows(limit, number, rows, tree.Where(tree.Bullets() as bullets)):
             yield from _bullets(f"{prefix}{limit} {number} {print_as.rows(rows)} where ", bullets, indent)
         case tree.AllRows(rows, where, tree.Bullets() as bullets):
-            test = print_as.where(where).replace(print_as.SOFT, " ")
+            test = print_as.flat(print_as.where(where))
             yield from _bullets(f"{prefix}all {print_as.rows(rows)}{test} have ", bullets, indent)
         case _:
             yield from _formula(prefix, body, indent)
@@ -417,15 +440,14 @@ def _is_formula(body: tree.Body) -> bool:
 def _case_condition(case: tree.Case) -> str:
     if case.condition is None:
         return "otherwise"
-    return re.sub(f"[{print_as.SOFT}{print_as.INNER}]", " ", print_as.condition(case.condition))
+    return print_as.flat(print_as.condition(case.condition))
 
 
 def _formula(prefix: str, expression: tree.Expression, indent: int) -> Iterator[Row]:
     """A formula behind its word; a long one goes on in lines that are indented four columns more."""
     lines = print_as.broken(prefix + print_as.formula(expression), WIDTH - indent)
-    line = expression.span.line if expression.span.file else 0
     for number, text in enumerate(lines):
-        yield Row(indent + STEP if number else indent, text, line)
+        yield Row(indent + STEP if number else indent, text, *_lines_of(expression))
 
 
 def _bullets(prefix: str, node: tree.Bullets, indent: int) -> Iterator[Row]:
