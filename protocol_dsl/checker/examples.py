@@ -1,0 +1,271 @@
+"""
+Patients and scenarios, as records.
+
+They are read by the same reader as every record, with two differences: a bare value of an attested field counts as
+given by the role, and an example that names no `as_of` asks at the latest date on which something in it was observed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from protocol_dsl.checker import problems
+from protocol_dsl.checker.scope import Session
+from protocol_dsl.diagnostics.nearest import nearest
+from protocol_dsl.model.protocol import Example, Expectation, Scenario
+from protocol_dsl.schema.read_record import read_record
+from protocol_dsl.schema.types import SeveralType, Type
+from protocol_dsl.source import Located, Span
+from protocol_dsl.syntax import tree
+
+Json: TypeAlias = dict[str, object]
+Lines: TypeAlias = Mapping[str, tree.Given | tree.GivenRows]
+
+
+def check_patient(written: tree.Patient, session: Session) -> Example | None:
+    """A patient as a record; None if it has findings."""
+    return _example(written.name.text, written.label, _lines(written.given, session), written, session)
+
+
+def check_scenario(written: tree.Scenario, session: Session) -> Scenario | None:
+    """A scenario: its patient with changes, and what is expected of it."""
+    patient = session.scope.patients.get(written.patient.text)
+    if patient is None:
+        session.unknown(written.patient, session.scope.patients, "patient")
+        return None
+    lines = {**_lines(patient.given, session, quiet=True), **_lines(written.changes, session)}
+    example = _example(patient.name.text, written.label, lines, written, session)
+    expectations = [_expectation(each, session) for each in written.expects]
+    known = tuple(each for each in expectations if each is not None)
+    if example is None or len(known) < len(expectations):
+        return None
+    return Scenario(
+        label=written.label,
+        patient=written.patient.text,
+        example=example,
+        expectations=known,
+        span=written.span,
+    )
+
+
+def _expectation(written: tree.Expect, session: Session) -> Expectation | None:
+    scope = session.scope
+    if written.group is not None and written.group.text not in scope.groups:
+        session.unknown(written.group, scope.groups, "group")
+        return None
+    group = scope.groups.get(written.group.text) if written.group is not None else None
+    own = group.criteria if group is not None else tuple(c for g in scope.groups.values() for c in g.criteria)
+    names = [each.name.text for each in (*scope.criteria, *own)]
+    for name in written.because:
+        if name.text not in names:
+            session.unknown(name, names, "criterion")
+            return None
+    return Expectation(
+        verdict=written.verdict,
+        group=None if written.group is None else written.group.text,
+        because=tuple(name.text for name in written.because),
+        span=written.span,
+    )
+
+
+# ---- Lines ------------------------------------------------------------------------------------------
+
+
+def _lines(
+    given: Sequence[tree.Given | tree.GivenRows], session: Session, quiet: bool = False
+) -> dict[str, tree.Given | tree.GivenRows]:
+    """The lines by what they are about; two about the same thing are a finding."""
+    found: dict[str, tree.Given | tree.GivenRows] = {}
+    for line in given:
+        key = line.key if isinstance(line, tree.Given) else line.list.text
+        if key in found and not quiet:
+            session.report(problems.DuplicateName(key, found[key].span, span=line.span))
+        found[key] = line
+    return found
+
+
+def _example(
+    name: str, label: str, lines: Lines, at: tree.Patient | tree.Scenario, session: Session
+) -> Example | None:
+    places: dict[str, Span] = {}
+    record: Json = {"format": "record/1", "subject": name}
+    before = len(session.findings)
+    for key, line in lines.items():
+        _put(key, line, record, places, session)
+    record.setdefault("as_of", _latest(lines, session))
+    if record["as_of"] is None:
+        session.report(problems.NoAsOf(name, span=at.span))
+    if len(session.findings) > before:
+        return None
+    _, found, _ = read_record(record, session.dictionary, bare_attested_counts=True)
+    for problem in found:
+        place = _place(problem.path, places, at)
+        session.report(problems.ExampleProblem(problem.message, problem.help, span=place))
+    return None if found else Example(name=name, label=label, record=record, span=at.span)
+
+
+def _place(path: str, places: Mapping[str, Span], at: Located) -> Span:
+    """The line that a finding about the record is about."""
+    fitting = [known for known in places if path == known or path.startswith((f"{known}.", f"{known}["))]
+    return places[max(fitting, key=len)] if fitting else at.span
+
+
+def _part(record: Json, name: str) -> Json:
+    part = record.setdefault(name, {})
+    assert isinstance(part, dict)
+    return part
+
+
+def _put(
+    key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict[str, Span], session: Session
+) -> None:
+    """Put one line into the record, where the thing that it is about belongs."""
+    dictionary = session.dictionary
+    if isinstance(line, tree.GivenRows):
+        if key not in dictionary.lists:
+            session.unknown(line.list, dictionary.lists, "list")
+            return
+        places[f"$.records.{key}"] = line.span
+        _part(record, "records")[key] = _rows(line, session)
+    elif key in ("as_of", "timezone", "group"):
+        record[key] = _plain(line.answers[0].value)
+    elif key in dictionary.timepoints:
+        places[f"$.timepoints.{key}"] = line.span
+        value = _answer(line.answers[0])
+        _part(record, "timepoints")[key] = {"planned": value} if line.answers[0].planned else value
+    elif key in dictionary.facts:
+        places[f"$.facts.{key}"] = line.span
+        _part(record, "facts")[key] = _fact(line, dictionary.facts[key].type)
+    elif key in dictionary.measurements:
+        places[f"$.measurements.{key}"] = line.span
+        _part(record, "measurements")[key] = _series(line)
+    elif key in session.attestations:
+        places[f"$.attestations.{key}"] = line.span
+        _part(record, "attestations")[key] = _answer(line.answers[0])
+    elif key in dictionary.lists:
+        places[f"$.records.{key}"] = line.span
+        _part(record, "records")[key] = _list_word(line)
+    else:
+        _report_unknown(key, line, session)
+
+
+def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
+    dictionary = session.dictionary
+    known = (*dictionary.timepoints, *dictionary.facts, *dictionary.measurements, *dictionary.lists, *session.attestations)
+    if key not in session.scope.unread:
+        session.report(problems.UnknownName(key, nearest(key, known), "fact", span=line.span))
+
+
+# ---- Values ---------------------------------------------------------------------------------------------
+
+
+def _plain(value: tree.Datum) -> object:
+    """The JSON value of one datum."""
+    match value:
+        case tree.YesNo(yes):
+            return yes
+        case tree.Word("unknown"):
+            return None
+        case tree.Word(word):
+            return word
+        case tree.PeriodLiteral(start, end):
+            last = "ongoing" if end is None else _plain(end)
+            return {"from": _plain(start), "to": last}
+        case tree.Quantity(number, unit):
+            return {"value": number, "unit": unit}
+        case _:
+            return value.text
+
+
+def _answer(answer: tree.Answer) -> object:
+    """A datum with what is said about it; bare if nothing is."""
+    value = _plain(answer.value)
+    about: Json = value if isinstance(value, dict) and "value" in value else {"value": value}
+    if answer.by is not None:
+        about = {**about, "by": answer.by.text}
+    if answer.on is not None:
+        about = {**about, "on": answer.on.text}
+    if answer.source is not None:
+        about = {**about, "source": answer.source}
+    if answer.at is not None:
+        about = {**about, "visit": answer.at.text}
+    about = {**about, **_limits(answer.limits)}
+    return value if about == {"value": value} else about
+
+
+def _limits(limits: tree.Limits | None) -> Json:
+    found: Json = {}
+    for key, bound in (("lln", limits.low), ("uln", limits.high)) if limits is not None else ():
+        if isinstance(bound, tree.Number):
+            found[key] = bound.text
+        elif isinstance(bound, tree.Quantity):
+            found |= {key: bound.number, "uln_unit": bound.unit}
+    return found
+
+
+def _fact(line: tree.Given, type_: Type) -> object:
+    if isinstance(type_, SeveralType):
+        words = [_plain(answer.value) for answer in line.answers]
+        return words[0] if words in ([None], ["not done"]) else words
+    return _answer(line.answers[0])
+
+
+def _series(line: tree.Given) -> object:
+    results = []
+    for answer in line.answers:
+        found = _answer(answer)
+        results.append(found if isinstance(found, dict) and "value" in found else {"value": found})
+    return results
+
+
+def _list_word(line: tree.Given) -> object:
+    value = line.answers[0].value
+    if value == tree.Word("none"):
+        return []
+    return None if value == tree.Word("unknown") else _plain(value)
+
+
+def _rows(line: tree.GivenRows, session: Session) -> object:
+    columns = [column.text for column in line.columns]
+    rows = []
+    for row in line.rows:
+        cells = [(name, cell) for name, cell in zip(columns, row.cells, strict=False) if cell is not None]
+        rows.append({name: _cell(cell, session) for name, cell in cells})
+    if line.through is None:
+        return rows
+    return {"rows": rows, "through": _plain(line.through)}
+
+
+def _cell(cell: tree.Datum | tree.Band, session: Session) -> object:
+    if isinstance(cell, tree.Band):
+        session.report(problems.ExampleProblem("a range of values is no recorded value", span=cell.span))
+        return None
+    return _plain(cell)
+
+
+# ---- When the question is asked ------------------------------------------------------------------------------
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d.*", re.ASCII)
+
+
+def _latest(lines: Lines, session: Session) -> str | None:
+    """The latest day on which something was observed: a timepoint that happened, a result, the end of a list."""
+    days = sorted(day for line in lines.values() for day in _days(line, session) if _DAY.fullmatch(day))
+    return days[-1][:10] if days else None
+
+
+def _days(line: tree.Given | tree.GivenRows, session: Session) -> Iterable[str]:
+    if isinstance(line, tree.GivenRows):
+        if isinstance(line.through, tree.Date):
+            yield line.through.text
+        return
+    for answer in line.answers:
+        if answer.on is not None:
+            yield answer.on.text
+        is_timepoint = line.key in session.dictionary.timepoints and not answer.planned
+        if is_timepoint and isinstance(answer.value, tree.Date):
+            yield answer.value.text
+
+

@@ -1,0 +1,308 @@
+"""Lists of rows in formulas: which rows count, and what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
+
+from protocol_dsl.checker import bodies, conditions, numbers, problems, values
+from protocol_dsl.checker.scope import SORTS, Meaning, Session, Where
+from protocol_dsl.checker.vocabulary import NUMBER, described
+from protocol_dsl.diagnostics.nearest import nearest
+from protocol_dsl.model import nodes
+from protocol_dsl.model.walk import parts
+from protocol_dsl.schema.dictionary import Field
+from protocol_dsl.schema.types import (
+    CategoryType,
+    CodeType,
+    DateType,
+    NumberType,
+    PeriodType,
+    TextType,
+)
+from protocol_dsl.source import Located
+from protocol_dsl.syntax import tree
+from protocol_dsl.values.truth import Limit
+
+COUNT = NumberType(NUMBER, integer=True)
+
+
+# ---- Fields -----------------------------------------------------------------------------------
+
+
+def field_names(list_name: str, session: Session) -> tuple[str, ...]:
+    """The columns of a list, computed ones included."""
+    declared = session.scope.values[list_name]
+    assert isinstance(declared, tree.Records)
+    return tuple(each.name.text for each in declared.fields)
+
+
+def field_named(written: tree.Name, list_name: str, session: Session) -> Meaning | None:
+    """A field of the row that is being looked at; None if the list has no such field."""
+    declared = session.scope.values[list_name]
+    assert isinstance(declared, tree.Records)
+    for column in declared.fields:
+        if column.name.text != written.text:
+            continue
+        if isinstance(column, tree.ComputedField):
+            computed = computed_field(list_name, column, session)
+            if computed is None:
+                return None
+            return Meaning(evolve(computed, span=written.span), computed.type)
+        found = next(each for each in session.dictionary.lists[list_name].fields if each.name == written.text)
+        return Meaning(nodes.FieldValue(list_name, found.name, found.type, span=written.span), found.type)
+    return None
+
+
+def computed_field(list_name: str, column: tree.ComputedField, session: Session) -> nodes.ComputedFieldValue | None:
+    """A computed field, checked on first use."""
+    key = (list_name, column.name.text)
+    if key in session.computed:
+        return session.computed[key]
+    opened = f"{list_name}.{column.name.text}"
+    if opened in session.open:
+        circle = (*session.open[session.open.index(opened) :], opened)
+        session.report(problems.Circular(circle, span=column.name.span))
+        return None
+    session.open.append(opened)
+    found = values.value(column.value, Where(owner=opened, row=list_name), session)
+    session.open.pop()
+    session.computed[key] = None
+    if found is not None and found.type is not None:
+        session.computed[key] = nodes.ComputedFieldValue(
+            list_name, column.name.text, found.type, found.value, span=column.span
+        )
+    return session.computed[key]
+
+
+def _main_field(list_name: str, session: Session) -> Field | None:
+    """The field that `any taxane in therapies` speaks of: the main one, or the only one of codes or words."""
+    fields = session.dictionary.lists[list_name].fields
+    main = [each for each in fields if each.main]
+    named = [each for each in fields if isinstance(each.type, CodeType | CategoryType)]
+    return main[0] if main else named[0] if len(named) == 1 else None
+
+
+# ---- Which rows -----------------------------------------------------------------------------------
+
+
+def rows(written: tree.Rows, clause: tree.Where | None, where: Where, session: Session) -> nodes.Rows | None:
+    """The rows of a list that count."""
+    list_name = _list(written.list, session)
+    if list_name is None:
+        return None
+    member = None
+    if written.member is not None:
+        member = _member(written.member, list_name, session)
+        if member is None:
+            return None
+    inside = where.in_row(list_name)
+    if clause is None:
+        return nodes.Rows(list_name, member, span=written.span)
+    condition = _where(clause.condition, inside, session)
+    exceptions = [_where(each, inside, session) for each in clause.exceptions]
+    if condition is None or None in exceptions:
+        return None
+    known = tuple(each for each in exceptions if each is not None)
+    return nodes.Rows(list_name, member, condition, known, span=written.span)
+
+
+def _list(written: tree.Name, session: Session) -> str | None:
+    declared = session.scope.values.get(written.text)
+    if isinstance(declared, tree.Records):
+        return written.text
+    if declared is None:
+        lists = [name for name, each in session.scope.values.items() if isinstance(each, tree.Records)]
+        session.unknown(written, lists, "list")
+    else:
+        session.report(problems.WrongSort(written.text, SORTS[type(declared)], "a list", span=written.span))
+    return None
+
+
+def _member(written: tree.Name, list_name: str, session: Session) -> nodes.Condition | None:
+    field = _main_field(list_name, session)
+    if field is None:
+        session.report(problems.WrongSort(written.text, "a name", f"`{list_name} where …`", span=written.span))
+        return None
+    operand = nodes.FieldValue(list_name, field.name, field.type, span=written.span)
+    if isinstance(field.type, CodeType):
+        if written.text not in session.dictionary.code_names:
+            session.unknown(written, session.dictionary.code_names, "concept")
+            return None
+        return nodes.IsCode(operand, (written.text,), span=written.span)
+    assert isinstance(field.type, CategoryType)
+    if written.text not in field.type.categories:
+        close = nearest(written.text, field.type.categories)
+        session.report(problems.UnknownCategory(written.text, field.type.categories, close, span=written.span))
+        return None
+    return nodes.IsCategory(operand, (written.text,), span=written.span)
+
+
+def _where(written: tree.Expression | tree.Bullets, inside: Where, session: Session) -> nodes.Condition | None:
+    """A condition on a row; each part of it that is joined by `and` must say something about the row."""
+    if isinstance(written, tree.Bullets):
+        return bodies.condition_of(written, inside, session)
+    found = conditions.condition(written, inside, session)
+    if found is None:
+        return None
+    joined = written.operands if isinstance(written, tree.And) else (written,)
+    made = found.operands if isinstance(found, nodes.AllOf) and len(joined) > 1 else (found,)
+    for part, node in zip(joined, made, strict=False):
+        reads = any(isinstance(each, nodes.FieldValue | nodes.ComputedFieldValue) for each in parts(node))
+        if not reads:
+            session.report(problems.ReadsNoField(str(inside.row), span=part.span))
+    return found
+
+
+# ---- Tests of rows -----------------------------------------------------------------------------------
+
+RowsTest = tree.AnyRows | tree.NoRows | tree.AllRows | tree.LimitRows | tree.ConsecutiveRows
+
+
+def test_of_rows(written: RowsTest, where: Where, session: Session) -> nodes.Condition | None:
+    """Any, no, all, or so many rows."""
+    found = rows(written.rows, written.where, where, session)
+    if found is None:
+        return None
+    match written:
+        case tree.AnyRows():
+            return nodes.AnyRows(nodes.Quantifier.ANY, found, span=written.span)
+        case tree.NoRows():
+            return nodes.AnyRows(nodes.Quantifier.NO, found, span=written.span)
+        case tree.AllRows(_, _, have):
+            having = _where(have, where.in_row(found.list), session)
+            return None if having is None else nodes.AllRows(found, having, span=written.span)
+        case tree.LimitRows():
+            return _limited(written, found, where, session)
+        case tree.ConsecutiveRows(limit, number, _, by):
+            key = _date_of_row(by, found.list, where, session)
+            if key is None:
+                return None
+            return nodes.ConsecutiveRows(Limit(limit), number, key, found, span=written.span)
+
+
+test_of_rows.__test__ = False  # type: ignore[attr-defined]
+
+
+def _limited(written: tree.LimitRows, found: nodes.Rows, where: Where, session: Session) -> nodes.Condition | None:
+    limit = Limit(written.limit)
+    if written.apart is None:
+        return nodes.LimitRows(limit, written.number, found, None, span=written.span)
+    apart = written.apart
+    length = numbers.duration(apart.duration, session)
+    by = _only_date(found.list, apart, session) if apart.by is None else apart.by
+    key = None if by is None else _date_of_row(by, found.list, where, session)
+    if length is None or key is None:
+        return None
+    between = nodes.Apart(Limit(apart.limit), length, key, span=apart.span)
+    return nodes.LimitRows(limit, written.number, found, between, span=written.span)
+
+
+def _only_date(list_name: str, at: Located, session: Session) -> tree.Name | None:
+    dates = [each for each in session.dictionary.lists[list_name].fields if isinstance(each.type, DateType)]
+    if len(dates) == 1:
+        return tree.Name(dates[0].name, span=at.span)
+    repair = "say by which date: `… apart by taken`"
+    session.report(problems.NotADate(f"`{list_name}` has {len(dates)} dates, and none of them", repair, span=at.span))
+    return None
+
+
+def _date_of_row(by: tree.Name | tree.Edge, list_name: str, where: Where, session: Session) -> nodes.Value | None:
+    found = values.value(by, where.in_row(list_name), session)
+    if found is None or isinstance(found.type, DateType):
+        return None if found is None else found.value
+    repair = "write `start of` or `end of` before it" if isinstance(found.type, PeriodType) else None
+    session.report(problems.NotADate(described(found.type), repair, span=by.span))
+    return None
+
+
+# ---- Values of rows --------------------------------------------------------------------------------------
+
+OfRows = tree.Aggregate | tree.Pick | tree.Count | tree.CountDistinct
+
+
+def value_of_rows(written: OfRows, where: Where, session: Session) -> Meaning | None:
+    """A count, a sum, a least or greatest value, or a field of the first or last row."""
+    found = rows(written.rows, written.where, where, session)
+    if found is None:
+        return None
+    match written:
+        case tree.Count():
+            return _count(written, found, where, session)
+        case tree.CountDistinct(name):
+            return _distinct(written, name, found, where, session)
+        case tree.Aggregate():
+            return _aggregate(written, found, where, session)
+        case tree.Pick():
+            return _pick(written, found, where, session)
+
+
+def _operand(written: tree.Name, list_name: str, where: Where, session: Session) -> Meaning | None:
+    found = field_named(written, list_name, session)
+    if found is None and written.text not in field_names(list_name, session):
+        session.unknown(written, field_names(list_name, session), "field")
+    return found
+
+
+def _count(written: tree.Count, found: nodes.Rows, where: Where, session: Session) -> Meaning | None:
+    key: nodes.FieldValue | None = None
+    if written.once_per is not None:
+        operand = _operand(written.once_per, found.list, where, session)
+        if operand is None:
+            return None
+        if not isinstance(operand.node, nodes.FieldValue):
+            session.report(
+                problems.WrongSort(written.once_per.text, "computed", "a recorded field", span=written.once_per.span)
+            )
+            return None
+        key = operand.node
+    return Meaning(nodes.Count(found, key, COUNT, span=written.span), COUNT)
+
+
+def _distinct(
+    written: tree.CountDistinct, name: tree.Name, found: nodes.Rows, where: Where, session: Session
+) -> Meaning | None:
+    operand = _operand(name, found.list, where, session)
+    if operand is None:
+        return None
+    if isinstance(operand.type, TextType):
+        session.report(problems.FreeTextDistinct(name.text, span=name.span))
+        return None
+    assert isinstance(operand.node, nodes.FieldValue | nodes.ComputedFieldValue)
+    return Meaning(nodes.CountDistinct(operand.node, found, COUNT, span=written.span), COUNT)
+
+
+def _aggregate(written: tree.Aggregate, found: nodes.Rows, where: Where, session: Session) -> Meaning | None:
+    operand = _operand(written.field, found.list, where, session)
+    if operand is None:
+        return None
+    function = nodes.AggregateFunction(written.function)
+    if function is nodes.AggregateFunction.TOTAL_TIME:
+        if not isinstance(operand.type, PeriodType):
+            session.report(problems.CannotCompare("a period", described(operand.type), span=written.field.span))
+            return None
+        days = session.dictionary.units.find("day")
+        type_ = NumberType(days or NUMBER)
+    elif isinstance(operand.type, NumberType):
+        type_ = NumberType(operand.type.unit)
+    else:
+        session.report(problems.NoOrder(f"values of {described(operand.type)}", span=written.field.span))
+        return None
+    return Meaning(nodes.Aggregate(function, operand.value, found, type_, span=written.span), type_)
+
+
+def _pick(written: tree.Pick, found: nodes.Rows, where: Where, session: Session) -> Meaning | None:
+    operand = _operand(written.field, found.list, where, session)
+    key = _date_of_row(written.by, found.list, where, session)
+    if operand is None or key is None or operand.type is None:
+        return None
+    last = written.selector in ("last", "latest")
+    node = nodes.Pick(last, operand.value, key, found, operand.type, span=written.span)
+    return Meaning(node, operand.type)
+
+
+def lists_read(formulas: Iterable[object]) -> Sequence[str]:
+    """The lists that formulas look at, in order."""
+    found = (part.list for formula in formulas for part in parts(formula) if isinstance(part, nodes.Rows))
+    return tuple(dict.fromkeys(found))
