@@ -123,7 +123,7 @@ class _Writer:
         }
 
     def _decided_by(self, name: str, view: CriterionView | None) -> Data:
-        return {"criterion": name} | ({"because": list(view.because)} if self.chain and view is not None else {})
+        return {"id": name} | ({"because": list(view.because)} if self.chain and view is not None else {})
 
     def _need(
         self, cause: Cause, group: GroupDecision, views: Mapping[tuple[str | None, str], CriterionView]
@@ -193,7 +193,7 @@ class _Writer:
 
     def cause(self, cause: Cause) -> Data:
         words = cause_words(cause, self.teller.lexicon, self.teller.record)
-        return {"cause": cause.kind.value, "path": cause.path, "words": words}
+        return {"kind": cause.kind.value, "path": cause.path, "words": words}
 
     def node(self, trace: TraceNode, decides: bool = True) -> Data:
         """One node with what it saw; its children with the deciding ones first."""

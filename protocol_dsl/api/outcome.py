@@ -1,0 +1,222 @@
+"""What comes out for one record: its decision, or what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from protocol_dsl.__about__ import __version__
+from protocol_dsl.diagnostics.nearest import nearest
+from protocol_dsl.engine import decision as engine
+from protocol_dsl.engine.explain import trace
+from protocol_dsl.engine.holds import holds_until
+from protocol_dsl.engine.plan import Plan
+from protocol_dsl.errors import DecisionError
+from protocol_dsl.render.decision_json import Origin, decision_data, dumped
+from protocol_dsl.render.explanation.line import render_line
+from protocol_dsl.render.explanation.markdown import render_markdown
+from protocol_dsl.render.explanation.step import DecisionView
+from protocol_dsl.render.explanation.style import Style
+from protocol_dsl.render.explanation.text import render_text
+from protocol_dsl.render.explanation.view import Wanted, view_of
+from protocol_dsl.schema.fingerprint import fingerprint, record_fingerprint
+from protocol_dsl.schema.problems import RecordProblem, RecordWarning
+
+Format: TypeAlias = Literal["text", "line", "markdown", "json"]
+
+
+@frozen
+class RecordErrors:
+    """
+    What is wrong with one record, in place of its decision.
+
+    `subject` is whom it is about, if it says so. Each problem has `code`, `path` (a JSON path), `message` and `help`.
+    """
+
+    subject: str | None
+    problems: tuple[RecordProblem, ...]
+    warnings: tuple[RecordWarning, ...] = ()
+
+    def text(self) -> str:
+        """One line for each problem and its repair; it ends with a line end."""
+        return "".join(finding_lines(each) for each in self.problems)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problems as plain data: `{"format": "record-errors/1", …}`."""
+        return {
+            "format": "record-errors/1",
+            "subject": self.subject,
+            "problems": [
+                {"code": each.code, "path": each.path, "message": each.message, "help": each.help}
+                for each in self.problems
+            ],
+        }
+
+    def to_json(self) -> str:
+        """The problems as JSON text in one line, keys sorted."""
+        return dumped(self.to_dict())
+
+
+def finding_lines(finding: RecordProblem | RecordWarning) -> str:
+    """`$.facts.sexx: …` with its repair below."""
+    repair = f"  help: {finding.help}\n" if finding.help else ""
+    return f"{finding.path}: {finding.message}\n{repair}"
+
+
+@frozen
+class Decision:
+    """
+    What was decided about one record.
+
+    Chains are made when they are asked for, from the same evaluation that decided.
+    """
+
+    _plan: Plan = field(repr=False, eq=False)
+    _decided: engine.Decision
+    warnings: tuple[RecordWarning, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Whom the record is about."""
+        return self._decided.record.subject
+
+    @property
+    def verdicts(self) -> dict[str | None, str]:
+        """`eligible`, `ineligible` or `undetermined` for each group; under None for a file without groups."""
+        return {group_name(group): group.verdict.value for group in self._decided.groups}
+
+    @property
+    def decided_by(self) -> dict[str | None, tuple[str, ...]]:
+        """The ids of the criteria that decided, for each group."""
+        return {group_name(group): group.decided_by for group in self._decided.groups}
+
+    def status(self, criterion: str, group: str | None = None) -> str:
+        """
+        `met`, `not met`, `clear`, `triggered`, `undetermined` or `not applicable`.
+
+        Args:
+            criterion: Its id.
+            group: Needed where the criterion comes out differently in several groups.
+
+        Raises:
+            DecisionError: there is no such criterion or group, or its groups differ.
+        """
+        self._check_wanted(group, criterion)
+        found = {
+            each.status.value
+            for decided in self._decided.groups
+            if group is None or group_name(decided) == group
+            for each in decided.criteria
+            if each.criterion.name == criterion
+        }
+        if len(found) != 1:
+            raise DecisionError(f"`{criterion}` comes out differently in the groups; name one of them")
+        return found.pop()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that was decided from: protocol, record, fixed readings and groups."""
+        return fingerprint(
+            {
+                "protocol": self._plan.protocol.fingerprint,
+                "record": record_fingerprint(self._decided.record),
+                "readings": dict(self._decided.readings),
+                "groups": [group_name(group) or "" for group in self._decided.groups],
+            }
+        )
+
+    def explain(
+        self,
+        format: Format = "text",
+        *,
+        group: str | None = None,
+        criterion: str | None = None,
+        colour: bool = False,
+        tree: bool = False,
+        width: int = 100,
+    ) -> str:
+        """
+        The reasoning, written for a clinician.
+
+        Args:
+            format: `text`, one `line` for each verdict, `markdown`, or `json` (the whole `decision/1`).
+            group: Only this group.
+            criterion: Only this criterion.
+            colour: Colours for a terminal (`text` only).
+            tree: Draws the branches (`text` only).
+            width: Columns of the text.
+
+        Raises:
+            DecisionError: there is no such group or criterion, or no such format.
+        """
+        self._check_wanted(group, criterion)
+        view = self._view(Wanted(group, criterion))
+        match format:
+            case "text":
+                return render_text(view, Style(width=width, colour=colour, tree=tree))
+            case "line":
+                return render_line(view)
+            case "markdown":
+                return render_markdown(view)
+            case "json":
+                data = decision_data(self._plan.protocol, view, self._origin())
+                return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+            case _:
+                raise DecisionError(unknown_name("format", format, ("text", "line", "markdown", "json")))
+
+    def to_dict(self, *, chain: bool = True) -> dict[str, Any]:
+        """The decision as plain data, `decision/1`; without `chain` small and fast, for many of them."""
+        view = self._view(Wanted()) if chain else self._view_without_chains()
+        return decision_data(self._plan.protocol, view, self._origin(), chain)
+
+    def to_json(self, *, chain: bool = True) -> str:
+        """`decision/1` as JSON text in one line, keys sorted: the same inputs give the same bytes."""
+        return dumped(self.to_dict(chain=chain))
+
+    def _view(self, wanted: Wanted) -> DecisionView:
+        def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
+            return trace(self._plan, self._decided, group, each)
+
+        return view_of(self._plan.protocol, self._decided, trace_of, holds_until(self._plan, self._decided), wanted)
+
+    def _view_without_chains(self) -> DecisionView:
+        def no_trace(_: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
+            return engine.CriterionTrace(each, (), ())
+
+        return view_of(self._plan.protocol, self._decided, no_trace, holds_until(self._plan, self._decided), Wanted())
+
+    def _origin(self) -> Origin:
+        return Origin(self._plan.protocol.fingerprint, record_fingerprint(self._decided.record), __version__)
+
+    def _check_wanted(self, group: str | None, criterion: str | None) -> None:
+        groups = [name for name in map(group_name, self._decided.groups) if name is not None]
+        if group is not None and group not in groups:
+            raise DecisionError(unknown_name("decided group", group, groups))
+        names = dict.fromkeys(
+            each.criterion.name
+            for decided in self._decided.groups
+            if group is None or group_name(decided) == group
+            for each in decided.criteria
+        )
+        if criterion is not None and criterion not in names:
+            raise DecisionError(unknown_name("criterion", criterion, names))
+
+
+def group_name(group: engine.GroupDecision) -> str | None:
+    return None if group.group is None else group.group.name
+
+
+Outcome: TypeAlias = Decision | RecordErrors
+
+
+def unknown_name(what: str, name: str, known: Iterable[str]) -> str:
+    """That there is no such name, with the nearest one, else with all there are."""
+    names = list(known)
+    close = nearest(name, names)
+    if close is not None:
+        return f"there is no {what} `{name}`; did you mean `{close}`?"
+    listing = ", ".join(f"`{each}`" for each in names)
+    return f"there is no {what} `{name}`; " + (f"there are {listing}" if names else "the protocol has none")

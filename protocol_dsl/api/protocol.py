@@ -1,0 +1,290 @@
+"""Protocols: checked, compiled, and ready to decide."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import attrs
+from attrs import field, frozen
+
+from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors, group_name, unknown_name
+from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors
+from protocol_dsl.engine import decision as engine
+from protocol_dsl.engine.decide import decide as decide_record
+from protocol_dsl.engine.plan import Plan, compile_protocol
+from protocol_dsl.errors import DecisionError, RecordError
+from protocol_dsl.model import protocol as model
+from protocol_dsl.schema.json_schema import record_schema
+from protocol_dsl.schema.read_record import read_record
+from protocol_dsl.source import Source
+
+RecordInput: TypeAlias = Mapping[str, Any] | str | bytes
+AsOf: TypeAlias = str | datetime.date | datetime.datetime
+NO_READINGS: Mapping[str, str] = {}
+
+
+# ---- Files --------------------------------------------------------------------------------------------------
+
+
+@frozen
+class CheckResult:
+    """
+    What checking a file found.
+
+    `protocol` is None if the file has an error. `diagnostics` holds every finding, warnings too, in the order of the
+    file; each has `code`, `severity`, `message`, `help`, `span` and `labels`.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    protocol: Protocol | None
+    sources: Mapping[str, Source] = field(repr=False, eq=False, factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file can run; it may still have warnings."""
+        return not has_errors(self.diagnostics)
+
+    def text(self, *, colour: bool = False) -> str:
+        """All findings with their lines and carets; empty if there are none."""
+        from protocol_dsl.diagnostics import text
+
+        return text.render(self.diagnostics, self.sources, colour=colour)
+
+
+def check(text: str, *, folder: str | PathLike[str] | None = None) -> CheckResult:
+    """
+    Checks a protocol that is given as text, and never raises on a bad one.
+
+    Args:
+        text: The protocol file's text.
+        folder: Where its includes are looked for.
+    """
+    # The parser is loaded by whoever reads a file: deciding needs neither it nor Lark.
+    from protocol_dsl import driver
+
+    checked = driver.check_text(text, folder=None if folder is None else Path(folder))
+    return _result(checked.protocol, checked.diagnostics, checked.sources)
+
+
+def check_file(path: str | PathLike[str]) -> CheckResult:
+    """
+    Checks a protocol file.
+
+    Raises:
+        ProtocolFileError: the file cannot be read at all.
+    """
+    from protocol_dsl import driver
+
+    checked = driver.check_file(Path(path))
+    return _result(checked.protocol, checked.diagnostics, checked.sources)
+
+
+def _result(
+    protocol: model.Protocol | None, diagnostics: tuple[Diagnostic, ...], sources: Mapping[str, Source]
+) -> CheckResult:
+    return CheckResult(diagnostics, None if protocol is None else Protocol(compile_protocol(protocol)), sources)
+
+
+def load(path: str | PathLike[str]) -> Protocol:
+    """
+    The protocol of a file, ready to decide.
+
+    Raises:
+        ProtocolFileError: the file cannot be read, or has errors; `diagnostics` holds all findings.
+    """
+    from protocol_dsl import driver
+
+    return Protocol(compile_protocol(driver.load(Path(path))))
+
+
+# ---- Protocols ------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Protocol:
+    """
+    A checked protocol, compiled once. Immutable: use one from as many threads as you like.
+
+    Get one from `load` or `check`.
+    """
+
+    _plan: Plan = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name in its first line."""
+        return self._plan.protocol.name
+
+    @property
+    def title(self) -> str:
+        """The title in its first line."""
+        return self._plan.protocol.title
+
+    @property
+    def version(self) -> str | None:
+        """The version that its author gave it."""
+        return self._plan.protocol.version
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the file means, with its included files, units, formulas and time zones."""
+        return self._plan.protocol.fingerprint
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of its groups in file order; empty if it declares none."""
+        return tuple(group.name for group in self._plan.protocol.groups)
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The ids of all criteria in file order, those of groups last."""
+        own = (each.name for group in self._plan.protocol.groups for each in group.criteria)
+        return tuple(dict.fromkeys((*(each.name for each in self._plan.protocol.criteria), *own)))
+
+    @property
+    def ambiguities(self) -> Mapping[str, tuple[str, ...]]:
+        """What the document leaves open: the names of the readings of each ambiguity."""
+        return {name: each.readings for name, each in self._plan.protocol.ambiguities.items()}
+
+    def decide(
+        self,
+        record: RecordInput,
+        *,
+        as_of: AsOf | None = None,
+        readings: Mapping[str, str] = NO_READINGS,
+        group: str | None = None,
+    ) -> Decision:
+        """
+        Decides one record.
+
+        Args:
+            record: A `record/1`, as a mapping or as JSON text. Prefer text: numbers in it stay exact.
+            as_of: Asks at this date instead of the record's own.
+            readings: Fixes ambiguities by name; the others are decided under every reading.
+            group: Decides this group only; by default the record's own, or each group if it names none.
+
+        Raises:
+            RecordError: the record does not fit the protocol's vocabulary; `problems` holds everything that is wrong.
+            DecisionError: a reading or the group is not one of this protocol's.
+        """
+        outcome = self._outcome(record, as_of, readings, group)
+        if isinstance(outcome, RecordErrors):
+            raise RecordError(outcome.problems, outcome.text().rstrip("\n"))
+        return outcome
+
+    def decide_many(
+        self,
+        records: Iterable[RecordInput],
+        *,
+        as_of: AsOf | None = None,
+        readings: Mapping[str, str] = NO_READINGS,
+        group: str | None = None,
+    ) -> Iterator[Outcome]:
+        """
+        One outcome for each record, in order, as they are asked for; a bad record costs itself alone.
+
+        Raises:
+            DecisionError: a reading or the group is not one of this protocol's; raised before the first record.
+        """
+        self._check_names(readings, group)
+        return (self._outcome(record, as_of, readings, group) for record in records)
+
+    def test(self) -> tuple[ScenarioResult, ...]:
+        """Runs every scenario of the file, in file order."""
+        return tuple(_run(self, scenario) for scenario in self._plan.protocol.scenarios)
+
+    def record_schema(self) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of this protocol's records."""
+        return dict(record_schema(self._plan.protocol.dictionary))
+
+    def _outcome(
+        self, data: RecordInput, as_of: AsOf | None, readings: Mapping[str, str], group: str | None
+    ) -> Outcome:
+        self._check_names(readings, group)
+        record, problems, warnings = read_record(data, self._plan.protocol.dictionary, as_of=_as_of_text(as_of))
+        if record is None:
+            return RecordErrors(_subject(data), problems, warnings)
+        decided = decide_record(self._plan, record, readings, None if group is None else (group,))
+        return Decision(self._plan, decided, warnings)
+
+    def _check_names(self, readings: Mapping[str, str], group: str | None) -> None:
+        for name, reading in readings.items():
+            if name not in self.ambiguities:
+                raise DecisionError(unknown_name("ambiguity", name, self.ambiguities))
+            if reading not in self.ambiguities[name]:
+                raise DecisionError(unknown_name(f"reading of `{name}`", reading, self.ambiguities[name]))
+        if group is not None and group not in self.groups:
+            raise DecisionError(unknown_name("group", group, self.groups))
+
+
+def _as_of_text(as_of: AsOf | None) -> str | None:
+    return as_of.isoformat() if isinstance(as_of, datetime.date) else as_of
+
+
+def _subject(data: RecordInput) -> str | None:
+    """Whom a record that cannot be read is about, if it says so."""
+    if not isinstance(data, Mapping):
+        try:
+            data = json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+    subject = data.get("subject") if isinstance(data, Mapping) else None
+    return subject if isinstance(subject, str) else None
+
+
+# ---- Scenarios -----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class ScenarioResult:
+    """
+    How one scenario came out.
+
+    `failures` says in words what was expected and what came instead; empty if it passed. `line` is where it stands.
+    `decision` is None where its example could not be read.
+    """
+
+    label: str
+    file: str
+    line: int
+    failures: tuple[str, ...]
+    decision: Decision | None = field(default=None, repr=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.failures
+
+
+def _run(protocol: Protocol, scenario: model.Scenario) -> ScenarioResult:
+    """One scenario: its example decided, and each expectation held against what came out."""
+    plan, span = protocol._plan, scenario.span
+    data = {"format": "record/1", "subject": scenario.patient, **scenario.example.record}
+    record, problems, warnings = read_record(data, plan.protocol.dictionary, bare_attested_counts=True)
+    if record is None:
+        failures = tuple(f"{each.path}: {each.message}" for each in problems)
+        return ScenarioResult(scenario.label, span.file, span.line, failures)
+    decided = decide_record(plan, attrs.evolve(record, group=None), NO_READINGS)
+    failures = tuple(failure for each in scenario.expectations for failure in _failures(each, decided))
+    return ScenarioResult(scenario.label, span.file, span.line, failures, Decision(plan, decided, warnings))
+
+
+def _failures(expected: model.Expectation, decided: engine.Decision) -> Iterator[str]:
+    for group in decided.groups:
+        name = group_name(group)
+        if expected.group not in (None, name):
+            continue
+        where = "" if name is None else f" for {name}"
+        if group.verdict.value != expected.verdict:
+            by = ", ".join(group.decided_by) if group.verdict is not engine.Verdict.ELIGIBLE else "all criteria"
+            yield f"expected {expected.verdict}{where}, but it is {group.verdict.value} because of {by}"
+            continue
+        for criterion in expected.because:
+            if criterion not in group.decided_by:
+                by = ", ".join(group.decided_by)
+                yield f"expected {criterion} among those that decide{where}, but those are {by}"

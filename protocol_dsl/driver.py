@@ -1,0 +1,128 @@
+"""
+The pipeline on one page: a file and what it includes → tree → model, with every finding on the way.
+
+    text ─parse→ syntax.Protocol ─check→ model.Protocol
+
+Only this file reads protocol files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from attrs import define, field, frozen
+
+from protocol_dsl.checker.check import check as check_tree
+from protocol_dsl.diagnostics import text as diagnostics_text
+from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors, ordered
+from protocol_dsl.errors import ProtocolFileError
+from protocol_dsl.model.protocol import Protocol
+from protocol_dsl.source import Source
+from protocol_dsl.syntax import tree
+from protocol_dsl.syntax.parser import parse
+
+TEXT_NAME = "protocol.proto"
+"""What messages call a protocol that was given as text."""
+
+
+@frozen
+class Checked:
+    """
+    A file after checking.
+
+    `protocol` is None if there is an error. `diagnostics` holds every finding in the order of the files, `sources` the
+    files by the names that findings use.
+    """
+
+    protocol: Protocol | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+
+def check_text(text: str, name: str = TEXT_NAME, folder: Path | None = None) -> Checked:
+    """
+    Checks a protocol that is given as text.
+
+    `folder` is where its includes are looked for; without one, an include is an error of the file.
+    """
+    source = Source(name, text)
+    files = _Files(folder, {name: source})
+    written, found = parse(source)
+    protocol, more = check_tree(written, files.included)
+    diagnostics = ordered((*found, *more))
+    return Checked(None if has_errors(diagnostics) else protocol, diagnostics, dict(files.sources))
+
+
+def check_file(path: Path) -> Checked:
+    """
+    Checks a protocol file.
+
+    Raises:
+        ProtocolFileError: the file cannot be read; it then holds no findings.
+    """
+    return check_text(read_text(path), name=path.as_posix(), folder=path.parent)
+
+
+def load(path: Path) -> Protocol:
+    """
+    The protocol of a file.
+
+    Raises:
+        ProtocolFileError: the file cannot be read, or has errors; it then holds all findings and reads as their text.
+    """
+    checked = check_file(path)
+    if checked.protocol is None:
+        text = diagnostics_text.render(checked.diagnostics, checked.sources).rstrip("\n")
+        raise ProtocolFileError(checked.diagnostics, text)
+    return checked.protocol
+
+
+# ---- Files ------------------------------------------------------------------------------------------------
+
+
+@define
+class _Files:
+    """The files of one protocol: each include is read once, by its path from the folder of the root file."""
+
+    folder: Path | None
+    sources: dict[str, Source]
+    _trees: dict[str, tuple[tree.Protocol, tuple[Diagnostic, ...]]] = field(factory=dict, init=False)
+
+    def included(self, path: str) -> tuple[tree.Protocol, tuple[Diagnostic, ...]] | str:
+        """The tree of an included file with its findings, or in words why it cannot be read."""
+        if self.folder is None:
+            return "the protocol was given as text, so there is no folder to look in"
+        if PurePosixPath(path).is_absolute() or "\\" in path:
+            return "write the path from this file's folder, with forward slashes"
+        if path not in self._trees:
+            place = self.folder / path
+            try:
+                source = Source(place.as_posix(), read_text(place))
+            except ProtocolFileError as error:
+                return str(error).partition(": ")[2]
+            self.sources[source.name] = source
+            self._trees[path] = parse(source, included=True)
+        return self._trees[path]
+
+
+def read_text(path: Path) -> str:
+    """
+    The text of a file in UTF-8; a byte order mark in front is dropped.
+
+    Raises:
+        ProtocolFileError: there is no such file, it cannot be read, or it is no text.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except IsADirectoryError:
+        reason = "this is a folder, not a file"
+    except PermissionError:
+        reason = "no permission to read it"
+    except UnicodeDecodeError as error:
+        reason = f"not a text in UTF-8 (byte {error.start + 1}); save it again as UTF-8"
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+    raise ProtocolFileError((), f"{path.as_posix()}: {reason}")
