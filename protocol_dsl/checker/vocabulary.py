@@ -22,7 +22,7 @@ from protocol_dsl.schema.types import (
     Type,
     YesNoType,
 )
-from protocol_dsl.schema.vocabulary import code_systems, system_named
+from protocol_dsl.schema.code_systems import code_systems, system_named
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment

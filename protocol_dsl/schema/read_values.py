@@ -58,7 +58,7 @@ from protocol_dsl.schema.types import (
     Type,
     YesNoType,
 )
-from protocol_dsl.schema.vocabulary import system_key, system_named
+from protocol_dsl.schema.code_systems import system_key, system_named
 from protocol_dsl.values.calendar import ONGOING, Moment, MomentProblem, Ongoing, Period, parse_moment
 from protocol_dsl.values.interval import Range, decimal_text, intersects, parse_number, point
 from protocol_dsl.values.quantity import Unit, convert, convertible
@@ -251,7 +251,9 @@ def _imprecise(moment: Moment) -> bool:
 
 def _period(value: object, path: str, context: Context) -> tuple[Period, Causes] | None:
     if not isinstance(value, Mapping):
-        context.findings.add(WrongType(path, shown(written(value)), 'a period: {"from": date, "to": date or "ongoing"}'))
+        context.findings.add(
+            WrongType(path, shown(written(value)), 'a period: {"from": date, "to": date or "ongoing"}')
+        )
         return None
     for key in value:
         if key not in ("from", "to"):
@@ -335,7 +337,9 @@ def _coding(value: object, path: str, context: Context) -> Coding | None:
     system = value.get("system") if isinstance(value, Mapping) else None
     code = value.get("code") if isinstance(value, Mapping) else None
     if not isinstance(system, str) or not isinstance(code, str) or not code.strip():
-        context.findings.add(WrongType(path, shown(written(value)), 'a code: {"system": "snomed", "code": "254837009"}'))
+        context.findings.add(
+            WrongType(path, shown(written(value)), 'a code: {"system": "snomed", "code": "254837009"}')
+        )
         return None
     if system == CONCEPT_SYSTEM:
         name = word_of(code, f"{path}.code", sorted(context.dictionary.code_names), context)
