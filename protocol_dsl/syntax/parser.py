@@ -43,8 +43,8 @@ from protocol_dsl.syntax.words import (
 # The parser knows a construct by what these register when they are imported.
 BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions)
 
-# The largest protocol known has a hundredth of this; more only costs time.
-LARGEST_FILE = 1_000_000
+# The largest protocol known has a tenth of this; more only costs time.
+LARGEST_FILE = 300_000
 
 
 def parse(source: Source, *, included: bool = False) -> tuple[tree.Protocol, tuple[Diagnostic, ...]]:
