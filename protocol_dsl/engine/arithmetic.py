@@ -130,4 +130,3 @@ def chosen_value(condition: JudgeOf, then: ValueOf, otherwise: ValueOf) -> Value
 def by_reading(ambiguity: str, options: Mapping[str, ValueOf]) -> ValueOf:
     """The value under the reading that is being looked at."""
     return lambda world: options[world.readings[ambiguity]](world)
-

@@ -62,9 +62,7 @@ def between(
 
     def evaluate(world: World) -> Judged:
         value, bottom, top = operand(world), low(world), high(world)
-        above = judge_pairs(
-            value, bottom, lambda a, b: compare_items(Comparison.GE, a, b, words, world.zone), where
-        )
+        above = judge_pairs(value, bottom, lambda a, b: compare_items(Comparison.GE, a, b, words, world.zone), where)
         below = judge_pairs(value, top, lambda a, b: compare_items(upper, a, b, words, world.zone), where)
         if value.items is not None and bottom.items is not None and top.items is not None:
             return _between_each(value.items, bottom.items, top.items, above, below, upper, words, world.zone)
@@ -89,9 +87,9 @@ def _between_each(
         return combined
 
     def outside(item: Item) -> bool:
-        return any(
-            compare_items(Comparison.GE, item, low, words, zone) is Truth.FALSE for low in bottoms
-        ) or any(compare_items(upper, item, high, words, zone) is Truth.FALSE for high in tops)
+        return any(compare_items(Comparison.GE, item, low, words, zone) is Truth.FALSE for low in bottoms) or any(
+            compare_items(upper, item, high, words, zone) is Truth.FALSE for high in tops
+        )
 
     single_bounds = len(bottoms) == 1 and len(tops) == 1
     return FAILS if single_bounds and all(map(outside, items)) else combined
@@ -239,9 +237,7 @@ def is_code(operand: ValueOf, concepts: Sequence[str], where: str) -> JudgeOf:
     return evaluate
 
 
-def _code_falls_under(
-    world: World, item: Item, concepts: Sequence[str], paths: tuple[str, ...], where: str
-) -> Judged:
+def _code_falls_under(world: World, item: Item, concepts: Sequence[str], paths: tuple[str, ...], where: str) -> Judged:
     if item is Answer.NOT_DONE:
         return unknown(union(because(CauseKind.MISSING, path) for path in paths or (where,)))
     if not isinstance(item, Coded):

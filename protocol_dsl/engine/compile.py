@@ -74,15 +74,11 @@ class Compiler:
 
     def _test(self, node: nodes.Test, id: str) -> JudgeOf:
         match node:
-            case (
-                nodes.Within() | nodes.Ordered() | nodes.Lag() | nodes.Lasting() | nodes.Covers()
-            ):
+            case nodes.Within() | nodes.Ordered() | nodes.Lag() | nodes.Lasting() | nodes.Covers():
                 return self._timing(node, id)
             case nodes.AnyRows() | nodes.AllRows() | nodes.LimitRows() | nodes.ConsecutiveRows():
                 return self._rows_test(node, id)
-            case (
-                nodes.AnyResult() | nodes.EveryResult() | nodes.Change() | nodes.IsNormal() | nodes.CompareWithLimit()
-            ):
+            case nodes.AnyResult() | nodes.EveryResult() | nodes.Change() | nodes.IsNormal() | nodes.CompareWithLimit():
                 return self._results_test(node, id)
             case _:
                 return self._comparison(node, id)
@@ -126,7 +122,9 @@ class Compiler:
     def _comparison(self, node: nodes.ComparisonNode, id: str) -> JudgeOf:
         match node:
             case nodes.Compare(operator, left, right, order):
-                return comparison.compare(operator, self.value(left, f"{id}.1"), self.value(right, f"{id}.2"), order, id)
+                return comparison.compare(
+                    operator, self.value(left, f"{id}.1"), self.value(right, f"{id}.2"), order, id
+                )
             case nodes.Between(operand, low, high, high_open, order):
                 first, second, third = self._values((operand, low, high), id)
                 return comparison.between(first, second, third, high_open, order, id)
@@ -222,9 +220,7 @@ class Compiler:
                 by = rows.ApartOf(apart.limit, apart.duration, self.value(apart.by, f"{id}.apart"))
                 return rows.limit_rows_apart(limit, number, self.rows(listed, id), by)
             case nodes.ConsecutiveRows(limit, number, by_value, listed):
-                return rows.consecutive_rows(
-                    limit, number, self.rows(listed, id), self.value(by_value, f"{id}.by")
-                )
+                return rows.consecutive_rows(limit, number, self.rows(listed, id), self.value(by_value, f"{id}.by"))
             case _:
                 raise TypeError(f"not a test of rows: {node!r}")
 
@@ -294,7 +290,9 @@ class Compiler:
                 causes = because(CauseKind.UNDEFINED, f"definitions.{name}")
                 return lambda world: anything(causes)
             case nodes.ReadingValue(ambiguity, options):
-                return arithmetic.by_reading(ambiguity, {name: self.value(body, f"{id}.{name}") for name, body in options})
+                return arithmetic.by_reading(
+                    ambiguity, {name: self.value(body, f"{id}.{name}") for name, body in options}
+                )
             case nodes.EdgeOfPeriod(start, period):
                 return timing.edge(start, self.value(period, f"{id}.1"))
             case nodes.Elapsed(unit, begin, end):
@@ -362,5 +360,3 @@ class Compiler:
                 return counting.extreme(True, operand, listed, id)
             case _:
                 assert_never(node.function)
-
-

@@ -63,10 +63,8 @@ def count(rows: RowsOf) -> ValueOf:
 def _key(item: Item) -> object | None:
     """What makes two rows the same for counting; None if that cannot be told."""
     match item:
-        case Category(OTHER):
-            return None
         case Category(name):
-            return name
+            return None if name == OTHER else name
         case FreeText(text):
             return plain_text(text)
         case Coded((coding,)) if coding.system == CONCEPT_SYSTEM:
@@ -111,9 +109,7 @@ def count_distinct(key: ValueOf, type_: Type, rows: RowsOf) -> ValueOf:
         size = _size_of(type_)
         if found.open_causes and size is not None:
             high = size
-        return number_range(
-            low, high, lambda: found.unsure_causes() | _key_causes([value for _, value in keyed])
-        )
+        return number_range(low, high, lambda: found.unsure_causes() | _key_causes([value for _, value in keyed]))
 
     return evaluate
 
@@ -150,7 +146,9 @@ def count_once_per(key: ValueOf, type_: Type, rows: RowsOf) -> ValueOf:
 
     def evaluate(world: World) -> Known:
         found = listed(world)
-        single, folded, unsure = [], [], []
+        single: list[tuple[bool, Known]] = []
+        folded: list[tuple[bool, Known]] = []
+        unsure: list[tuple[bool, Known]] = []
         causes: Causes = frozenset()
         for row, outcome in found.possible:
             with world.at_row(row):
@@ -196,7 +194,9 @@ def _fold_causes(values: Sequence[Known], type_: Type) -> Causes:
 # ---- Sums, least and greatest ------------------------------------------------------------------------------
 
 
-def _ranges(world: World, rows: Sequence[tuple[Row, object]], operand: ValueOf) -> tuple[list[Known], list[Range] | None]:
+def _ranges(
+    world: World, rows: Sequence[tuple[Row, object]], operand: ValueOf
+) -> tuple[list[Known], list[Range] | None]:
     """The values of rows, and their ranges; None if one of them is not known at all."""
     values = [known_of_row(world, row, operand) for row, _ in rows]
     ranges = [_hull(value) for value in values]
@@ -278,11 +278,7 @@ def extreme(largest: bool, operand: ValueOf, rows: RowsOf, where: str) -> ValueO
 
 def _extreme_of(largest: bool, found: Counted, ranges: Sequence[Range], causes: Causes) -> Known:
     flipped = [interval.negate_range(each) for each in ranges] if largest else list(ranges)
-    sure = [
-        each
-        for (_, outcome), each in zip(found.possible, flipped, strict=True)
-        if outcome.truth is Truth.TRUE
-    ]
+    sure = [each for (_, outcome), each in zip(found.possible, flipped, strict=True) if outcome.truth is Truth.TRUE]
     smallest = interval.smallest_of(sure, flipped, open_below=bool(found.open_causes))
     result = interval.negate_range(smallest) if largest else smallest
     items: tuple[Item, ...] = (result,) if sure else (result, Answer.NONE)
@@ -346,11 +342,7 @@ def pick(last: bool, operand: ValueOf, by: ValueOf, rows: RowsOf, where: str) ->
         def beaten(row: Row, moment: Moment) -> bool:
             return any(
                 other is not row
-                and (
-                    certainly_later(rival, moment, world.zone)
-                    if last
-                    else certainly_later(moment, rival, world.zone)
-                )
+                and (certainly_later(rival, moment, world.zone) if last else certainly_later(moment, rival, world.zone))
                 for other, rival in sure
             )
 
@@ -376,9 +368,7 @@ def _picked(values: Sequence[Known], doubt: Causes, found: Counted, sure: bool, 
     paths = tuple(path for value in values for path in value.paths)
     if found.open_causes or any(value.items is None for value in values):
         return Known(None, (causes | doubt) or because(CauseKind.UNDEFINED, where), paths)
-    items = together(
-        [*(item for value in values for item in value.items or ()), *(() if sure else (Answer.NONE,))]
-    )
+    items = together([*(item for value in values for item in value.items or ()), *(() if sure else (Answer.NONE,))])
     if items is not None and len(items) == 1:
         return Known(items, causes, paths)
     same_day = union(because(CauseKind.CONFLICTING, path) for path in paths)

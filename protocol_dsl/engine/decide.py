@@ -222,9 +222,7 @@ def _blocking(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision
             continue
         members = [each for each in criteria if each.criterion.name in component]
         if blocks_together(case, group, members):
-            names |= {
-                each.criterion.name for each in members if any(o.blocks is Truth.TRUE for o in each.outcomes)
-            }
+            names |= {each.criterion.name for each in members if any(o.blocks is Truth.TRUE for o in each.outcomes)}
     return tuple(each.criterion.name for each in criteria if each.criterion.name in names)
 
 

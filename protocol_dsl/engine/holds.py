@@ -9,6 +9,9 @@ tried.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import product
+from typing import TypeVar
 
 import attrs
 
@@ -16,9 +19,9 @@ from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.decision import Decision, Verdict
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.engine.timing import FAR
-from protocol_dsl.engine.walk import parts
 from protocol_dsl.engine.world import reaches
 from protocol_dsl.model import nodes
+from protocol_dsl.model.walk import parts
 from protocol_dsl.schema.datum import Datum, Item
 from protocol_dsl.schema.record import Record, RowList, Series
 from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment, Period, add, from_ordinal, subtract
@@ -73,18 +76,18 @@ def at_later(record: Record, day: int) -> Record:
     """The same record on a later day; what is complete now is complete then."""
     as_of = from_ordinal(day)
 
-    def moved(held: dict[str, Series | RowList]) -> dict[str, Series | RowList]:
-        return {name: _complete_later(each, record, as_of) for name, each in held.items()}
-
     return attrs.evolve(
         record,
         as_of=as_of,
-        measurements=moved(dict(record.measurements)),
-        lists=moved(dict(record.lists)),
+        measurements={name: _complete_later(each, record, as_of) for name, each in record.measurements.items()},
+        lists={name: _complete_later(each, record, as_of) for name, each in record.lists.items()},
     )
 
 
-def _complete_later(held: Series | RowList, record: Record, as_of: Moment) -> Series | RowList:
+Held = TypeVar("Held", Series, RowList)
+
+
+def _complete_later(held: Held, record: Record, as_of: Moment) -> Held:
     if held.through is None or not reaches(held.through, record.as_of, record.zone):
         return held
     return attrs.evolve(held, through=as_of)
@@ -108,16 +111,10 @@ def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
     found, number = 0, 0
     while found < COMPLETED_UNITS[unit] and number < 100_000:
         number += 1
-        later = add(day, _duration(number, unit))
+        later = add(day, Duration(Fraction(number), unit))
         if later > after:
             found += 1
             yield later
-
-
-def _duration(count: int, unit: CalendarUnit) -> Duration:
-    from fractions import Fraction
-
-    return Duration(Fraction(count), unit)
 
 
 def _formulas(plan: Plan) -> Iterator[object]:
@@ -150,17 +147,10 @@ def _lengths(plan: Plan, value: nodes.Value, unit: CalendarUnit) -> Iterator[Dur
         if isinstance(part, nodes.Lookup)
         for row in plan.protocol.tables[part.table].rows
     ]
-    factors = [item.low for item in numbers if isinstance(item, Range) and item.low is not None] or [1]
-    lengths = [item.low for item in cells if isinstance(item, Range) and item.low is not None] or [1]
-    for factor in factors:
-        for length in lengths:
-            yield Duration(factor * length, unit) if unit in (CalendarUnit.HOUR, CalendarUnit.MINUTE) else Duration(
-                _whole(factor * length), unit
-            )
-
-
-def _whole(count: object) -> object:
-    return -(-count // 1)  # type: ignore[operator]
+    factors = [item.low for item in numbers if isinstance(item, Range) and item.low is not None] or [Fraction(1)]
+    lengths = [item.low for item in cells if isinstance(item, Range) and item.low is not None] or [Fraction(1)]
+    for factor, length in product(factors, lengths):
+        yield Duration(factor * length, unit)
 
 
 def _thresholds(node: nodes.Compare | nodes.Between) -> Iterator[Duration]:
@@ -184,9 +174,10 @@ def _recorded_days(record: Record) -> Iterator[int]:
             yield from (datum.on.first, datum.on.last)
         for item in datum.items or ():
             yield from _days_of(item)
-    for held in (*record.measurements.values(), *record.lists.values()):
-        if held.through is not None:
-            yield from (held.through.first, held.through.last)
+    held: Iterable[Series | RowList] = (*record.measurements.values(), *record.lists.values())
+    for each in held:
+        if each.through is not None:
+            yield from (each.through.first, each.through.last)
 
 
 def _days_of(item: Item) -> Iterator[int]:

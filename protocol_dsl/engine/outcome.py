@@ -199,6 +199,4 @@ def judge_pairs(left: Known, right: Known, test: Callable[[Item, Item], Truth], 
     if left.items is None or right.items is None:
         return unknown(left.causes | right.causes)
     truths = (test(a, b) for a in left.items for b in right.items)
-    return judged(
-        agreed(truths), lambda: (left.causes | right.causes) or because(CauseKind.UNDEFINED, where)
-    )
+    return judged(agreed(truths), lambda: (left.causes | right.causes) or because(CauseKind.UNDEFINED, where))

@@ -92,9 +92,7 @@ def _group_plan(compiler: Compiler, group: Group | None, shared: tuple[Criterion
 
 def _criterion_plan(compiler: Compiler, criterion: Criterion) -> CriterionPlan:
     protocol, name = compiler.protocol, criterion.name
-    formulas = tuple(
-        each for each in (criterion.condition, criterion.applies, criterion.except_if) if each is not None
-    )
+    formulas = tuple(each for each in (criterion.condition, criterion.applies, criterion.except_if) if each is not None)
     used = ambiguities(formulas, protocol)
     return CriterionPlan(
         criterion=criterion,

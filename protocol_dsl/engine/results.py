@@ -381,16 +381,12 @@ def _for_each(selection: SelectionOf, test: Callable[[World, Datum], Judged]) ->
     return evaluate
 
 
-def against_limit(
-    operator: Comparison, selection: SelectionOf, factor: ValueOf, upper: bool, where: str
-) -> JudgeOf:
+def against_limit(operator: Comparison, selection: SelectionOf, factor: ValueOf, upper: bool, where: str) -> JudgeOf:
     """A result against a multiple of its own limit of normal."""
 
     def test(world: World, datum: Datum) -> Judged:
         bound = _bound(world, datum, factor, upper)
-        return judge_pairs(
-            from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where
-        )
+        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where)
 
     return _for_each(selection, test)
 
@@ -416,9 +412,7 @@ def is_normal(which: Normal, selection: SelectionOf, where: str) -> JudgeOf:
 
     def held(world: World, datum: Datum, operator: Comparison, upper: bool) -> Judged:
         bound = _bound(world, datum, once, upper)
-        return judge_pairs(
-            from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where
-        )
+        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where)
 
     def test(world: World, datum: Datum) -> Judged:
         match which:
@@ -427,9 +421,7 @@ def is_normal(which: Normal, selection: SelectionOf, where: str) -> JudgeOf:
             case Normal.BELOW:
                 return held(world, datum, Comparison.LT, False)
             case Normal.WITHIN:
-                return all_hold(
-                    [held(world, datum, Comparison.LE, True), held(world, datum, Comparison.GE, False)]
-                )
+                return all_hold([held(world, datum, Comparison.LE, True), held(world, datum, Comparison.GE, False)])
 
     return _for_each(selection, test)
 
@@ -505,9 +497,7 @@ def _judge_results(
 
 def _both(result: tuple[Datum, Truth], outcome: Judged, known: Candidates) -> Judged:
     datum, inside = result
-    lies_in = judged(
-        inside, lambda: known.window_causes | because(CauseKind.IMPRECISE, f"{datum.path}.on")
-    )
+    lies_in = judged(inside, lambda: known.window_causes | because(CauseKind.IMPRECISE, f"{datum.path}.on"))
     return all_hold([lies_in, outcome])
 
 
@@ -567,5 +557,3 @@ def _change_between(a: Range, b: Range, falls: bool, percent: bool) -> Range | N
     one, hundred = interval.point(Fraction(1)), interval.point(Fraction(100))
     part = interval.subtract(one, ratio) if falls else interval.subtract(ratio, one)
     return interval.multiply(part, hundred)
-
-

@@ -170,7 +170,9 @@ def limit_rows(limit: Limit, number: int, rows: RowsOf) -> JudgeOf:
     return evaluate
 
 
-def _compare_number(limit: Limit, number: int, sure: int, possible: int, found: Counted, doubt: Causes = frozenset()) -> Judged:
+def _compare_number(
+    limit: Limit, number: int, sure: int, possible: int, found: Counted, doubt: Causes = frozenset()
+) -> Judged:
     most = None if found.open_causes else possible
     return judged(count_compare(limit, number, sure, most), lambda: found.unsure_causes() | doubt)
 
@@ -296,9 +298,10 @@ def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
     """The longest run that is certain and the longest that is possible; loose bounds where the order is not certain."""
 
     def compare(a: Dated, b: Dated) -> int:
-        return certainly_later(a[3], b[3], world.zone) - certainly_later(b[3], a[3], world.zone)
+        later = certainly_later(a[3], b[3], world.zone) - certainly_later(b[3], a[3], world.zone)
+        return later or _sign(a[3].first - b[3].first)
 
-    in_order = sorted(rows, key=cmp_to_key(lambda a, b: compare(a, b) or _sign(a[3].first - b[3].first)))
+    in_order = sorted(rows, key=cmp_to_key(compare))
     ordered = all(certainly_later(b[3], a[3], world.zone) for a, b in zip(in_order, in_order[1:], strict=False))
     certain_members = all(member.truth is Truth.TRUE for _, member, *_ in rows)
     sure_rows, possible_rows = tally(outcome for _, _, outcome, _, _ in rows)

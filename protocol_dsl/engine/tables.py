@@ -27,9 +27,9 @@ from protocol_dsl.engine.outcome import (
 from protocol_dsl.engine.trace import TableRowSeen
 from protocol_dsl.engine.world import World
 from protocol_dsl.model.protocol import Cell, Table, TableRow
-from protocol_dsl.schema.datum import Answer, Category, Cause, CauseKind, Coded, Item, Range
+from protocol_dsl.schema.datum import Answer, Category, Cause, CauseKind, Coded, Item
 from protocol_dsl.schema.vocabulary import Hierarchy, is_code
-from protocol_dsl.values.interval import Comparison
+from protocol_dsl.values.interval import Comparison, Range
 from protocol_dsl.values.truth import Truth
 
 
@@ -71,7 +71,16 @@ def _find(
     """The values that may be meant for one combination of key items, and why it is not one."""
     hierarchy = world.vocabulary.hierarchy
     fits = [
-        _Fit(index, row, all_hold([_cell_fits(cell, item, key.paths, hierarchy, world.zone) for cell, item, key in zip(row.keys, items, keys, strict=True)]))
+        _Fit(
+            index,
+            row,
+            all_hold(
+                [
+                    _cell_fits(cell, item, key.paths, hierarchy, world.zone)
+                    for cell, item, key in zip(row.keys, items, keys, strict=True)
+                ]
+            ),
+        )
         for index, row in enumerate(table.rows)
     ]
     fits = [fit for fit in fits if fit.fits.truth is not Truth.FALSE]
@@ -103,7 +112,9 @@ def _at_least_as_specific(a: Cell, b: Cell, hierarchy: Hierarchy) -> bool:
     if a.any_other:
         return False
     if a.concepts and b.concepts:
-        return all(any(name == above or above in hierarchy.ancestors(name) for above in b.concepts) for name in a.concepts)
+        return all(
+            any(name == above or above in hierarchy.ancestors(name) for above in b.concepts) for name in a.concepts
+        )
     return True
 
 

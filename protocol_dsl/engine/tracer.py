@@ -47,12 +47,11 @@ class Tracer:
     def leave(self, result: Judged | Known) -> None:
         """The innermost open node is done."""
         done = self._stack.pop()
-        judged = isinstance(result, Judged)
         finished = TraceNode(
             id=done.id,
             node=done.node,
-            truth=result.truth if judged else None,
-            items=None if judged else result.items,
+            truth=result.truth if isinstance(result, Judged) else None,
+            items=result.items if isinstance(result, Known) else None,
             causes=result.causes,
             data=tuple(done.data),
             seen=tuple(done.seen),

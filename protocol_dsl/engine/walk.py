@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-
-import attrs
 
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Protocol
-
-
-def parts(node: object) -> Iterator[object]:
-    """A node and all that stands below it, definitions not followed."""
-    yield node
-    if isinstance(node, tuple):
-        for each in node:
-            yield from parts(each)
-    elif attrs.has(type(node)) and type(node).__module__ == nodes.__name__:
-        for name in _field_names(type(node)):
-            yield from parts(getattr(node, name))
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in attrs.fields(kind) if each.name != "span")
+from protocol_dsl.model.walk import parts
 
 
 def with_definitions(node: object, protocol: Protocol) -> Iterator[object]:

@@ -6,7 +6,7 @@ from tests.semantics.ask import MET, NOT_MET, OPEN, ask, criteria, record
 
 DATES = """
 timepoint enrolment
-fact x : date
+fact seen : date
 fact birth_date : date
 fact given : period
 records therapies
@@ -17,26 +17,26 @@ concept drug "Drug"
 
 
 def at(x, enrolment="2026-03-02", **more):
-    return record(timepoints={"enrolment": enrolment}, facts={"x": x, **more})
+    return record(timepoints={"enrolment": enrolment}, facts={"seen": x, **more})
 
 
 @pytest.mark.parametrize(
     ("condition", "x", "status"),
     [
-        ("x at least 7 days before enrolment", "2026-02-23", MET),
-        ("x at least 7 days before enrolment", "2026-02-24", NOT_MET),
-        ("x more than 7 days before enrolment", "2026-02-23", NOT_MET),
-        ("x more than 7 days before enrolment", "2026-02-22", MET),
-        ("x at most 7 days before enrolment", "2026-02-23", MET),
-        ("x at most 7 days before enrolment", "2026-02-22", NOT_MET),
-        ("x at most 7 days before enrolment", "2026-03-02", MET),
-        ("x less than 7 days before enrolment", "2026-02-23", NOT_MET),
-        ("x less than 7 days before enrolment", "2026-02-24", MET),
-        ("x within 7 days before enrolment", "2026-02-23", MET),
-        ("x within 7 days before enrolment", "2026-02-22", NOT_MET),
-        ("x before enrolment", "2026-03-01", MET),
-        ("x before enrolment", "2026-03-02", NOT_MET),
-        ("x on or before enrolment", "2026-03-02", MET),
+        ("seen at least 7 days before enrolment", "2026-02-23", MET),
+        ("seen at least 7 days before enrolment", "2026-02-24", NOT_MET),
+        ("seen more than 7 days before enrolment", "2026-02-23", NOT_MET),
+        ("seen more than 7 days before enrolment", "2026-02-22", MET),
+        ("seen at most 7 days before enrolment", "2026-02-23", MET),
+        ("seen at most 7 days before enrolment", "2026-02-22", NOT_MET),
+        ("seen at most 7 days before enrolment", "2026-03-02", MET),
+        ("seen less than 7 days before enrolment", "2026-02-23", NOT_MET),
+        ("seen less than 7 days before enrolment", "2026-02-24", MET),
+        ("seen within 7 days before enrolment", "2026-02-23", MET),
+        ("seen within 7 days before enrolment", "2026-02-22", NOT_MET),
+        ("seen before enrolment", "2026-03-01", MET),
+        ("seen before enrolment", "2026-03-02", NOT_MET),
+        ("seen on or before enrolment", "2026-03-02", MET),
     ],
 )
 def test_limits_before_a_timepoint(condition, x, status):
@@ -47,26 +47,26 @@ def test_limits_before_a_timepoint(condition, x, status):
 def test_a_date_after_the_timepoint_is_not_before_it(limit):
     known = at("2026-02-20", enrolment="2026-02-16")
 
-    assert ask(DATES, f"x {limit} 12 weeks before enrolment", known).status == NOT_MET
+    assert ask(DATES, f"seen {limit} 12 weeks before enrolment", known).status == NOT_MET
 
 
 def test_less_than_before_is_not_the_negation_of_at_least_before():
     known = at("2026-02-20", enrolment="2026-02-16")
 
-    assert ask(DATES, "x less than 21 days before enrolment", known).status == NOT_MET
-    assert ask(DATES, "not x at least 21 days before enrolment", known).status == MET
+    assert ask(DATES, "seen less than 21 days before enrolment", known).status == NOT_MET
+    assert ask(DATES, "not seen at least 21 days before enrolment", known).status == MET
 
 
 @pytest.mark.parametrize(
     ("condition", "x", "status"),
     [
-        ("x at least 7 days after enrolment", "2026-02-23", MET),
-        ("x at least 7 days after enrolment", "2026-02-22", NOT_MET),
-        ("x within 7 days after enrolment", "2026-02-23", MET),
-        ("x within 7 days after enrolment", "2026-02-15", NOT_MET),
-        ("x within 7 days before or after enrolment", "2026-02-09", MET),
-        ("x within 7 days before or after enrolment", "2026-02-24", NOT_MET),
-        ("x at least 7 days before or after enrolment", "2026-02-20", NOT_MET),
+        ("seen at least 7 days after enrolment", "2026-02-23", MET),
+        ("seen at least 7 days after enrolment", "2026-02-22", NOT_MET),
+        ("seen within 7 days after enrolment", "2026-02-23", MET),
+        ("seen within 7 days after enrolment", "2026-02-15", NOT_MET),
+        ("seen within 7 days before or after enrolment", "2026-02-09", MET),
+        ("seen within 7 days before or after enrolment", "2026-02-24", NOT_MET),
+        ("seen at least 7 days before or after enrolment", "2026-02-20", NOT_MET),
     ],
 )
 def test_after_is_the_mirror_of_before(condition, x, status):
@@ -122,8 +122,8 @@ def test_an_ongoing_period_may_reach_a_window_that_lies_ahead():
 
 @pytest.mark.parametrize("clock", ["2026-02-23", "2026-02-23T00:00+01:00", "2026-02-23T23:59+01:00"])
 def test_learning_the_time_of_day_does_not_change_a_window_in_days(clock):
-    assert ask(DATES, "x within 7 days before enrolment", at(clock)).status == MET
-    assert ask(DATES, "x within 7 days before enrolment", at(clock, enrolment="2026-03-02T08:00+01:00")).status == MET
+    assert ask(DATES, "seen within 7 days before enrolment", at(clock)).status == MET
+    assert ask(DATES, "seen within 7 days before enrolment", at(clock, enrolment="2026-03-02T08:00+01:00")).status == MET
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_windows_in_hours_compare_instants_and_dates_are_ranges(x, status):
     known = at(x, enrolment="2026-03-02T08:00+01:00")
     known["as_of"] = "2026-03-02T09:00+01:00"
 
-    assert ask(DATES, "x within 72 hours before enrolment", known).status == status
+    assert ask(DATES, "seen within 72 hours before enrolment", known).status == status
 
 
 def test_a_partial_timepoint_decides_only_if_every_day_of_it_agrees():
-    assert ask(DATES, "x at least 7 days before enrolment", at("2026-01-20", enrolment="2026-02")).status == MET
-    assert ask(DATES, "x at least 7 days before enrolment", at("2026-01-30", enrolment="2026-02")).status == OPEN
-    assert ask(DATES, "x at least 7 days before enrolment", at("2026-02-25", enrolment="2026-02")).status == NOT_MET
+    assert ask(DATES, "seen at least 7 days before enrolment", at("2026-01-20", enrolment="2026-02")).status == MET
+    assert ask(DATES, "seen at least 7 days before enrolment", at("2026-01-30", enrolment="2026-02")).status == OPEN
+    assert ask(DATES, "seen at least 7 days before enrolment", at("2026-02-25", enrolment="2026-02")).status == NOT_MET
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ def test_a_partial_timepoint_decides_only_if_every_day_of_it_agrees():
 )
 def test_subtracting_months_clamps_to_the_last_day(x, status):
     known = at(x, enrolment="2026-02-28")
-    assert ask(DATES, "x at least 3 months before enrolment", known).status == status
+    assert ask(DATES, "seen at least 3 months before enrolment", known).status == status
 
 
 @pytest.mark.parametrize(("x", "status"), [("2026-03-01", MET), ("2026-02-28", NOT_MET)])
 def test_adding_months_rolls_on_to_the_first_of_the_next(x, status):
     known = at(x, enrolment="2026-01-31")
-    assert ask(DATES, "x at least 1 months after enrolment", known).status == status
+    assert ask(DATES, "seen at least 1 months after enrolment", known).status == status
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-02-28", NOT_MET), ("2026-03-01", MET)])
@@ -185,15 +185,15 @@ def test_of_90_days_and_3_months_the_longer_has_the_earlier_anchor(which, x, sta
     known = at(x, enrolment="2026-05-31")
     known["as_of"] = "2026-06-01"
 
-    assert ask(DATES, f"x within the {which} of 90 days and 3 months before enrolment", known).status == status
+    assert ask(DATES, f"seen within the {which} of 90 days and 3 months before enrolment", known).status == status
 
 
 def test_a_window_that_looks_back_from_a_planned_day_ends_at_as_of():
     declarations = DATES.replace("timepoint enrolment", "timepoint enrolment\n    until it happens: planned date")
-    known = record(timepoints={"enrolment": {"planned": "2026-03-30"}}, facts={"x": "2026-03-10"})
+    known = record(timepoints={"enrolment": {"planned": "2026-03-30"}}, facts={"seen": "2026-03-10"})
 
-    assert ask(declarations, "x within 30 days before enrolment", known).status == NOT_MET
-    assert ask(declarations, "x at most 30 days before enrolment", known).status == NOT_MET
+    assert ask(declarations, "seen within 30 days before enrolment", known).status == NOT_MET
+    assert ask(declarations, "seen at most 30 days before enrolment", known).status == NOT_MET
 
 
 def test_hours_from_a_table_are_rounded_up_to_whole_days():
@@ -201,7 +201,7 @@ def test_hours_from_a_table_are_rounded_up_to_whole_days():
 table half_life
     | agent     | half_life |
     | drug      | 25 hours  |
-    | any other | 10 days   |
+    | any other | 240 hours |
 """
     text = declarations + (
         '\nexclusion E "E"\n    text "E"\n    exclude if any therapies where given within 1 × half_life of agent before enrolment\n'

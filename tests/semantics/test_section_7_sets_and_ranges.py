@@ -9,8 +9,8 @@ timepoint enrolment
     until it happens: as_of
 timepoint screening
 timepoint baseline
-fact x : number
-fact y : number
+fact a : number
+fact b : number
 measurement hamd : number
 records lesions
     main site : one of brain, liver, lymph_node, other
@@ -53,45 +53,45 @@ def liver(n):
 @pytest.mark.parametrize(
     ("x", "condition", "status"),
     [
-        ({"below": 0.5}, "x < 0.5", MET),
-        ({"below": 0.5}, "x <= 0.4", OPEN),
-        ({"between": [1, 2]}, "x >= 1", MET),
-        ({"between": [1, 2]}, "x > 1", OPEN),
-        ({"one_of": [1, 2]}, "x is one of 1, 2, 3", MET),
-        ({"one_of": [1, 2]}, "x is 1", OPEN),
-        ({"one_of": [1, 9]}, "x is between 3 and 5", NOT_MET),
-        ({"one_of": [1, 9]}, "x is not between 3 and 5", MET),
-        (5, "x is between 3 and 5", MET),
-        (5, "x is 3 to below 5", NOT_MET),
-        (3, "x is 3 to below 5", MET),
+        ({"below": 0.5}, "a < 0.5", MET),
+        ({"below": 0.5}, "a <= 0.4", OPEN),
+        ({"between": [1, 2]}, "a >= 1", MET),
+        ({"between": [1, 2]}, "a > 1", OPEN),
+        ({"one_of": [1, 2]}, "a is one of 1, 2, 3", MET),
+        ({"one_of": [1, 2]}, "a is 1", OPEN),
+        ({"one_of": [1, 9]}, "a is between 3 and 5", NOT_MET),
+        ({"one_of": [1, 9]}, "a is not between 3 and 5", MET),
+        (5, "a is between 3 and 5", MET),
+        (5, "a is 3 to below 5", NOT_MET),
+        (3, "a is 3 to below 5", MET),
     ],
 )
 def test_a_comparison_is_decided_only_if_every_possibility_agrees(x, condition, status):
-    assert ask(LISTS, condition, record(facts={"x": x})).status == status
+    assert ask(LISTS, condition, record(facts={"a": x})).status == status
 
 
 @pytest.mark.parametrize(
     ("condition", "status"),
-    [("x / y > 1", OPEN), ("x + y = 1", MET), ("x - y >= 1", MET), ("(x * y) = 0", MET), ("50 % of x = 0.5", MET)],
+    [("a / b > 1", OPEN), ("a + b = 1", MET), ("a - b >= 1", MET), ("(a * b) = 0", MET), ("50 % of a = 0.5", MET)],
 )
 def test_arithmetic_is_exact_and_division_by_zero_is_undefined(condition, status):
-    answer = ask(LISTS, condition, record(facts={"x": 1, "y": 0}))
+    answer = ask(LISTS, condition, record(facts={"a": 1, "b": 0}))
 
     assert answer.status == status
     if status == OPEN:
         assert answer.causes == {"undefined"}
 
 
-@pytest.mark.parametrize("condition", ["x = x", "x < 1 or not x < 1"])
+@pytest.mark.parametrize("condition", ["a = a", "a < 1 or not a < 1"])
 def test_the_same_unknown_twice_is_unknown(condition):
     assert ask(LISTS, condition, record()).status == OPEN
 
 
 def test_if_with_an_unknown_condition_unites_the_numbers():
-    known = record(facts={"x": None, "y": 3})
+    known = record(facts={"a": None, "b": 3})
 
-    assert ask(LISTS, "(if x > 1 then 5 else 7) > 4", known).status == MET
-    assert ask(LISTS, "(if x > 1 then 5 else 7) > 6", known).status == OPEN
+    assert ask(LISTS, "(if a > 1 then 5 else 7) > 4", known).status == MET
+    assert ask(LISTS, "(if a > 1 then 5 else 7) > 6", known).status == OPEN
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,8 @@ def therapy(agent, to):
     [
         ("drug_a", "2026-02-02", MET),
         ("drug_a", "2026-02-01", NOT_MET),
-        ("drug_b", "2026-02-10", MET),
+        ("drug_b", "2026-02-25", MET),
+        ("drug_b", "2026-02-10", OPEN),
         ("drug_b", "2026-02-09", NOT_MET),
         ("drug_c", "2026-02-25", MET),
         ("drug_c", "2026-02-24", NOT_MET),
@@ -260,7 +261,7 @@ def therapy(agent, to):
         ("drug_d", "2026-02-19", NOT_MET),
     ],
 )
-def test_the_most_specific_row_of_a_table_counts(agent, to, status):
+def test_the_most_specific_row_counts_and_a_wider_name_may_mean_any_that_it_includes(agent, to, status):
     condition = "any therapies where given within 1 × half_life of agent before enrolment"
 
     assert ask(LISTS, condition, therapy(agent, to)).status == status
