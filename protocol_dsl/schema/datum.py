@@ -111,10 +111,10 @@ class Datum:
     One value of a record.
 
     `items` is everything it may be (None: anything), in the unit of the dictionary. `causes` is empty exactly when the
-    value is known exactly. `written` is the value as recorded with its unit (`0.857 mL/s`), `unit` the recorded unit
-    where it was converted. `on`, `source`, `by`, `visit` and `wording` (the fingerprint of the question that was
-    answered) are as recorded, None if absent. `uln` and `lln` are the limits of normal of a result, converted to the
-    dictionary's unit, None if absent; `limit_written` is how they were recorded.
+    value is known exactly. `written` is the value as recorded with its unit (`0.857 mL/s`), `unit` that unit, and
+    `converted` tells whether it is another one than the dictionary's. `on`, `source`, `by`, `visit` and `wording` (the
+    fingerprint of the question that was answered) are as recorded, None if absent. `uln` and `lln` are the limits of
+    normal of a result, converted to the dictionary's unit, None if absent; `limit_written` is how they were recorded.
     """
 
     path: str
@@ -130,3 +130,4 @@ class Datum:
     uln: Range | None = None
     lln: Range | None = None
     limit_written: str | None = None
+    unit: str | None = None

@@ -68,7 +68,7 @@ def _without_spelling(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(map(_without_spelling, value))
     if attrs.has(type(value)):
-        spelling = {"written", "converted", "limit_written"}
+        spelling = {"written", "converted", "limit_written", "unit"}
         kept = {name: _without_spelling(each) for name, each in _fields(value).items() if name not in spelling}
         return {**kept, "is": type(value).__name__}
     return value

@@ -23,7 +23,9 @@ from protocol_dsl.schema.types import (
 Schema: TypeAlias = dict[str, Any]
 
 DATE: Schema = {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$"}
-NUMBER: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"}]}
+NUMBER: Schema = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"}]
+}
 TEXT: Schema = {"type": "string"}
 NOT_DONE: Schema = {"const": "not done"}
 
@@ -86,7 +88,9 @@ def _plain(type_: Type) -> Schema:
         case TextType():
             return TEXT
         case CodeType():
-            return {"anyOf": [TEXT, _coding(), _object({"codings": {"type": "array", "items": _coding()}, "text": TEXT})]}
+            return {
+                "anyOf": [TEXT, _coding(), _object({"codings": {"type": "array", "items": _coding()}, "text": TEXT})]
+            }
         case NumberType():
             return {"anyOf": [NUMBER, NOT_DONE, *_ranges()]}
         case CategoryType(categories):
@@ -99,7 +103,10 @@ def _plain(type_: Type) -> Schema:
 
 def _ranges() -> list[Schema]:
     bounds = [_object({key: NUMBER}, required=(key,)) for key in ("below", "above", "at_most", "at_least")]
-    return [*bounds, _object({"between": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}}, ("between",))]
+    return [
+        *bounds,
+        _object({"between": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}}, ("between",)),
+    ]
 
 
 def _coding() -> Schema:

@@ -7,16 +7,17 @@ Numbers come out as `JsonNumber`, never as binary floats; objects and lists as `
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import NoReturn
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from protocol_dsl.schema.problems import DuplicateKey, NotJson, RecordProblem, TooDeep
 from protocol_dsl.values.interval import parse_number
 
 DEEPEST = 60
-"""Levels of objects and lists; a record has eight."""
+"""Levels of objects and lists; a record has ten at the most."""
 
 
 @frozen
@@ -47,60 +48,72 @@ class _NotANumberError(ValueError):
 
 
 def read_json(text: str | bytes) -> tuple[object, tuple[RecordProblem, ...]]:
-    """The value of a JSON text, and what is wrong with it; with problems the value must not be used."""
+    """
+    The value of a JSON text, and what is wrong with it.
+
+    A text that cannot be read at all has the value None. Where a key stands twice the value has the last of the two, so
+    that the rest can be looked at; with any problem the value must not be used.
+    """
+    reading = _Reading()
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        if _depth(decoded) > DEEPEST:
-            return None, (TooDeep("$", DEEPEST),)
-        value = json.loads(
-            decoded,
-            parse_float=JsonNumber,
-            parse_int=JsonNumber,
-            parse_constant=_refuse,
-            object_pairs_hook=_members,
-        )
+        value = reading.decode(decoded)
     except UnicodeDecodeError as error:
         return None, (NotJson("$", f"byte {error.start + 1} is not UTF-8"),)
     except _NotANumberError as error:
         return None, (NotJson("$", f"{error} is not a number"),)
     except json.JSONDecodeError as error:
         return None, (NotJson("$", f"{error.msg.lower()} in line {error.lineno}, column {error.colno}"),)
+    except RecursionError:
+        return None, (TooDeep("$", DEEPEST),)
+    if _is_deep(decoded):
+        return None, (TooDeep("$", DEEPEST),)
+    if reading.nothing_twice:
+        return value, ()
     problems: list[RecordProblem] = []
     return _without_marks(value, "$", problems), tuple(problems)
+
+
+@define
+class _Reading:
+    """Reads one text, and notes whether a key stood twice anywhere."""
+
+    nothing_twice: bool = field(default=True)
+
+    def decode(self, text: str) -> object:
+        return json.loads(
+            text,
+            parse_float=JsonNumber,
+            parse_int=JsonNumber,
+            parse_constant=_refuse,
+            object_pairs_hook=self.members,
+        )
+
+    def members(self, pairs: list[tuple[str, object]]) -> dict[str, object] | _Twice:
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        self.nothing_twice = False
+        keys = [key for key, _ in pairs]
+        return _Twice(tuple(key for key in members if keys.count(key) > 1), members)
 
 
 def _refuse(name: str) -> NoReturn:
     raise _NotANumberError(name)
 
 
-def _members(pairs: list[tuple[str, object]]) -> dict[str, object] | _Twice:
-    members = dict(pairs)
-    if len(members) == len(pairs):
-        return members
-    seen: set[str] = set()
-    twice = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-    return _Twice(tuple(dict.fromkeys(twice)), members)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
-def _depth(text: str) -> int:
-    """How deep brackets nest, strings left out; cheap, and without recursion."""
-    deepest = depth = 0
-    in_string = escaped = False
-    for character in text:
-        if in_string:
-            in_string = escaped or character != '"'
-            escaped = character == "\\" and not escaped
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
-            depth += 1
-            if depth > deepest:
-                deepest = depth
-                if deepest > DEEPEST:
-                    return deepest
-        elif character in "]}":
-            depth -= 1
-    return deepest
+def _is_deep(text: str) -> bool:
+    """Whether the brackets of a well-formed text nest too deep. Each round takes the innermost level away."""
+    brackets = _STRING.sub(b"", text.encode("utf-8", "surrogatepass")).translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        brackets = re.sub(rb"\[\]|\{\}", b"", brackets)
+        if not brackets:
+            return False
+    return True
 
 
 def _without_marks(value: object, path: str, problems: list[RecordProblem]) -> object:

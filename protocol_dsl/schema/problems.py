@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import islice
 from typing import ClassVar
 
 from attrs import define, field, frozen
@@ -51,10 +54,37 @@ class Findings:
         self.warnings.append(warning)
 
 
+LONGEST_QUOTE = 60
+MOST_QUOTED = 4
+
+
 def shown(value: object) -> str:
-    """A value as a message quotes it, cut if it is long."""
-    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text[:57]}…`" if len(text) > 60 else f"`{text}`"
+    """A value as a message quotes it: like JSON, printable, and cut if it is long."""
+    text = "".join(letter if letter.isprintable() else "�" for letter in _quoted(value, 0)[: LONGEST_QUOTE + 1])
+    return f"`{text[: LONGEST_QUOTE - 3]}…`" if len(text) > LONGEST_QUOTE else f"`{text}`"
+
+
+def _quoted(value: object, depth: int) -> str:
+    """The beginning of a value; what is deep or long is left out, so that a message costs nothing."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value if depth == 0 else f'"{value[:LONGEST_QUOTE]}"'
+        case int() | Fraction() if max(abs(value.numerator), value.denominator).bit_length() > 1000:
+            return "a number of more than 300 digits"
+        case Mapping() if depth < MOST_QUOTED:
+            pairs = [f'"{key}": {_quoted(each, depth + 1)}' for key, each in islice(value.items(), MOST_QUOTED)]
+            return f"{{{', '.join(pairs)}{', …' if len(value) > MOST_QUOTED else ''}}}"
+        case list() | tuple() if depth < MOST_QUOTED:
+            members = [_quoted(each, depth + 1) for each in value[:MOST_QUOTED]]
+            return f"[{', '.join(members)}{', …' if len(value) > MOST_QUOTED else ''}]"
+        case Mapping() | list() | tuple():
+            return "…"
+        case _:
+            return str(value)
 
 
 @frozen
@@ -78,7 +108,7 @@ class DuplicateKey(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"the key `{self.key}` stands here twice"
+        return f"the key {shown(self.key)} stands here twice"
 
     @property
     def help(self) -> str | None:
@@ -96,7 +126,7 @@ class UnknownKey(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"`{self.key}` is no {self.what}"
+        return f"{shown(self.key)} is no {self.what}"
 
     @property
     def help(self) -> str | None:
@@ -140,6 +170,8 @@ class UnknownWord(RecordProblem):
 
     @property
     def message(self) -> str:
+        if not self.choices:
+            return f"{self.value} is not known: the protocol declares nothing of the kind"
         return f"{self.value} is not one of {', '.join(self.choices)}"
 
     @property
@@ -174,7 +206,7 @@ class UnknownUnit(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"`{self.unit}` is no unit that is known here"
+        return f"{self.unit} is no unit that is known here"
 
     @property
     def help(self) -> str | None:
@@ -283,14 +315,19 @@ class BareList(RecordProblem):
 
 @frozen
 class ImpossibleLimit(RecordProblem):
-    """A limit of normal of zero or less."""
+    """A limit of normal of zero or less, or a lower one above the upper one."""
 
     code: ClassVar[str] = "R116"
     value: str
+    reason: str
 
     @property
     def message(self) -> str:
-        return f"{self.value} cannot be a limit of normal: it must be above zero"
+        return f"{self.value} cannot be a limit of normal: {self.reason}"
+
+    @property
+    def help(self) -> str | None:
+        return "leave out a limit that the laboratory does not give"
 
 
 @frozen
@@ -332,3 +369,35 @@ class UnknownSystem(RecordWarning):
     @property
     def message(self) -> str:
         return f"`{self.system}` is a code system that is not known here, so its codes stay unmapped"
+
+
+@frozen
+class AnswerWithoutRole(RecordWarning):
+    """A value that somebody has to attest, without who gave it: it does not count as attested."""
+
+    code: ClassVar[str] = "R203"
+    role: str
+
+    @property
+    def message(self) -> str:
+        return f"nobody in the role `{self.role}` is said to have given this, so it does not count yet"
+
+    @property
+    def help(self) -> str | None:
+        return f'write {{"value": …, "by": "{self.role}"}}'
+
+
+@frozen
+class QuestionChanged(RecordWarning):
+    """An answer to a question whose wording has changed since: it has to be asked again."""
+
+    code: ClassVar[str] = "R204"
+    question: str
+
+    @property
+    def message(self) -> str:
+        return f"the wording of this question has changed since it was answered: {self.question}"
+
+    @property
+    def help(self) -> str | None:
+        return "ask it again, and give the fingerprint that `protocol schema` shows as `wording`"

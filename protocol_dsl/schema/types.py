@@ -64,6 +64,4 @@ class SeveralType:
     categories: tuple[str, ...]
 
 
-Type: TypeAlias = (
-    YesNoType | DateType | PeriodType | TextType | CodeType | NumberType | CategoryType | SeveralType
-)
+Type: TypeAlias = YesNoType | DateType | PeriodType | TextType | CodeType | NumberType | CategoryType | SeveralType

@@ -1,0 +1,88 @@
+"""What reading a record needs beside its values, and what every part of it is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import define, field
+
+from protocol_dsl.diagnostics.nearest import nearest
+from protocol_dsl.schema.dictionary import Dictionary
+from protocol_dsl.schema.problems import Findings, UnknownKey, UnknownWord, WrongType, shown
+from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.quantity import Unit
+
+
+@define(eq=False)
+class Reading:
+    """
+    The reading of one record: the vocabulary, the time zone (None if the record names none), the moment of the question
+    (None while it is not known), and where findings go.
+
+    What a misspelt word most likely means, and what a unit is, is worked out once however often it stands there.
+    """
+
+    dictionary: Dictionary
+    zone: str | None
+    findings: Findings
+    as_of: Moment | None = None
+    bare_attested_counts: bool = False
+    close: dict[tuple[str, tuple[str, ...]], str | None] = field(factory=dict)
+    units: dict[str, Unit | None] = field(factory=dict)
+    code_names: tuple[str, ...] = ()
+    code_systems: frozenset[str] = frozenset()
+
+    def nearest(self, word: str, words: tuple[str, ...]) -> str | None:
+        """The word that is most likely meant; None for what is too long to be a misspelt word."""
+        key = (word, words)
+        if key not in self.close:
+            self.close[key] = nearest(word, words) if len(word) <= LONGEST_WORD else None
+        return self.close[key]
+
+    def unit(self, text: str) -> Unit | None:
+        """The unit that a text stands for."""
+        if text not in self.units:
+            self.units[text] = self.dictionary.units.find(text) if len(text) <= LONGEST_WORD else None
+        return self.units[text]
+
+
+LONGEST_WORD = 80
+
+
+def known_keys(data: Iterable[object], known: Sequence[str], path: str, what: str, reading: Reading) -> None:
+    """Every key that is not known is a finding."""
+    for key in data:
+        if key not in known:
+            text = str(key)
+            reading.findings.add(UnknownKey(f"{path}.{text}", text, what, reading.nearest(text, tuple(known))))
+
+
+def word_of(value: object, path: str, words: Sequence[str], reading: Reading) -> str | None:
+    """One word of a closed list."""
+    if isinstance(value, str) and value in words:
+        return value
+    close = reading.nearest(value, tuple(words)) if isinstance(value, str) else None
+    reading.findings.add(UnknownWord(path, shown(value), tuple(words), close))
+    return None
+
+
+def text_of(value: object, path: str, what: str, reading: Reading) -> str | None:
+    """A text that can be written down: half of a surrogate pair is no character."""
+    if isinstance(value, str) and is_writable(value):
+        return value
+    reading.findings.add(WrongType(path, shown(value), what))
+    return None
+
+
+def is_writable(text: str) -> bool:
+    """Whether a text can be encoded at all."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def members_of(data: Mapping[str, object], key: str, reading: Reading) -> Mapping[str, object]:
+    """One part of a record: a JSON object, empty if it is absent."""
+    value = data.get(key, {})
+    if isinstance(value, Mapping):
+        return value
+    reading.findings.add(WrongType(f"$.{key}", shown(value), "a JSON object"))
+    return {}
