@@ -21,6 +21,7 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.parser import parse
+from protocol_dsl.syntax.printer import print_protocol
 
 TEXT_NAME = "protocol.proto"
 """What messages call a protocol that was given as text."""
@@ -78,6 +79,37 @@ def load(path: Path) -> Protocol:
     return checked.protocol
 
 
+def formatted(path: Path, data: bytes | None = None) -> tuple[str, str | None, str]:
+    """
+    The text of a file, the same in the one format, and its findings as text.
+
+    The second is None where the file cannot be parsed: what is not in the tree would be lost. `data` stands for the
+    file's bytes where they come from elsewhere.
+
+    Raises:
+        ProtocolFileError: the file cannot be read.
+    """
+    before = read_text(path) if data is None else _decoded(path, data)
+    source = Source(path.as_posix(), before)
+    # A file that others include has no `protocol` line, and is as well formatted as they are.
+    written, found = parse(source, included=not _has_header(before))
+    if has_errors(found) or written.unread:
+        return before, None, diagnostics_text.render(found, {source.name: source})
+    after = print_protocol(written)
+    again, _ = parse(Source(source.name, after), included=not _has_header(before))
+    if again != written:
+        return (
+            before,
+            None,
+            f"{path.as_posix()}: formatting would change what the file says; this is a fault of the formatter\n",
+        )
+    return before, after, ""
+
+
+def _has_header(text: str) -> bool:
+    return any(line.startswith("protocol ") for line in text.split("\n"))
+
+
 # ---- Files ------------------------------------------------------------------------------------------------
 
 
@@ -114,15 +146,21 @@ def read_text(path: Path) -> str:
         ProtocolFileError: there is no such file, it cannot be read, or it is no text.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return _decoded(path, path.read_bytes())
     except FileNotFoundError:
         reason = "there is no such file"
     except IsADirectoryError:
         reason = "this is a folder, not a file"
     except PermissionError:
         reason = "no permission to read it"
-    except UnicodeDecodeError as error:
-        reason = f"not a text in UTF-8 (byte {error.start + 1}); save it again as UTF-8"
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
+    raise ProtocolFileError((), f"{path.as_posix()}: {reason}")
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"not a text in UTF-8 (byte {error.start + 1}); save it again as UTF-8"
     raise ProtocolFileError((), f"{path.as_posix()}: {reason}")

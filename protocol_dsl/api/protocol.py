@@ -19,6 +19,7 @@ from protocol_dsl.engine.decide import decide as decide_record
 from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
+from protocol_dsl.render.vocabulary import vocabulary_lines
 from protocol_dsl.schema.json_schema import record_schema
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.source import Source
@@ -201,6 +202,10 @@ class Protocol:
     def record_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of this protocol's records."""
         return dict(record_schema(self._plan.protocol.dictionary))
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """What a record of this protocol can hold, as lines to read."""
+        return tuple(vocabulary_lines(self._plan.protocol))
 
     def _outcome(
         self, data: RecordInput, as_of: AsOf | None, readings: Mapping[str, str], group: str | None

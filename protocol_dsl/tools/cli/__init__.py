@@ -1,0 +1,24 @@
+"""
+The command line: `protocol`, or `python -m protocol_dsl`.
+
+It needs the extra `cli`; without it, it says what to install. Exit codes are 0 for done, 1 for findings, failed
+scenarios, differences or records that cannot be decided, and 2 for wrong usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+
+
+def main() -> int:
+    """Runs the command line on the program's arguments and returns its exit code."""
+    if importlib.util.find_spec("click") is None:
+        print(
+            "The command line needs one more package. Install it with:\n    pip install 'protocol-dsl[cli]'",
+            file=sys.stderr,
+        )
+        return 2
+    from protocol_dsl.tools.cli.app import run
+
+    return run(sys.argv[1:])

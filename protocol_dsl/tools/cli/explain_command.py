@@ -1,0 +1,94 @@
+"""`protocol explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from protocol_dsl.api.outcome import Decision, RecordErrors
+from protocol_dsl.errors import DecisionError
+from protocol_dsl.tools.cli.options import (
+    DONE,
+    FILE,
+    FINDINGS,
+    criterion_option,
+    examples,
+    format_option,
+    load_protocol,
+    question_options,
+    usage,
+)
+from protocol_dsl.tools.cli.outcomes import tell_problems, tell_warnings
+from protocol_dsl.tools.cli.records import given_records, nothing_given
+from protocol_dsl.tools.cli.terminal import coloured, is_terminal, width
+
+
+@click.command(
+    "explain",
+    epilog=examples(
+        "protocol explain trial.proto examples/p001.json",
+        "protocol explain trial.proto p001.json --criterion I8",
+        "protocol explain trial.proto p001.json --format markdown > p001.md",
+        "protocol explain trial.proto cohort.jsonl --format line",
+    ),
+)
+@click.argument("protocol", type=FILE)
+@click.argument("records", nargs=-1, required=True, type=FILE)
+@format_option("text", "line", "markdown", "json")
+@question_options
+@criterion_option
+def command(
+    protocol: Path,
+    records: tuple[Path, ...],
+    form: str,
+    as_of: str | None,
+    readings: Mapping[str, str],
+    group: str | None,
+    criterion: str | None,
+) -> None:
+    """Show why the PROTOCOL file decides RECORDS as it does, down to each value, its date and its source."""
+    loaded = load_protocol(protocol)
+    given, several = given_records(records)
+    code, number = DONE, 0
+    for number, each in enumerate(given, 1):
+        try:
+            (outcome,) = loaded.decide_many([each.text], as_of=as_of, readings=readings, group=group)
+            if isinstance(outcome, RecordErrors):
+                code = FINDINGS
+                _tell(outcome, each.place, form)
+                continue
+            tell_warnings(outcome, each.place)
+            text = _explained(outcome, form, several, group=group, criterion=criterion)
+        except DecisionError as error:
+            raise usage(error) from None
+        if number > 1 and form in ("text", "markdown"):
+            click.echo("---\n" if form == "markdown" else "")
+        click.echo(text, nl=False, color=coloured(sys.stdout))
+    if number == 0:
+        nothing_given()
+    raise click.exceptions.Exit(code)
+
+
+def _tell(errors: RecordErrors, place: str, form: str) -> None:
+    if form == "json":
+        click.echo(errors.to_json())
+    else:
+        tell_problems(errors, place)
+
+
+def _explained(decision: Decision, form: Any, several: bool, **wanted: str | None) -> str:
+    text = decision.explain(form, **wanted, colour=coloured(sys.stdout), tree=is_terminal(sys.stdout), width=width())
+    if form == "json" and several:
+        return _one_line(text)
+    return text
+
+
+def _one_line(text: str) -> str:
+    """The same JSON in one line, for JSON Lines."""
+    import json
+
+    return json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

@@ -1,0 +1,147 @@
+"""Options that several commands share, and what they share about files and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from protocol_dsl.errors import DecisionError, ProtocolFileError
+from protocol_dsl.tools.cli.terminal import coloured
+from protocol_dsl.values.calendar import MomentProblem, parse_moment
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path, allow_dash=True)
+DONE, FINDINGS, UNUSABLE = 0, 1, 2
+
+
+def examples(*lines: str) -> str:
+    """The end of a help page."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """`--format`, of which the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the output is written.",
+    )
+
+
+# ---- Questions --------------------------------------------------------------------------------------------
+
+
+def question_options(command: F) -> F:
+    """`--as-of`, `--reading`, `--group`."""
+    for option in (
+        click.option("--group", metavar="NAME", shell_complete=_names("groups"), help="Decide this group only."),
+        click.option(
+            "--reading",
+            "readings",
+            metavar="NAME=VALUE",
+            multiple=True,
+            callback=_readings,
+            shell_complete=_complete_reading,
+            help="Read an ambiguity in this one way. Can be given several times.",
+        ),
+        click.option("--as-of", metavar="DATE", callback=_as_of, help="Ask at this date instead of the record's own."),
+    ):
+        command = option(command)
+    return command
+
+
+def criterion_option(command: F) -> F:
+    """`--criterion`."""
+    return click.option(
+        "--criterion", metavar="ID", shell_complete=_names("criteria"), help="Show this criterion only."
+    )(command)
+
+
+def _as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    found = parse_moment(value, None)
+    # Without an offset the record's own time zone counts, so that alone is no mistake here.
+    if isinstance(found, MomentProblem) and found is not MomentProblem.NO_ZONE:
+        raise click.BadParameter(f"`{value}` is {found.value}; write it as 2026-03-02", ctx, param)
+    return value
+
+
+def _readings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, reading = (part.strip() for part in value.partition("="))
+        if not (name and equals and reading):
+            raise click.BadParameter(f"`{value}` is not NAME=VALUE, such as brain_stability=strict", ctx, param)
+        if found.get(name, reading) != reading:
+            raise click.BadParameter(f"`{name}` is given two readings; an ambiguity has one at a time", ctx, param)
+        found[name] = reading
+    return found
+
+
+# ---- Completion of names ---------------------------------------------------------------------------------------
+
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def _names(attribute: str) -> Completer:
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        names = getattr(_protocol_of(ctx), attribute, ())
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+    return complete
+
+
+def _complete_reading(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    ambiguities = getattr(_protocol_of(ctx), "ambiguities", {})
+    pairs = (f"{name}={reading}" for name, readings in ambiguities.items() for reading in readings)
+    return [CompletionItem(pair) for pair in pairs if pair.startswith(incomplete)]
+
+
+def _protocol_of(ctx: click.Context) -> object | None:
+    """The protocol that is already on the command line, if it can be read."""
+    from protocol_dsl.api.protocol import check_file
+
+    path = ctx.params.get("protocol")
+    try:
+        return check_file(path).protocol if isinstance(path, Path) else None
+    except ProtocolFileError:
+        return None
+
+
+# ---- Files ------------------------------------------------------------------------------------------------------
+
+
+def stop(message: str, code: int = UNUSABLE) -> NoReturn:
+    """Ends the program with a message."""
+    click.echo(f"error: {message}", err=True)
+    raise click.exceptions.Exit(code)
+
+
+def load_protocol(path: Path) -> Any:
+    """The protocol of a file; with errors in it, they are shown and the program ends."""
+    from protocol_dsl.api.protocol import check_file
+
+    try:
+        result = check_file(path)
+    except ProtocolFileError as error:
+        stop(f"cannot read {error}")
+    if result.protocol is None:
+        colour = coloured(sys.stderr)
+        click.echo(result.text(colour=colour), err=True, nl=False, color=colour)
+        stop(f"{path.as_posix()} has errors, so nothing was decided", FINDINGS)
+    return result.protocol
+
+
+def usage(error: DecisionError) -> click.UsageError:
+    """A name that the protocol does not have, as a mistake of usage."""
+    return click.UsageError(str(error))
