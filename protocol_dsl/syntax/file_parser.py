@@ -1,0 +1,247 @@
+"""
+One file, parsed piece by piece.
+
+A file is cut where a line starts in column 1, a group where a line starts at the column of its first line, and each
+piece is parsed by itself: one bad declaration costs one diagnostic and itself only. Nothing here raises on any text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from attrs import define, evolve, field
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+
+from protocol_dsl.diagnostics.diagnostic import Diagnostic, ordered
+from protocol_dsl.source import Span
+from protocol_dsl.syntax import (
+    build_bodies,
+    build_data,
+    build_declarations,
+    build_expressions,
+    mistakes,
+    problems,
+    tree,
+)
+from protocol_dsl.syntax.building import RawCell, Refused, built
+from protocol_dsl.syntax.layout import LayoutRefused
+from protocol_dsl.syntax.places import Places
+from protocol_dsl.syntax.sections import FileText, Section, sections
+from protocol_dsl.syntax.unreadable import unreadable_lines
+from protocol_dsl.syntax.words import (
+    CONTINUATIONS,
+    CRITERIA,
+    DECLARATIONS,
+    GROUP_LINES,
+    NOT_YET,
+    PROTOCOL_BUFFERS,
+)
+
+# The parser knows a construct by what these register when they are imported.
+BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions)
+
+
+@define
+class FileParser:
+    """One file while it is parsed: what was found in it so far."""
+
+    file: FileText
+    lark: Lark
+    included: bool
+    diagnostics: list[Diagnostic] = field(factory=list)
+    declarations: list[tree.AnyDeclaration] = field(factory=list)
+    unread: list[tree.Unread] = field(factory=list)
+    unreadable: set[int] = field(factory=set)
+
+    @property
+    def places(self) -> Places:
+        return self.file.places
+
+    # ---- Files ------------------------------------------------------------------
+
+    def protocol(self) -> tuple[tree.Protocol, tuple[Diagnostic, ...]]:
+        found, behind = sections(self.file, range(len(self.file.lines)), 0)
+        if (line := self._protocol_buffers(found)) is not None:
+            return tree.Protocol(()), (problems.ProtocolBuffersFile(span=self._word(line)),)
+        if not found:
+            return tree.Protocol(()), (problems.EmptyFile(span=self.places.span(0, 0)),)
+        self._find_unreadable()
+        for section in found:
+            self._declaration(section)
+        self._check_header(found[0])
+        trailing = self.file.comments(behind)
+        protocol = tree.Protocol(tuple(self.declarations), trailing, tuple(self.unread))
+        return protocol, ordered(self.diagnostics)
+
+    def _protocol_buffers(self, found: list[Section]) -> int | None:
+        """The line that gives a Protocol Buffers file away: the first one, comments of its kind (`//`) aside."""
+        for section in found:
+            word = self.file.first_word(section.first)
+            if word in PROTOCOL_BUFFERS:
+                return section.first
+            if word not in ("/", "*"):
+                return None
+        return None
+
+    def formula(self) -> Any:
+        self._find_unreadable()
+        coded = [number for number, line in enumerate(self.file.lines) if line.has_code]
+        if self.unreadable or not coded:
+            self.diagnostics += [] if coded else [problems.EndsEarly(("a condition or a value",))]
+            return None
+        return self._parsed(Section(coded[0], coded[-1]), "formula")
+
+    def _find_unreadable(self) -> None:
+        found, self.unreadable = unreadable_lines(self.file)
+        self.diagnostics += found
+
+    def _check_header(self, first: Section) -> None:
+        """The `protocol` line stands first, once, and not in an included file."""
+        if not self.included and self.file.first_word(first.first) in (DECLARATIONS | NOT_YET) - {"protocol"}:
+            self.diagnostics.append(problems.MissingProtocolLine(span=self._word(first.first)))
+        headers = [header for header in self.declarations if isinstance(header, tree.Header)]
+        opening = headers[0].span if headers and headers[0].span.line == first.first + 1 else None
+        for header in headers[0 if self.included or opening is None else 1 :]:
+            place = self._word(header.span.line - 1)
+            self.diagnostics.append(problems.MisplacedProtocolLine(self.included, opening, span=place))
+
+    # ---- Declarations -------------------------------------------------------------
+
+    def _declaration(self, section: Section) -> None:
+        word = self.file.first_word(section.first)
+        if self.unreadable & set(range(section.first, section.last + 1)):
+            self._lose(section)
+        elif self.file.lines[section.first].column > 0:
+            self._lose(section, self._indented(section.first, word))
+        elif word == "group":
+            self._group(section)
+        elif word in DECLARATIONS:
+            found = self._parsed(section, "declaration")
+            if found is None:
+                self._lose(section)
+            else:
+                self.declarations.append(evolve(found, comments=self.file.comments(section.comments)))
+        else:
+            self._lose(section, self._unknown(section.first, word))
+
+    def _indented(self, line: int, word: str) -> Diagnostic:
+        place = self._word(line)
+        return problems.NotInColumnOne(word, span=place) if word in DECLARATIONS else problems.WrongIndentation(
+            True, span=place
+        )  # fmt: skip
+
+    def _unknown(self, line: int, word: str) -> Diagnostic:
+        """What is wrong with a line in column 1 that starts with no word for a declaration."""
+        place = self._word(line)
+        if word in NOT_YET:
+            return problems.NotYetSupported(word, span=place)
+        if word in CONTINUATIONS:
+            return problems.ContinuationInColumnOne(word, span=place)
+        if word == "-":
+            return problems.StrayBullet(span=place)
+        return problems.UnknownDeclaration(word, mistakes.nearest_word(word, DECLARATIONS), span=place)
+
+    def _lose(self, section: Section, diagnostic: Diagnostic | None = None) -> None:
+        """A declaration that cannot be read keeps its name, so that nobody is told that the name is unknown."""
+        self.diagnostics += [diagnostic] if diagnostic else []
+        start = self.file.lines[section.first].start
+        keyword, name = mistakes.keyword_and_name(self.file.text, start, self.file.lines[section.first].end)
+        named = tree.Name(name[0], span=self.places.span(*name[1])) if name else None
+        self.unread.append(tree.Unread(keyword, named, span=self._word(section.first)))
+
+    def _word(self, line: int) -> Span:
+        """The place of the first word of a line."""
+        start = self.file.lines[line].start + self.file.lines[line].column
+        return self.places.span(start, start + max(1, len(self.file.first_word(line))))
+
+    # ---- Groups -----------------------------------------------------------------
+
+    def _group(self, section: Section) -> None:
+        """A group's own lines, with its criteria blanked out, and then each criterion by itself."""
+        inside = range(section.first + 1, section.last + 1)
+        column = next((self.file.lines[n].column for n in inside if self.file.lines[n].has_code), 0)
+        parts, _ = sections(self.file, inside, column)
+        criteria = [part for part in parts if self.file.first_word(part.first) not in GROUP_LINES]
+        group = self._parsed(section, "declaration", blank=criteria)
+        taken = {number for part in criteria for number in part.comments}
+        found = [criterion for part in criteria if (criterion := self._criterion(part)) is not None]
+        if group is None:
+            self._lose(section)
+            return
+        comments = self.file.comments(number for number in section.comments if number not in taken)
+        self.declarations.append(evolve(group, criteria=tuple(found), comments=comments))
+
+    def _criterion(self, section: Section) -> tree.Criterion | None:
+        word = self.file.first_word(section.first)
+        found = None
+        if word in CRITERIA:
+            found = self._parsed(section, "declaration")
+        elif word in DECLARATIONS:
+            self.diagnostics.append(problems.NotInColumnOne(word, span=self._word(section.first)))
+        else:
+            self.diagnostics.append(self._not_of_a_group(section.first, word))
+        if found is None:
+            self._lose(section)
+            return None
+        return cast(tree.Criterion, evolve(found, comments=self.file.comments(section.comments)))
+
+    def _not_of_a_group(self, line: int, word: str) -> Diagnostic:
+        place = self._word(line)
+        if word == "-":
+            return problems.StrayBullet(span=place)
+        near = mistakes.nearest_word(word, CRITERIA | GROUP_LINES)
+        return problems.MisspeltWord(word, near, span=place) if near else problems.Unexpected(
+            word, ("a criterion such as `inclusion`", "`plan`", "`prospective`", "`retrospective`"), span=place
+        )  # fmt: skip
+
+    # ---- Pieces -----------------------------------------------------------------
+
+    def _parsed(self, section: Section, start: str, blank: list[Section] | None = None) -> Any:
+        """What the piece stands for; None, and a diagnostic, if it cannot be read."""
+        lines = self.file.lines
+        begin, end = lines[section.first].start, lines[section.last].end
+        text = "".join(self._with_blanks(begin, end, blank or []))
+        place = mistakes.Piece(self.places, self.file.text, begin, end)
+        try:
+            # The last line end leads back to the column where the piece begins.
+            parsed = self.lark.parse(text + "\n" + " " * lines[section.first].column, start=start)
+            return built(parsed.children[0] if start == "formula" else parsed, place.span, self._cell_of(begin))
+        except Refused as refused:
+            self.diagnostics.append(refused.diagnostic)
+        except LayoutRefused as refused:
+            self.diagnostics.append(mistakes.of_layout(refused, place))
+        except UnexpectedInput as error:
+            self.diagnostics.append(mistakes.explain(error, place))
+        return None
+
+    def _with_blanks(self, begin: int, end: int, blank: list[Section]) -> Iterator[str]:
+        """The text between two offsets, with the lines of these sections empty and every offset where it was."""
+        for section in blank:
+            first, last = self.file.lines[section.first], self.file.lines[section.last]
+            yield self.file.text[begin : first.start]
+            for line in self.file.lines[section.first : section.last + 1]:
+                yield " " * (line.end - line.start)
+                yield self.file.text[line.end : line.end + 1] if line is not last else ""
+            begin = last.end
+        yield self.file.text[begin:end]
+
+    def _cell_of(self, begin: int) -> Any:
+        """Reads a cell that starts at an offset of the piece that begins here."""
+
+        def read(text: str, start: int) -> RawCell:
+            said = text.strip()
+            at = begin + start + len(text) - len(text.lstrip())
+            span = self.places.span(at, at + len(said) if said else at + 1)
+            return RawCell(said, self._cell(said, at, span) if said else None, span=span)
+
+        return read
+
+    def _cell(self, said: str, at: int, span: Span) -> Any:
+        place = mistakes.Piece(self.places, self.file.text, at, at + len(said))
+        try:
+            parsed: Any = self.lark.parse(said, start="cell")
+            return built(parsed, place.span, self._cell_of(at))
+        except (Refused, LayoutRefused, UnexpectedInput):
+            return problems.BadCell(said, span=span)

@@ -1,0 +1,72 @@
+"""Files that are read from disk, and files that cannot be."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from protocol_dsl.source import Source
+from protocol_dsl.syntax import problems
+from protocol_dsl.syntax.parser import parse
+from protocol_dsl.syntax.reading import MOST_BYTES, read_source
+
+
+def test_a_file_is_read_as_it_is(tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_bytes('protocol p "é"\r\n'.encode())
+
+    assert read_source(path, "p.proto") == (Source("p.proto", 'protocol p "é"\r\n'), ())
+
+
+def test_a_byte_order_mark_is_left_out(tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_bytes(b'\xef\xbb\xbfprotocol p "P"\n')
+    source, _ = read_source(path)
+
+    assert source is not None
+    assert parse(source)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "byte"), [(b"protocol p \xff", 12), ('protocol p "é"'.encode("latin-1"), 13), (b"\xfe\xff\x00p", 1)]
+)
+def test_another_encoding_is_named_with_its_first_byte(data, byte, tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_bytes(data)
+
+    assert read_source(path, "p.proto") == (None, (problems.NotText("p.proto", byte),))
+
+
+def test_binary_data_that_happens_to_be_text_is_refused(tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_bytes(b"\x00\x01PK\x03\x04" * 10)
+    source, found = read_source(path)
+
+    assert found == ()
+    assert problems.HiddenCharacter("control character (U+0000)", 1) in parse(source)[1]
+
+
+def test_a_missing_file_a_folder_and_an_impossible_name_are_named(tmp_path):
+    missing = tmp_path / "none.proto"
+
+    assert read_source(missing, "none.proto") == (None, (problems.CannotRead("none.proto", "there is no such file"),))
+    assert read_source(tmp_path, "folder") == (None, (problems.CannotRead("folder", "this is a folder"),))
+    (found,) = read_source(tmp_path / "a\x00b", "a")[1]
+    assert found == problems.CannotRead("a", "this is not the name of a file")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be read by root")
+def test_a_file_that_may_not_be_read_is_named(tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_text("x")
+    path.chmod(0)
+
+    assert read_source(path, "p") == (None, (problems.CannotRead("p", "you may not read it"),))
+
+
+def test_a_file_beyond_all_measure_is_not_read(tmp_path):
+    path = tmp_path / "p.proto"
+    path.write_bytes(b"x" * (MOST_BYTES + 1))
+
+    assert read_source(path)[1] == (problems.FileTooLarge(MOST_BYTES + 1, MOST_BYTES),)

@@ -1,0 +1,107 @@
+"""The grammar has no conflicts, and a parse table is used only for the grammar that it was made of."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from protocol_dsl.syntax import table
+from protocol_dsl.syntax.words import CONTINUATIONS, RESERVED
+
+TEXT = 'inclusion I1 "A"\n    require all of\n        - any r where p and not q\n        - ast <= 2.5 x ULN\n'
+
+
+@pytest.fixture(scope="module")
+def built() -> bytes:
+    return table.build()
+
+
+def test_the_grammar_has_no_conflicts():
+    table.from_grammar(strict=True)
+
+
+def test_a_conflict_would_be_noticed(monkeypatch, tmp_path):
+    from lark.exceptions import GrammarError
+
+    ambiguous = tmp_path / "protocol.lark"
+    rule = '?both: negation | negation ("and" negation)+ -> and_'
+    grammar = table.GRAMMAR.read_text("utf-8")
+    assert rule in grammar
+    ambiguous.write_text(grammar.replace(rule, '?both: negation | both "and" both -> and_'), "utf-8")
+    monkeypatch.setattr(table, "GRAMMAR", ambiguous)
+
+    with pytest.raises(GrammarError, match="conflict"):
+        table.from_grammar(strict=True)
+
+
+def test_the_table_gives_the_parser_that_the_grammar_gives(built):
+    stored = table.from_table(built)
+    direct = table.from_grammar()
+
+    assert stored.parse(TEXT, start="declaration") == direct.parse(TEXT, start="declaration")
+
+
+def test_the_table_is_the_same_in_every_process(built):
+    code = "import sys; from protocol_dsl.syntax import table; sys.stdout.buffer.write(table.build())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env={"PYTHONHASHSEED": "7"}, check=True)
+
+    assert done.stdout == built
+
+
+def test_a_table_of_another_grammar_is_not_used(built, tmp_path):
+    path = tmp_path / "protocol.table"
+    path.write_bytes(built)
+    key = json.loads(built)["key"]
+
+    assert table._from_file(path, key) is not None
+    assert table._from_file(path, "of another grammar") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\x80\x04."])
+def test_a_damaged_table_is_not_used(damage, tmp_path):
+    path = tmp_path / "protocol.table"
+    path.write_bytes(damage)
+
+    assert table._from_file(path, "key") is None
+
+
+def test_a_table_is_kept_beside_the_bytecode_and_used_again(built, monkeypatch, tmp_path):
+    kept = tmp_path / "__pycache__" / "protocol.table"
+    monkeypatch.setattr(table, "KEPT", kept)
+    monkeypatch.setattr(table, "SHIPPED", tmp_path / "none.table")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    table.load.__wrapped__()
+    assert kept.read_bytes() == built
+
+    monkeypatch.setattr(table, "build", lambda: pytest.fail("the table was made again"))
+    assert table.load.__wrapped__().parse(TEXT, start="declaration").data == "criterion"
+
+
+def test_nothing_is_kept_where_python_may_not_keep_bytecode(monkeypatch, tmp_path):
+    monkeypatch.setattr(table, "KEPT", tmp_path / "__pycache__" / "protocol.table")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    table._keep(b"table")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_word_that_could_be_taken_for_another_thing_than_a_name_is_reserved():
+    """Where a name may stand, some words mean something else; Lark's table knows which."""
+    parser = table.from_grammar()
+    # Lark keeps its table private; a state is a mapping from the terminals it accepts.
+    states = parser.parser.parser._parse_table.states.values()
+    beside = {name for state in states if "NAME" in state for name in state} - {"NAME"}
+    rivals = [terminal.pattern.to_regexp() for terminal in parser.terminals if terminal.name in beside]
+    words = {word for pattern in rivals for word in single_words(pattern)} | CONTINUATIONS
+
+    assert words - RESERVED == set()
+
+
+def single_words(pattern: str) -> set[str]:
+    """The words that a terminal matches and a name could be."""
+    import re
+
+    return {word for word in re.findall(r"[A-Za-z_]+", pattern) if len(word) > 0 and re.fullmatch(pattern, word)}
