@@ -5,51 +5,83 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
 import attrs
 
+from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.record import Record
 from protocol_dsl.values.interval import decimal_text
+
+SPELLING = frozenset({"written", "converted", "limit_written", "unit"})
+"""What a datum has only to repeat how it was written."""
 
 
 def canonical(value: object) -> object:
     """
-    A value as plain JSON in one form: numbers exact and without trailing zeros, texts in NFC, keys sorted, sets sorted.
+    A value as plain JSON in one form: numbers exact and without trailing zeros, texts in NFC, sets sorted.
+
+    Of a recorded value neither the spelling nor the order of its possibilities counts; what is None is left out.
+
+    Raises:
+        TypeError: nothing says what the value means.
     """
     match value:
         case None | bool():
             return value
+        case str():
+            return value if value.isascii() else unicodedata.normalize("NFC", value)
         case int() | Fraction():
             return decimal_text(Fraction(value))
-        case str():
-            return unicodedata.normalize("NFC", value)
         case Enum():
             return value.name
         case Mapping():
-            return {str(key): canonical(value[key]) for key in sorted(value, key=str)}
+            return {str(key): canonical(each) for key, each in value.items()}
         case frozenset() | set():
-            return sorted((canonical(each) for each in value), key=str)
+            return _sorted(value)
         case tuple() | list():
             return [canonical(each) for each in value]
         case _ if attrs.has(type(value)):
-            return {"is": type(value).__name__, **{name: canonical(each) for name, each in _fields(value).items()}}
+            return _object(value)
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def _fields(value: object) -> dict[str, object]:
-    """The fields of a frozen object that count in its equality."""
-    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(type(value))  # type: ignore[arg-type]
-    return {each.name: getattr(value, each.name) for each in fields if each.eq}
+def _object(value: object) -> dict[str, object]:
+    kind: Any = type(value)
+    found: dict[str, object] = {"is": kind.__name__}
+    for name in _names(kind):
+        each = getattr(value, name)
+        if each is not None:
+            found[name] = canonical(each)
+    if isinstance(value, Datum) and value.items is not None and len(value.items) > 1:
+        found["items"] = _sorted(value.items)
+    return found
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields that count: those that do in equality, and no spelling."""
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
+    ignored = SPELLING if kind is Datum else frozenset()
+    return tuple(each.name for each in fields if each.eq and each.name not in ignored)
+
+
+def _sorted(values: Iterable[object]) -> list[object]:
+    return sorted((canonical(each) for each in values), key=_text)
+
+
+def _text(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(value: object) -> str:
     """The SHA-256 of the canonical form, in hexadecimal digits."""
-    text = json.dumps(canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text(canonical(value)).encode()).hexdigest()
 
 
 def record_fingerprint(record: Record) -> str:
@@ -58,20 +90,7 @@ def record_fingerprint(record: Record) -> str:
 
     How a value was written (its unit before conversion, say) does not count.
     """
-    return fingerprint(_without_spelling(record))
-
-
-def _without_spelling(value: object) -> object:
-    """The record without the fields that only repeat how something was written."""
-    if isinstance(value, Mapping):
-        return {key: _without_spelling(each) for key, each in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(_without_spelling, value))
-    if attrs.has(type(value)):
-        spelling = {"written", "converted", "limit_written", "unit"}
-        kept = {name: _without_spelling(each) for name, each in _fields(value).items() if name not in spelling}
-        return {**kept, "is": type(value).__name__}
-    return value
+    return fingerprint(record)
 
 
 def question_fingerprint(role: str, question: str) -> str:

@@ -86,10 +86,10 @@ class _Reading:
             parse_float=JsonNumber,
             parse_int=JsonNumber,
             parse_constant=_refuse,
-            object_pairs_hook=self.members,
+            object_pairs_hook=self._members,
         )
 
-    def members(self, pairs: list[tuple[str, object]]) -> dict[str, object] | _Twice:
+    def _members(self, pairs: list[tuple[str, object]]) -> dict[str, object] | _Twice:
         members = dict(pairs)
         if len(members) == len(pairs):
             return members

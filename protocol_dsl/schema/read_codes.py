@@ -17,9 +17,9 @@ def coded_of(value: object, path: str, reading: Reading) -> Coded | None:
     """One recorded item: a name, a text, one code or several."""
     if isinstance(value, str) and value.strip() and is_writable(value):
         return _named(value, path, reading)
-    if isinstance(value, Mapping) and ("codings" in value or "text" in value):
+    if isinstance(value, dict) and ("codings" in value or "text" in value):
         return _codings(value, path, reading)
-    if isinstance(value, Mapping) and ("system" in value or "code" in value):
+    if isinstance(value, dict) and ("system" in value or "code" in value):
         coding = _coding(value, path, reading)
         text = _text(value, "display", path, reading)
         return None if coding is None else Coded((coding,), text)
@@ -38,7 +38,7 @@ def _named(value: str, path: str, reading: Reading) -> Coded:
 def _codings(value: Mapping[str, object], path: str, reading: Reading) -> Coded | None:
     known_keys(value, ("codings", "text"), path, "part of a code", reading)
     listed, text = value.get("codings", []), _text(value, "text", path, reading)
-    if not isinstance(listed, list | tuple) or not (listed or text):
+    if not isinstance(listed, list | tuple) or not (listed or (text or "").strip()):
         reading.findings.add(WrongType(path, shown(value), f"a list of codes, each {A_CODE}"))
         return None
     codings = [_coding(each, f"{path}.codings[{n}]", reading) for n, each in enumerate(listed)]
@@ -49,7 +49,7 @@ def _codings(value: Mapping[str, object], path: str, reading: Reading) -> Coded 
 
 
 def _coding(value: object, path: str, reading: Reading) -> Coding | None:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         reading.findings.add(WrongType(path, shown(value), A_CODE))
         return None
     known_keys(value, ("system", "code", "display"), path, "part of a code", reading)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from protocol_dsl.schema.datum import Answer, Cause, CauseKind, Causes
 from protocol_dsl.schema.problems import AfterAsOf, ImpossibleDate, ImpossiblePeriod, WrongType, shown
 from protocol_dsl.schema.reading import Reading, known_keys
-from protocol_dsl.values.calendar import ONGOING, Moment, MomentProblem, Ongoing, Period, parse_moment
+from protocol_dsl.values.calendar import ONGOING, Moment, MomentProblem, Ongoing, Period
 from protocol_dsl.values.calendar import text as moment_text
 
 A_DATE = "a date such as 2026-03-02, 2026-03 or 2026"
@@ -27,7 +27,7 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
     if not isinstance(value, str):
         reading.findings.add(WrongType(path, shown(value), A_DATE))
         return None
-    found = parse_moment(value, reading.zone)
+    found = reading.moment(value)
     if isinstance(found, MomentProblem):
         reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found]))
         return None
@@ -36,7 +36,7 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
 
 def date_of(value: object, path: str, reading: Reading) -> Moment | None:
     """A date, or `{"between": [first, last]}`."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return moment_of(value, path, reading)
     bounds = value.get("between")
     if set(value) != {"between"} or not isinstance(bounds, list | tuple) or len(bounds) != 2:
@@ -81,7 +81,7 @@ def observed_on(value: object, path: str, reading: Reading) -> Moment | None:
 
 def period_of(value: object, path: str, reading: Reading) -> tuple[Period, Causes] | None:
     """A period, and why its ends are not known exactly."""
-    if not isinstance(value, Mapping) or not value:
+    if not isinstance(value, dict) or not value:
         reading.findings.add(WrongType(path, shown(value), A_PERIOD))
         return None
     known_keys(value, ("from", "to"), path, "part of a period", reading)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 from attrs import frozen
 
-from protocol_dsl.schema.datum import Answer, Cause, CauseKind, Causes, Datum
+from protocol_dsl.schema.datum import NO_CAUSES, Answer, Cause, CauseKind, Causes, Datum
 from protocol_dsl.schema.problems import (
     AnswerWithoutRole,
     ImpossibleLimit,
@@ -46,7 +46,7 @@ def keys_of(type_: Type, more: Sequence[str] = ()) -> tuple[str, ...]:
 
 def given_of(value: object, path: str, keys: Sequence[str], reading: Reading) -> Given:
     """A value, bare or with what is said about it."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Given(value, NOTHING, path)
     if "value" in value:
         known_keys(value, keys, path, "part of a value", reading)
@@ -66,23 +66,29 @@ def datum_of(given: Given, path: str, type_: Type, reading: Reading) -> Datum:
     """A value with its provenance. What could not be read is a finding, and unknown here."""
     value, about = given.value, given.about
     unit = _unit(given, type_, reading) if isinstance(type_, NumberType) else None
-    items, causes = (None, missing(path)) if value is None else items_of(value, path, type_, unit, reading)
+    items, causes = (None, NO_CAUSES) if value is None else items_of(value, path, type_, unit, reading)
+    if items is None:
+        causes, text = missing(path), ""
+    else:
+        text = written(value, type_)
+    if not about:
+        return Datum(path, items, causes, text)
     unit_text = about.get("unit")
-    shown_unit = f" {unit_text}" if isinstance(unit_text, str) and value is not None else ""
-    datum = Datum(
+    limits = _limits(given, unit, type_, reading) if isinstance(type_, NumberType) else NO_LIMITS
+    return Datum(
         path=path,
         items=items,
-        causes=causes if items is not None else missing(path),
-        written=f"{written(value, type_)}{shown_unit}" if items is not None else "",
+        causes=causes,
+        written=f"{text} {unit_text}" if text and unit_text is not None else text,
         converted=isinstance(type_, NumberType) and unit is not None and unit != type_.unit,
         on=observed_on(about.get("on"), f"{given.about_path}.on", reading),
         source=said(given, "source", reading),
         by=said(given, "by", reading),
-        unit=unit_text if isinstance(unit_text, str) else None,
+        uln=limits.uln,
+        lln=limits.lln,
+        limit_written=limits.written,
+        unit=None if unit is None or unit_text is None else str(unit_text),
     )
-    if isinstance(type_, NumberType) and any(key in about for key in LIMITS):
-        return _with_limits(datum, given, unit, type_, reading)
-    return datum
 
 
 def said(given: Given, key: str, reading: Reading) -> str | None:
@@ -93,39 +99,56 @@ def said(given: Given, key: str, reading: Reading) -> str | None:
 
 def _unit(given: Given, type_: NumberType, reading: Reading) -> Unit | None:
     """The unit of a number; where there is none to have a unit it may be left out, but never be wrong."""
-    text = given.about.get("unit")
-    if text is None and (given.value is None or answer_of(given.value, type_) is not None):
+    if not _needs_unit(given, type_):
         return None
-    return stated_unit(given.value, text, given.about_path, type_, reading)
+    return stated_unit(given.value, given.about.get("unit"), given.about_path, type_, reading)
 
 
 # ---- Limits of normal ---------------------------------------------------------------------------
 
 
-def _with_limits(datum: Datum, given: Given, unit: Unit | None, type_: NumberType, reading: Reading) -> Datum:
+@frozen
+class _Limits:
+    """The limits of normal in the dictionary's unit, and as they were written."""
+
+    uln: Range | None = None
+    lln: Range | None = None
+    written: str | None = None
+
+
+NO_LIMITS = _Limits()
+
+
+def _limits(given: Given, unit: Unit | None, type_: NumberType, reading: Reading) -> _Limits:
     """The limits of normal that came with a result, in its own stated unit or in `uln_unit`."""
     about, path = given.about, given.about_path
-    text = about.get("uln_unit")
-    if text is not None:
-        unit = unit_of(text, f"{path}.uln_unit", type_, reading)
-    elif unit is None and datum.items is None and about.get("unit") is None and given.value is None:
-        unit = stated_unit(about.get("uln", about.get("lln")), None, path, type_, reading)
+    if not any(about.get(key) is not None for key in LIMITS):
+        return NO_LIMITS
+    unit = _unit_of_limits(given, unit, type_, reading)
     if unit is None:
-        return datum
+        return NO_LIMITS
     uln, lln = (limit_of(about.get(key), f"{path}.{key}", unit, type_, reading) for key in ("uln", "lln"))
-    if not _in_order(lln, uln):
+    if uln is not None and lln is not None and (lln.low or 0) > (uln.low or 0):
         reading.findings.add(ImpossibleLimit(f"{path}.lln", shown(about["lln"]), "it lies above the upper limit"))
-    return attrs.evolve(datum, uln=uln, lln=lln, limit_written=_limits_written(about, text) or None)
+    unit_text = about.get("uln_unit") or about.get("unit") or ""
+    numbers = " to ".join(str(about[key]) for key in ("lln", "uln") if about.get(key) is not None)
+    return _Limits(uln, lln, f"{numbers} {unit_text}".strip() or None)
 
 
-def _in_order(lln: Range | None, uln: Range | None) -> bool:
-    return lln is None or uln is None or (lln.low or 0) <= (uln.low or 0)
+def _unit_of_limits(given: Given, unit: Unit | None, type_: NumberType, reading: Reading) -> Unit | None:
+    """None if there is none, which is a finding, or has been one of the value itself."""
+    about = given.about
+    if about.get("uln_unit") is not None:
+        return unit_of(about["uln_unit"], f"{given.about_path}.uln_unit", type_, reading)
+    if unit is None and not _needs_unit(given, type_):
+        return stated_unit(about.get("uln") or about.get("lln"), None, given.about_path, type_, reading)
+    return unit
 
 
-def _limits_written(about: Mapping[str, object], text: object) -> str:
-    unit = text if isinstance(text, str) else about.get("unit")
-    limits = " to ".join(str(about[key]) for key in ("lln", "uln") if about.get(key) is not None)
-    return f"{limits} {unit}" if isinstance(unit, str) and limits else limits
+def _needs_unit(given: Given, type_: NumberType) -> bool:
+    """Whether the value must have a unit: what says nothing, or that it was not done, may leave it out."""
+    has_number = given.value is not None and answer_of(given.value, type_) is None
+    return has_number or given.about.get("unit") is not None
 
 
 # ---- Answers by somebody in a role -----------------------------------------------------------------

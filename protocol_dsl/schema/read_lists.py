@@ -38,8 +38,8 @@ def _held(value: object, key: str, path: str, reading: Reading) -> _Held:
         return _Held((), path, has_through=True)
     if isinstance(value, list | tuple):
         return _Held(value, path, stated=False)
-    members = value.get(key) if isinstance(value, Mapping) else None
-    if not isinstance(value, Mapping) or not isinstance(members, list | tuple):
+    members = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(members, list | tuple):
         wanted = f'a list, or {{"{key}": […], "through": date}}'
         reading.findings.add(WrongType(path, shown(value), wanted))
         return _Held((), path, has_through=True)
@@ -92,7 +92,7 @@ def _row(
     names: tuple[str, ...],
     reading: Reading,
 ) -> Row:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         reading.findings.add(WrongType(path, shown(value), "a row, a JSON object"))
         return Row(path, {})
     known_keys(value, names, path, "field of this list", reading)

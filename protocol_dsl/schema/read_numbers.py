@@ -90,13 +90,18 @@ def stated_unit(value: object, text: object, path: str, type_: NumberType, readi
 
 def number_items(value: object, path: str, type_: NumberType, unit: Unit, reading: Reading) -> Items:
     """A number, or a range of them such as `{"below": 0.5}`, within the limits of its type."""
-    found = _range(value, path, type_, reading) if isinstance(value, Mapping) else _point(value, path, type_, reading)
+    key = (str(value), id(type_), id(unit)) if isinstance(value, str | JsonNumber) else None
+    if key is not None and key in reading.numbers:
+        return (reading.numbers[key],)
+    found = _range(value, path, type_, reading) if isinstance(value, dict) else _point(value, path, type_, reading)
     if found is None:
         return None
     kept = _within_limits(found if unit == type_.unit else _converted(found, unit, type_.unit), type_)
     if kept is None:
         reading.findings.add(OutOfRange(path, shown(value), expected(type_)))
         return None
+    if key is not None:
+        reading.numbers[key] = kept
     return (kept,)
 
 

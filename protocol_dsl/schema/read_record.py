@@ -83,7 +83,7 @@ def read_record(
         findings.problems.extend(problems)
         if problems and data is None:
             return None, problems, ()
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return None, (*findings.problems, WrongType("$", shown(data), "a record, a JSON object")), ()
     record = _read(data, as_of, _reading(data, dictionary, bare_attested_counts, findings))
     found = None if findings.problems else record
@@ -215,7 +215,7 @@ def _timepoints(data: Mapping[str, object], reading: Reading) -> tuple[dict[str,
         if name not in data:
             continue
         value, path = data[name], f"$.timepoints.{name}"
-        if isinstance(value, Mapping) and "planned" in value:
+        if isinstance(value, dict) and "planned" in value:
             planned[name] = _planned(value, path, reading)
             if "value" not in value:
                 continue

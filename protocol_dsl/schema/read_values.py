@@ -67,7 +67,7 @@ def items_of(value: object, path: str, type_: Type, unit: Unit | None, reading: 
 
     `unit` is the unit of a number, None for other types.
     """
-    if isinstance(value, Mapping) and "one_of" in value:
+    if isinstance(value, dict) and "one_of" in value:
         return _one_of(value, path, type_, unit, reading)
     return _one(value, path, type_, unit, reading)
 

@@ -9,7 +9,8 @@ from attrs import define, field
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.problems import Findings, UnknownKey, UnknownWord, WrongType, shown
-from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment
+from protocol_dsl.values.interval import Range
 from protocol_dsl.values.quantity import Unit
 
 
@@ -19,7 +20,8 @@ class Reading:
     The reading of one record: the vocabulary, the time zone (None if the record names none), the moment of the question
     (None while it is not known), and where findings go.
 
-    What a misspelt word most likely means, and what a unit is, is worked out once however often it stands there.
+    What a misspelt word most likely means, and what a unit, a date or a number is, is worked out once however often it
+    stands there: a record may have a hundred thousand rows.
     """
 
     dictionary: Dictionary
@@ -29,6 +31,8 @@ class Reading:
     bare_attested_counts: bool = False
     close: dict[tuple[str, tuple[str, ...]], str | None] = field(factory=dict)
     units: dict[str, Unit | None] = field(factory=dict)
+    moments: dict[str, Moment | MomentProblem] = field(factory=dict)
+    numbers: dict[tuple[str, int, int], Range] = field(factory=dict)
     code_names: tuple[str, ...] = ()
     code_systems: frozenset[str] = frozenset()
 
@@ -44,6 +48,14 @@ class Reading:
         if text not in self.units:
             self.units[text] = self.dictionary.units.find(text) if len(text) <= LONGEST_WORD else None
         return self.units[text]
+
+
+    def moment(self, text: str) -> Moment | MomentProblem:
+        """The moment that a text stands for."""
+        found = self.moments.get(text)
+        if found is None:
+            found = self.moments[text] = parse_moment(text, self.zone)
+        return found
 
 
 LONGEST_WORD = 80
@@ -82,7 +94,7 @@ def is_writable(text: str) -> bool:
 def members_of(data: Mapping[str, object], key: str, reading: Reading) -> Mapping[str, object]:
     """One part of a record: a JSON object, empty if it is absent."""
     value = data.get(key, {})
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value
     reading.findings.add(WrongType(f"$.{key}", shown(value), "a JSON object"))
     return {}
