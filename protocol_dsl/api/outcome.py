@@ -153,7 +153,8 @@ class Decision:
             DecisionError: there is no such group or criterion, or no such format.
         """
         self._check_wanted(group, criterion)
-        view = self._view(Wanted(group, criterion))
+        # Looking ahead costs many decisions, so it is left out where it is not shown.
+        view = self._view(Wanted(group, criterion), holds=format == "json" or (format != "line" and criterion is None))
         match format:
             case "text":
                 return render_text(view, Style(width=width, colour=colour, tree=tree))
@@ -176,17 +177,18 @@ class Decision:
         """`decision/1` as JSON text in one line, keys sorted: the same inputs give the same bytes."""
         return dumped(self.to_dict(chain=chain))
 
-    def _view(self, wanted: Wanted) -> DecisionView:
+    def _view(self, wanted: Wanted, *, holds: bool = True) -> DecisionView:
         def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
             return trace(self._plan, self._decided, group, each)
 
-        return view_of(self._plan.protocol, self._decided, trace_of, holds_until(self._plan, self._decided), wanted)
+        until = holds_until(self._plan, self._decided) if holds else None
+        return view_of(self._plan.protocol, self._decided, trace_of, until, wanted)
 
     def _view_without_chains(self) -> DecisionView:
         def no_trace(_: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
             return engine.CriterionTrace(each, (), ())
 
-        return view_of(self._plan.protocol, self._decided, no_trace, holds_until(self._plan, self._decided), Wanted())
+        return view_of(self._plan.protocol, self._decided, no_trace, None)
 
     def _origin(self) -> Origin:
         return Origin(self._plan.protocol.fingerprint, record_fingerprint(self._decided.record), __version__)

@@ -67,7 +67,8 @@ def decision_data(protocol: Protocol, view: DecisionView, origin: Origin, chain:
     """
     A decision as plain data.
 
-    Without `chain` it holds verdicts, statuses and causes, but no reasoning, so that thousands of them stay small.
+    Without `chain` it holds verdicts, statuses and causes, but no reasoning and no `holds_until`, so that thousands of
+    them stay small and are made fast.
     """
     decision = view.decision
     lexicon = Lexicon(protocol, dict(decision.readings))
@@ -94,8 +95,7 @@ def decision_data(protocol: Protocol, view: DecisionView, origin: Origin, chain:
             {"kind": each.kind.value, "path": each.path, "taken": each.taken, "words": words}
             for each, words in view.assumptions
         ],
-        "holds_until": view.holds_until,
-    }
+    } | ({"holds_until": view.holds_until} if chain else {})
 
 
 @frozen

@@ -229,12 +229,23 @@ def _counts(parts: Sequence[TraceNode]) -> bool:
 
 def _rows_not_counting(counting: Mapping[str, Sequence[TraceNode]], teller: Teller) -> list[str] | None:
     """What would take out every row that counts: waiting, where a date of the row says so, else another entry."""
-    found = []
+    found: dict[str, list[str]] = {}
     for path, parts in counting.items():
-        number = (subject_of(path).index or 0) + 1
         waits = [later for part in parts for later in _waits(part, teller)]
-        found.append(f"{waits[0]} (entry {number})" if waits else f"entry {number} turns out to be different")
-    return found or None
+        found.setdefault(waits[0] if waits else OTHERWISE, []).append(_number(path))
+    return [_of_entries(words, numbers) for words, numbers in found.items()] or None
+
+
+OTHERWISE = "what is recorded turns out to be different"
+
+
+def _of_entries(words: str, numbers: Sequence[str]) -> str:
+    shown = [*numbers[:MOST_CHANGES], *([f"{len(numbers) - MOST_CHANGES} more"] if len(numbers) > MOST_CHANGES else [])]
+    return f"{words} ({'entry' if len(numbers) == 1 else 'entries'} {listed(shown)})"
+
+
+def _number(path: str | None) -> str:
+    return str((subject_of(path or "").index or 0) + 1)
 
 
 def _waits(part: TraceNode, teller: Teller) -> Iterator[str]:
@@ -249,6 +260,10 @@ def _waits(part: TraceNode, teller: Teller) -> Iterator[str]:
 def _for_rows(
     parts: Sequence[TraceNode], teller: Teller, word: Callable[[TraceNode, Teller], str | None]
 ) -> list[str] | None:
-    words = [(subject_of(part.row or "").index or 0, word(part, teller)) for part in parts]
-    found = [f"{change} (entry {index + 1})" for index, change in words if change is not None]
-    return found if found and len(found) == len(words) else None
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        change = word(part, teller)
+        if change is None:
+            return None
+        found.setdefault(change, []).append(_number(part.row))
+    return [_of_entries(words, numbers) for words, numbers in found.items()] or None

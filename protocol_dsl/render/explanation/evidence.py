@@ -162,6 +162,8 @@ def value_lines(trace: TraceNode, teller: Teller, subject: bool = False) -> Iter
         case nodes.ResultValue() | nodes.ResultAt():
             yield from own_seen(trace, teller)
         case nodes.DefinedValue() | nodes.ReadingValue() | nodes.ComputedFieldValue() | nodes.Scale():
+            if isinstance(node, nodes.DefinedValue):
+                yield from (quoted(each.text) for each in lexicon.protocol.definitions[node.name].wording.texts)
             if not subject and not isinstance(node, nodes.Scale):
                 yield f"{phrase(node, lexicon)} = {items_words(trace.items, type_of(node), lexicon)}"
         case nodes.Arithmetic() | nodes.Formula() | nodes.Lookup() | nodes.ChosenValue():

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import attrs
 
+from protocol_dsl.engine.comparison import plain_text
 from protocol_dsl.engine.outcome import union
 from protocol_dsl.engine.trace import RowsSeen, TraceNode
 from protocol_dsl.model import nodes
 from protocol_dsl.render.explanation.evidence import Teller, datum_words, evidence
 from protocol_dsl.render.explanation.step import Step
 from protocol_dsl.render.words.causes import cause_words, subject_of
+from protocol_dsl.render.words.clause import UNKNOWN
 from protocol_dsl.render.words.conditions import denial, statement
 from protocol_dsl.render.words.items import items_words
+from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.render.words.statuses import Tone, Wording, truth_wording
-from protocol_dsl.schema.datum import Datum
-from protocol_dsl.schema.dictionary import RecordList
+from protocol_dsl.schema.datum import Datum, FreeText
 from protocol_dsl.schema.record import Row
+from protocol_dsl.schema.types import YesNoType
 from protocol_dsl.values.truth import Truth, all_of, negate
 
 StepOf = Callable[[TraceNode, Teller, bool | None], Step]
@@ -27,7 +30,7 @@ COUNTS = "counts"
 MAY_COUNT = "may count"
 DOES_NOT = "does not count"
 FOLDS = {COUNTS: "that count", MAY_COUNT: "that may count", DOES_NOT: "that do not count"}
-MOST_FIELDS = 4
+MOST_FIELDS = 3
 
 
 def row_steps(trace: TraceNode, teller: Teller, favourable: bool | None, step_of: StepOf) -> tuple[Step, ...]:
@@ -39,7 +42,8 @@ def row_steps(trace: TraceNode, teller: Teller, favourable: bool | None, step_of
             steps += [_result_step(parts, teller, favourable, step_of) for parts in by_row.values()]
         else:
             favour = favourable if holder is trace else None
-            steps += [_row_step(path, parts, holder, teller, favour, step_of) for path, parts in by_row.items()]
+            made = [_row_step(path, parts, holder, teller, favour, step_of) for path, parts in by_row.items()]
+            steps += _told_as_one(holder, by_row, made)
             steps += _rows_without_test(holder, set(by_row), teller)
     return tuple(sorted(steps, key=lambda step: _RANK[step.fold or ""]))
 
@@ -62,6 +66,30 @@ def _by_row(trace: TraceNode) -> dict[str, list[TraceNode]]:
         if child.row is not None and child.row != trace.row:
             found.setdefault(child.row, []).append(child)
     return found
+
+
+def _told_as_one(holder: TraceNode, by_row: Mapping[str, Sequence[TraceNode]], steps: list[Step]) -> list[Step]:
+    """Of rows that are counted once for each value of a field, which ones count as one."""
+    if not isinstance(holder.node, nodes.Count) or holder.node.once_per is None:
+        return steps
+    together: dict[object, list[int]] = {}
+    for path, parts in by_row.items():
+        key = next((part.items for part in parts if part.id.endswith(".key")), None)
+        folds = [part.truth for part in parts if part.id.endswith(".where")]
+        if key is not None and len(key) == 1 and all(truth is Truth.TRUE for truth in folds):
+            item = key[0]
+            same = plain_text(item.text) if isinstance(item, FreeText) else item
+            together.setdefault(same, []).append(_number(path))
+    partners = {number: members for members in together.values() if len(members) > 1 for number in members}
+    return [_with_partners(step, partners) for step in steps]
+
+
+def _with_partners(step: Step, partners: Mapping[int, Sequence[int]]) -> Step:
+    others = [str(number) for number in partners.get(step.number or 0, ()) if number != step.number]
+    if not others:
+        return step
+    noun = "entry" if len(others) == 1 else "entries"
+    return attrs.evolve(step, wording=Wording(f"counts as one with {noun} {listed(others)}", Tone.QUIET))
 
 
 # ---- One row -------------------------------------------------------------------------------------------------
@@ -96,6 +124,8 @@ def _row_step(
         causes=_unsure(selecting, teller),
         children=children,
         fold=FOLDS[word],
+        number=_number(path),
+        short=_short(path, teller),
         decides=counts is not Truth.FALSE,
     )
 
@@ -175,6 +205,8 @@ def _rows_without_test(holder: TraceNode, tested: set[str], teller: Teller) -> I
                 wording=Wording(COUNTS, Tone.QUIET),
                 title=_row_title(row.path, teller),
                 fold=FOLDS[COUNTS],
+                number=_number(row.path),
+                short=_short(row.path, teller),
             )
 
 
@@ -189,28 +221,30 @@ def _row_title(path: str, teller: Teller) -> str:
     return f"entry {_number(path)}: {shown}" if shown else f"entry {_number(path)}"
 
 
+def _short(path: str, teller: Teller) -> str | None:
+    """A row by its first value."""
+    row = _row_at(path, teller)
+    return None if row is None else row_words(row, subject_of(path).name, teller, 1) or None
+
+
 def _row_at(path: str, teller: Teller) -> Row | None:
     listed = teller.record.lists.get(subject_of(path).name)
     return None if listed is None else next((row for row in listed.rows if row.path == path), None)
 
 
-def row_words(row: Row, list_name: str, teller: Teller) -> str:
-    """The first recorded fields of a row, the main one in front."""
+def row_words(row: Row, list_name: str, teller: Teller, most: int = MOST_FIELDS) -> str:
+    """The first recorded fields of a row, the main one in front; answers to yes/no questions do not name a row."""
     declared = teller.lexicon.protocol.dictionary.lists.get(list_name)
     if declared is None:
         return ""
     fields = sorted(declared.fields, key=lambda each: not each.main)
-    words = [_field_words(row, name.name, declared, teller) for name in fields if name.name in row.fields]
-    shown = [each for each in words if each][:MOST_FIELDS]
-    return ", ".join(shown)
-
-
-def _field_words(row: Row, name: str, declared: RecordList, teller: Teller) -> str:
-    datum = row.fields[name]
-    field = next(each for each in declared.fields if each.name == name)
-    value = items_words(datum.items, field.type, teller.lexicon)
-    plain = field.main or value not in ("yes", "no", "not known")
-    return value if plain else f"{teller.lexicon.field(declared.name, name)}: {value}"
+    words = [
+        items_words(row.fields[each.name].items, each.type, teller.lexicon)
+        for each in fields
+        if each.name in row.fields and (each.main or not isinstance(each.type, YesNoType))
+    ]
+    known = [each for each in dict.fromkeys(words) if each != UNKNOWN]
+    return ", ".join(known[:most])
 
 
 # ---- One result ---------------------------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ class Step:
     `title` is the author's label, or what was found (`age is 55 years`); `demand` what must be (`must be 18 years or
     more`); `formula` the formula in words where the title does not say it. `evidence` are lines about the values and
     the arithmetic, `causes` why it is not known, `reason` why a row does not count. `children` come with the deciding
-    ones first; those with the same `fold` may be cut to a few with a count of the others.
+    ones first. A row has a `fold` (`that count`), its `number` from 1 and a `short` name, so that alike rows may be
+    told of together.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Step:
     children: tuple[Step, ...] = ()
     decides: bool = True
     fold: str | None = None
+    number: int | None = None
+    short: str | None = None
     heading: bool = False
 
 

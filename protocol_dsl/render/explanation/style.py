@@ -16,14 +16,12 @@ BOLD, FAINT = "\x1b[1m", "\x1b[2m"
 @frozen
 class Style:
     """
-    `width` counts characters; `colour` turns terminal colours on, `tree` the lines between steps. At most `rows` rows
-    that do not matter are written out; how many are left out is always said.
+    `width` counts characters; `colour` turns terminal colours on, `tree` the lines between steps.
     """
 
     width: int = 100
     colour: bool = False
     tree: bool = False
-    rows: int = 3
 
     def toned(self, text: str, tone: Tone) -> str:
         """The text in the colour of its tone."""

@@ -11,7 +11,7 @@ from attrs import frozen
 from protocol_dsl.engine.decision import Verdict
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, OutcomeView, Step
 from protocol_dsl.render.explanation.style import PLAIN, Style, printable
-from protocol_dsl.render.words.lexicon import listed, quoted
+from protocol_dsl.render.words.lexicon import listed, plural, quoted
 from protocol_dsl.render.words.statuses import Tone
 from protocol_dsl.render.words.time import moment_words
 from protocol_dsl.source import Span
@@ -19,7 +19,8 @@ from protocol_dsl.source import Span
 COLUMN = 58
 """Where the right-hand column starts."""
 BODY = "      "
-MOST_ROWS_THAT_COUNT = 20
+MOST_ROWS, MOST_NAMED = 20, 8
+"""How many rows are shown one by one, and how many are named in one line; how many more there are is always said."""
 
 
 def render_text(view: DecisionView, style: Style = PLAIN) -> str:
@@ -137,8 +138,14 @@ def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
     }
     if "applies" in shared:
         yield from _part("applies if", shared["applies"], BODY, style)
+    told: set[str] = set()
     for members in _alike(view.outcomes):
-        yield from _outcome(members, len(view.outcomes) > 1, shared, style)
+        word = members[0].wording
+        if word.word in told and word.tone in (Tone.FOR, Tone.QUIET):
+            yield f"{BODY}{_read_as(members, style)}, too"
+        else:
+            yield from _outcome(members, len(view.outcomes) > 1, shared, style)
+        told.add(word.word)
     if "except_if" in shared:
         yield from _part("except if", shared["except_if"], BODY, style)
 
@@ -146,14 +153,18 @@ def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
 def _outcome(members: Sequence[OutcomeView], several: bool, shared: Container[str], style: Style) -> Iterator[str]:
     each, indent = members[0], BODY
     if several:
-        word = style.toned(each.wording.word, each.wording.tone)
-        yield f"{BODY}read as {listed([member.readings for member in members], 'or')}: {word}"
+        yield f"{BODY}{_read_as(members, style)}"
         indent = f"{BODY}  "
     if each.applies is not None and "applies" not in shared:
         yield from _part("applies if", each.applies, indent, style)
     yield from _root(each.condition, indent, style)
     if each.except_if is not None and "except_if" not in shared:
         yield from _part("except if", each.except_if, indent, style)
+
+
+def _read_as(members: Sequence[OutcomeView], style: Style) -> str:
+    word = members[0].wording
+    return f"read as {listed([each.readings for each in members], 'or')}: {style.toned(word.word, word.tone)}"
 
 
 def _alike(outcomes: Sequence[OutcomeView]) -> list[list[OutcomeView]]:
@@ -217,26 +228,52 @@ def _branches(steps: Sequence[Step], indent: str, style: Style) -> Iterator[str]
     for number, step in enumerate(shown):
         guide = _guide(indent, number == len(shown) - 1, style)
         if isinstance(step, str):
-            yield f"{guide.head}  {step}"
+            yield from _wrapped(guide.head, step, style, None, hang=guide.below)
             continue
         yield from _branch(step, guide, style)
 
 
 def _folded(steps: Sequence[Step], style: Style) -> Iterator[Step | str]:
-    """The steps, of many alike rows only the first, with how many are left out."""
-    counts: dict[str, int] = {}
+    """The steps; rows that came out alike and have nothing more to show are told of in one line."""
+    alike: dict[tuple[str, str | None], list[Step]] = {}
     for step in steps:
-        counts[step.fold or ""] = counts.get(step.fold or "", 0) + 1
-    shown: dict[str, int] = {}
+        if _is_plain_row(step):
+            alike.setdefault((step.wording.word, step.reason), []).append(step)
+    shown = 0
     for step in steps:
-        fold = step.fold or ""
-        most = len(steps) if not fold else style.rows if "not" in fold else MOST_ROWS_THAT_COUNT
-        most = counts[fold] if counts[fold] == most + 1 else most
-        shown[fold] = shown.get(fold, 0) + 1
-        if shown[fold] <= most:
+        members = alike.get((step.wording.word, step.reason), []) if _is_plain_row(step) else []
+        if len(members) > 1:
+            if step is members[0]:
+                yield _together(members, style)
+            continue
+        shown += step.number is not None
+        if shown <= MOST_ROWS or step.number is None:
             yield step
-        elif shown[fold] == most + 1:
-            yield f"and {counts[fold] - most} more {'entry' if counts[fold] - most == 1 else 'entries'} {fold}"
+    if shown > MOST_ROWS:
+        yield f"and {plural(shown - MOST_ROWS, 'more entry')}"
+
+
+def _is_plain_row(step: Step) -> bool:
+    """Whether a row has nothing below it that a reader would miss."""
+    return step.number is not None and not (step.children or step.causes or step.evidence)
+
+
+def _together(rows: Sequence[Step], style: Style) -> str:
+    """`entries 1 (liver), 3 (lymph node) and 4 (lymph node) do not count: site is not brain`."""
+    names = [f"{row.number}{f' ({row.short})' if row.short else ''}" for row in rows[:MOST_NAMED]]
+    hidden = len(rows) - len(names)
+    named = f"{', '.join(names)} and {hidden} more" if hidden else listed(names)
+    reason = f": {rows[0].reason}" if rows[0].reason else ""
+    return f"{rows[0].wording.sign} entries {named} {PLURALS.get(rows[0].wording.word, rows[0].wording.word)}{reason}"
+
+
+PLURALS = {
+    "counts": "count",
+    "does not count": "do not count",
+    "may count": "may count",
+    "met": "have it",
+    "not met": "lack it",
+}
 
 
 def _branch(step: Step, guide: _Guide, style: Style) -> Iterator[str]:
@@ -314,9 +351,10 @@ def _pair(
     return "\n".join([f"{indent}{left}", *_wrapped(hang, right, style, tone)])
 
 
-def _wrapped(indent: str, words: str, style: Style, tone: Tone | None) -> Iterator[str]:
+def _wrapped(indent: str, words: str, style: Style, tone: Tone | None, hang: str | None = None) -> Iterator[str]:
     """Words over as many lines as they need, each below the first word."""
     lines = textwrap.wrap(printable(words), max(30, style.width - len(indent))) or [""]
-    hang = " " * len(indent) if "-" in indent else indent
+    if hang is None:
+        hang = " " * len(indent) if "-" in indent else indent
     for number, line in enumerate(lines):
         yield f"{indent if number == 0 else hang}{line if tone is None else style.toned(line, tone)}"

@@ -69,7 +69,7 @@ def view_of(
         groups=tuple(_group_view(group, needs, Teller(lexicon, decision.record)) for group in groups),
         criteria=criteria,
         whole=wanted.criterion is None,
-        assumptions=tuple((each, assumption_words(each, lexicon)) for each in decision.assumptions),
+        assumptions=tuple((each, assumption_words(each, lexicon, decision.record)) for each in decision.assumptions),
         readings=_fixed(decision, protocol),
         holds_until=None if holds_until is None else day_words(holds_until),
     )
@@ -218,11 +218,15 @@ def _reading(name: str, reading: str, protocol: Protocol) -> str:
 def _changes(each: CriterionDecision, trace: CriterionTrace, lexicon: Lexicon, record: Record) -> tuple[str, ...]:
     if each.status not in (Status.NOT_MET, Status.TRIGGERED):
         return ()
-    found = []
+    found: dict[str, list[str]] = {}
     for reading in trace.readings:
         here = Lexicon(lexicon.protocol, {**lexicon.readings, **dict(reading.readings)})
-        found.append(change_words(reading.condition, Teller(here, record)))
-    return tuple(dict.fromkeys(change for change in found if change is not None))
+        change = change_words(reading.condition, Teller(here, record))
+        if change is not None:
+            found.setdefault(change, []).append(reading_words(reading.readings, lexicon.protocol))
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(f"read as {listed(readings, 'or')}, {change}" for change, readings in found.items())
 
 
 def _settled_by(needs: Mapping[Cause, str], each: CriterionDecision) -> tuple[str, ...]:

@@ -309,7 +309,7 @@ def _undefined_need(at: Subject, thing: str) -> str:
 # ---- Assumptions --------------------------------------------------------------------------------------------
 
 
-def assumption_words(assumption: Assumption, lexicon: Lexicon) -> str:
+def assumption_words(assumption: Assumption, lexicon: Lexicon, record: Record | None = None) -> str:
     """What was taken for granted, as a sentence without its stop."""
     thing = path_words(assumption.path, lexicon)
     taken = assumption.taken if assumption.moment is None else moment_words(assumption.moment)
@@ -319,7 +319,7 @@ def assumption_words(assumption: Assumption, lexicon: Lexicon) -> str:
         case AssumptionKind.DEFAULT:
             return f"{thing} is not in the record and was taken to be {quoted(assumption.taken)}, as the protocol says"
         case AssumptionKind.STAND_IN:
-            return _stand_in_words(assumption, thing, taken)
+            return _stand_in_words(assumption, thing, taken, record)
         case AssumptionKind.QUESTION_NOT_STATED:
             at = subject_of(assumption.path)
             return f"{thing}: taken as given to the question as it stands now" if at.name else thing
@@ -327,9 +327,12 @@ def assumption_words(assumption: Assumption, lexicon: Lexicon) -> str:
             assert_never(assumption.kind)
 
 
-def _stand_in_words(assumption: Assumption, thing: str, taken: str) -> str:
+def _stand_in_words(assumption: Assumption, thing: str, taken: str, record: Record | None) -> str:
     if assumption.taken == "planned date":
-        return f"{thing} has not come; the planned date stands in for it"
+        planned = None if record is None else record.planned.get(subject_of(assumption.path).name)
+        days = [moment_words(item) for item in (planned.items or () if planned else ()) if isinstance(item, Moment)]
+        when = f" ({listed(days, 'or')})" if days else ""
+        return f"{thing} is not in the record; the planned date{when} stands in for it"
     if assumption.taken == "as_of":
         return f"{thing} is not in the record; the day of this decision ({taken}) stands in for it"
     return f"{thing} is not in the record; {taken} stands in for it"

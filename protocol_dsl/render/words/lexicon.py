@@ -148,6 +148,7 @@ def listed(words: list[str], joint: str = "and") -> str:
 
 IRREGULAR = {
     "entry": "entries",
+    "more entry": "more entries",
     "is": "are",
     "was": "were",
     "does": "do",
