@@ -50,6 +50,16 @@ INSTEAD: Mapping[str, str] = {
     "±": "`between … and …`",
 }
 
+# Comparisons in words, and the sign that says the same.
+COMPARED: Mapping[str, str] = {
+    r"(is +)?(less|lower|smaller|fewer) +than +or +equal( +to)?": "`<=`",
+    r"(is +)?(more|greater|higher|larger) +than +or +equal( +to)?": "`>=`",
+    r"(is +)?(less|lower|smaller|fewer) +than": "`<`",
+    r"(is +)?(more|greater|higher|larger) +than": "`>`",
+    r"(is +)?at +least": "`>=`",
+    r"(is +)?at +most": "`<=`",
+}
+
 WORD = re.compile(r"[^\W\d]\w*")
 PHRASE = re.compile(r"[^\W\d]\w*(?: +[^\W\d]\w*){0,3}")
 TEXT_IN_QUOTES = re.compile(r'"[^"\n]*"')
@@ -203,9 +213,30 @@ def _foreign_sign(stop: Stop) -> Diagnostic | None:
     return None
 
 
+def _compared_in_words(stop: Stop) -> Diagnostic | None:
+    """`ecog less than 2`: without a unit, or not behind a date, it is a comparison."""
+    line = stop.before + stop.rest.partition("#")[0]
+    for words, sign in COMPARED.items():
+        for match in re.finditer(rf"(?<=[\w)] )\b{words}\b(?= +-?\d|$| *#)", line):
+            if match.start() <= len(stop.before) <= match.end() + len(" 100.000 ") and _is_compared(line, match):
+                start = stop.at - len(stop.before) + match.start()
+                return problems.ForeignSign(match[0], sign, span=stop.piece.span(start, start + len(match[0])))
+    return None
+
+
+def _is_compared(line: str, match: re.Match[str]) -> bool:
+    """Whether a number stands behind the words, and no time: `at least 6 weeks` is not a comparison of values."""
+    behind = line[match.end() :]
+    return bool(re.match(r" +-?\d", behind)) and not re.match(r" +\d+ +(year|month|week|day|hour|minute)", behind)
+
+
 def _number(stop: Stop) -> Diagnostic | None:
-    """`5mg`, `100,000`, `3.0.1`, `2024-1`."""
+    """`5mg`, `100,000`, `3.0.1`, `2024-1`, `14/05/1970`."""
     text, start = stop.piece.text, stop.at
+    for match in re.finditer(r"\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b", stop.before + stop.rest):
+        if match.start() <= len(stop.before) <= match.end():
+            date = stop.at - len(stop.before) + match.start()
+            return problems.MalformedNumber(match[0], span=stop.piece.span(date, date + len(match[0])))
     if stop.rest[:1] in "-." and re.search(r"\d$", stop.before):
         start -= len(stop.before) - len(stop.before.rstrip("0123456789.-"))
     match = NUMBER_RUN.match(text, start)
@@ -232,6 +263,8 @@ def _line_start(stop: Stop) -> Diagnostic | None:
     if stop.before.strip():
         return None
     word = WORD.match(stop.rest)
+    if re.match(r"[*•] ", stop.rest):
+        return problems.ForeignSign(stop.rest[0], "a hyphen, `-`, in front of a bullet", span=stop.span(1))
     if stop.rest.startswith("-") and "MINUS" not in stop.allowed:
         return problems.StrayBullet(span=stop.span(1))
     if word and word[0] in DECLARATIONS and stop.at > 0:
@@ -269,7 +302,7 @@ def _direction(stop: Stop) -> Diagnostic | None:
     ends = stop.kind in ("_NL", "_DEDENT", "$END")
     wanted = {"BEFORE_AFTER", "BEFORE_OR_AFTER"} <= stop.allowed and "OP" not in stop.allowed
     word = WORD.match(stop.rest)
-    taken = re.search(r"\b(before|after)( *)$", stop.before)
+    taken = re.search(r"\b(before|after|and|or|of|to)( *)$", stop.before)
     if wanted and taken:
         # `within before t`: the direction was taken for the name of a duration.
         place = stop.piece.span(stop.at - len(taken[0]), stop.at - len(taken[2]))
@@ -309,6 +342,10 @@ def _misspelt(stop: Stop) -> Diagnostic | None:
 
 def _ends_early(stop: Stop) -> Diagnostic | None:
     if stop.kind in ("_NL", "_DEDENT", "$END"):
+        line = stop.piece.text[: stop.at].rstrip()
+        if connecting := re.search(r"\b(and|or|then|else|where|have|by)$", line):
+            place = stop.piece.span(connecting.start(), connecting.end())
+            return problems.WordAtLineEnd(connecting[1], span=place)
         return problems.EndsEarly(in_plain_words(stop.allowed - {"_NL"}), span=_at_end(stop))
     return None
 
@@ -341,6 +378,7 @@ MISTAKES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _unclosed_row,
     _line_start,
     _code,
+    _compared_in_words,
     _number,
     _foreign_sign,
     _operator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -423,7 +424,8 @@ class NeedsSpace(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"write `{self.number} {self.word}`"
+        limit = re.fullmatch(r"[x×*]?(ULN|LLN)", self.word)
+        return f"write `{self.number} {limit[1] if limit else self.word}`"
 
 
 @frozen
@@ -495,7 +497,7 @@ class ReservedWord(Diagnostic):
 
 @frozen
 class ForeignSign(Diagnostic):
-    """A sign that a word processor or another language would use; the language writes it differently."""
+    """A sign or a phrase that is usual elsewhere; the language writes it differently."""
 
     code: ClassVar[str] = "E129"
     sign: str
@@ -503,7 +505,7 @@ class ForeignSign(Diagnostic):
 
     @property
     def message(self) -> str:
-        return f"`{self.sign}` is not a sign of the language"
+        return f"`{self.sign}` cannot stand here"
 
     @property
     def help(self) -> str:
@@ -588,6 +590,22 @@ class CodeNeedsQuotes(Diagnostic):
     @property
     def help(self) -> str:
         return f'write `"{self.written}"`'
+
+
+@frozen
+class WordAtLineEnd(Diagnostic):
+    """A line ends in a word that connects it with the next one."""
+
+    code: ClassVar[str] = "E136"
+    word: str
+
+    @property
+    def message(self) -> str:
+        return f"a line cannot end in `{self.word}`"
+
+    @property
+    def help(self) -> str:
+        return f"start the next line with `{self.word}`, and indent it more than this one"
 
 
 @frozen
@@ -722,6 +740,8 @@ class BadCell(Diagnostic):
 
     @property
     def help(self) -> str:
+        if not self.text.strip("-:"):
+            return "leave this line out; the first row of a table names its columns"
         return "write a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes"
 
 

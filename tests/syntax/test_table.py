@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from protocol_dsl.syntax import table
 from protocol_dsl.syntax.words import CONTINUATIONS, RESERVED
 
+ROOT = Path(__file__).parents[2]
 TEXT = 'inclusion I1 "A"\n    require all of\n        - any r where p and not q\n        - ast <= 2.5 x ULN\n'
 
 
@@ -46,7 +48,9 @@ def test_the_table_gives_the_parser_that_the_grammar_gives(built):
 
 def test_the_table_is_the_same_in_every_process(built):
     code = "import sys; from protocol_dsl.syntax import table; sys.stdout.buffer.write(table.build())"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env={"PYTHONHASHSEED": "7"}, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env={"PYTHONHASHSEED": "7"}, cwd=ROOT, check=True
+    )
 
     assert done.stdout == built
 
