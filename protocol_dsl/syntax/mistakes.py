@@ -233,10 +233,10 @@ def _is_compared(line: str, match: re.Match[str]) -> bool:
 def _number(stop: Stop) -> Diagnostic | None:
     """`5mg`, `100,000`, `3.0.1`, `2024-1`, `14/05/1970`."""
     text, start = stop.piece.text, stop.at
-    for match in re.finditer(r"\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b", stop.before + stop.rest):
-        if match.start() <= len(stop.before) <= match.end():
-            date = stop.at - len(stop.before) + match.start()
-            return problems.MalformedNumber(match[0], span=stop.piece.span(date, date + len(match[0])))
+    for date in re.finditer(r"\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b", stop.before + stop.rest):
+        if date.start() <= len(stop.before) <= date.end():
+            begin = stop.at - len(stop.before) + date.start()
+            return problems.MalformedNumber(date[0], span=stop.piece.span(begin, begin + len(date[0])))
     if stop.rest[:1] in "-." and re.search(r"\d$", stop.before):
         start -= len(stop.before) - len(stop.before.rstrip("0123456789.-"))
     match = NUMBER_RUN.match(text, start)

@@ -158,74 +158,83 @@ def _comment_row(comment: tree.Comment, indent: int) -> Row:
 
 
 def _declaration(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
-    head = Row(indent, "", line := node.span.line if node.span.file else 0, line)
-    inner = indent + STEP
+    head = Row(indent, _head(node), *((node.span.line, node.span.line) if node.span.file else (0, 0)))
+    if isinstance(node, tree.Define):
+        yield from _define(node, head)
+        return
+    yield head
+    yield from _inside(node, indent + STEP)
+
+
+def _head(node: tree.AnyDeclaration) -> str:
+    """The line that a declaration starts with."""
     match node:
         case tree.Header():
-            yield evolve(head, text=f'protocol {node.name.text} "{node.title}"')
-            yield from _line(inner, f"version {node.version}" if node.version is not None else None)
-            yield from _line(inner, _document(node.document))
-        case tree.Role():
-            yield evolve(head, text=f'role {node.name.text} "{node.label}"')
+            return f'protocol {node.name.text} "{node.title}"'
+        case tree.Role() | tree.Patient() | tree.Group():
+            return f'{type(node).__name__.lower()} {node.name.text} "{node.label}"'
         case tree.Unit():
             equals = f" = {print_data.datum(node.equals)}" if node.equals else ""
-            yield evolve(head, text=f"unit {_named(node.name, node.label)}{equals}")
-        case tree.Concept():
-            yield evolve(head, text=f"concept {_named(node.name, node.label)}")
-            yield from _concept_lines(node, inner)
-        case tree.Timepoint():
-            yield evolve(head, text=f"timepoint {_named(node.name, node.label)}")
-            yield from _line(inner, _until(node))
+            return f"unit {_named(node.name, node.label)}{equals}"
+        case tree.Concept() | tree.Timepoint() | tree.Records() | tree.Table() | tree.Define():
+            return f"{type(node).__name__.lower()} {_named(node.name, node.label)}"
         case tree.Fact():
-            yield evolve(head, text=f"fact {_typed(node.name, node.type, node.label)}")
-            yield from _fact_lines(node, inner)
+            return f"fact {_typed(node.name, node.type, node.label)}"
         case tree.Measurement():
-            yield evolve(head, text=f"measurement {_typed(node.name, node.type, node.label)}")
-            yield from _default(node.default, inner)
-            yield from _fact_lines(node, inner)
-        case tree.Records():
-            yield evolve(head, text=f"records {_named(node.name, node.label)}")
-            yield from _fields(node, inner)
-        case tree.Define():
-            yield from _define(node, head)
-            return
+            return f"measurement {_typed(node.name, node.type, node.label)}"
         case tree.Ambiguity():
-            yield evolve(head, text=f'ambiguity {node.name.text} "{node.question}"')
-            yield from _wordings(node.wordings, inner)
-            yield from _readings(node.readings, inner)
-            return
-        case tree.Table():
-            yield evolve(head, text=f"table {_named(node.name, node.label)}")
-            yield from _wordings(node.wordings, inner)
-            yield from _rows(node.columns, node.rows, inner, node)
-            return
+            return f'ambiguity {node.name.text} "{node.question}"'
         case tree.Use():
-            names = ", ".join(name.text for name in node.names)
-            yield evolve(head, text=f"use {names} from {node.library.text}")
-            return
+            return f"use {', '.join(name.text for name in node.names)} from {node.library.text}"
         case tree.Include():
-            yield evolve(head, text=f'include "{node.path}"')
-            return
+            return f'include "{node.path}"'
         case tree.Criterion():
-            yield evolve(head, text=f'{node.kind} {node.name.text} "{node.label}"')
-            yield from _criterion(node, inner)
-            return
-        case tree.Group():
-            yield evolve(head, text=f'group {node.name.text} "{node.label}"')
-            yield from _line(inner, node.timing)
-            yield from _line(inner, f"plan {node.plan} participants" if node.plan is not None else None)
-        case tree.Patient():
-            yield evolve(head, text=f'patient {node.name.text} "{node.label}"')
-            for given in node.given:
-                yield from _given(given, inner, "")
-            return
+            return f'{node.kind} {node.name.text} "{node.label}"'
         case tree.Scenario():
-            yield evolve(head, text=f'scenario "{node.label}"')
-            yield from _scenario(node, inner)
-            return
+            return f'scenario "{node.label}"'
         case _:
             assert_never(node)
-    yield from _wordings(node.wordings, inner)
+
+
+def _inside(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
+    """The lines below a declaration's first one; the criteria of a group are not among them."""
+    match node:
+        case tree.Header():
+            yield from _line(indent, f"version {node.version}" if node.version is not None else None)
+            yield from _line(indent, _document(node.document))
+        case tree.Concept():
+            yield from _concept_lines(node, indent)
+        case tree.Timepoint():
+            yield from _line(indent, _until(node))
+        case tree.Fact():
+            yield from _fact_lines(node, indent)
+        case tree.Measurement():
+            yield from _default(node.default, indent)
+            yield from _fact_lines(node, indent)
+        case tree.Records():
+            yield from _fields(node, indent)
+        case tree.Group():
+            yield from _line(indent, node.timing)
+            yield from _line(indent, f"plan {node.plan} participants" if node.plan is not None else None)
+        case tree.Patient():
+            for given in node.given:
+                yield from _given(given, indent, "")
+        case tree.Scenario():
+            yield from _scenario(node, indent)
+        case _:
+            # Of the others, either nothing but wordings stands below, or the wordings come first.
+            pass
+    if not isinstance(node, (tree.Use, tree.Include, tree.Patient, tree.Scenario)):
+        yield from _wordings(node.wordings, indent)
+    match node:
+        case tree.Ambiguity():
+            yield from _readings(node.readings, indent)
+        case tree.Table():
+            yield from _rows(node.columns, node.rows, indent, node)
+        case tree.Criterion():
+            yield from _criterion(node, indent)
+        case _:
+            pass
 
 
 def _line(indent: int, text: str | None, at: Located | None = None) -> Iterator[Row]:
@@ -326,7 +335,7 @@ def _field_name(field: tree.Field | tree.ComputedField) -> str:
 
 
 def _define(node: tree.Define, head: Row) -> Iterator[Row]:
-    start, inner = f"define {_named(node.name, node.label)}", head.indent + STEP
+    start, inner = head.text, head.indent + STEP
     if node.body is None:
         yield evolve(head, text=f"{start} not in the document")
         yield from _wordings(node.wordings, inner)
@@ -347,7 +356,6 @@ def _readings(readings: Sequence[tree.Reading], indent: int) -> Iterator[Row]:
 
 
 def _criterion(node: tree.Criterion, indent: int) -> Iterator[Row]:
-    yield from _wordings(node.wordings, indent)
     if node.applies_if is not None:
         yield from _body("applies if ", node.applies_if, indent)
     yield from _body("require " if node.kind == "inclusion" else "exclude if ", node.body, indent)
