@@ -390,6 +390,9 @@ def _between(
         if first is None or second is None:
             return None
         return nodes.Between(left.value, first, second, high_open, left.type.categories, span=written.span)
+    if isinstance(left.type, CategoryType):
+        session.report(problems.NoOrder(f"values of {described(left.type)}", span=written.span))
+        return None
     bounds = [values.value(each, where, session) for each in (low, high)]
     known = [each for each in bounds if each is not None]
     if len(known) < 2:

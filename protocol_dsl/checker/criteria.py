@@ -118,12 +118,16 @@ def _advise_end_dates(criterion: Criterion, session: Session) -> None:
             session.report(problems.EndOfTreatmentWindow(_name_of(part.moment), span=part.span))
 
 
+ENDINGS = frozenset({"end", "ended", "stop", "stopped", "finished", "completed", "discontinued"})
+"""Words in the name of a date by which an author most likely means the end of something."""
+
+
 def _marks_an_end(moment: nodes.Value) -> bool:
     if isinstance(moment, nodes.EdgeOfPeriod):
         return not moment.start
     name = _name_of(moment)
     words = set(name.lower().replace("-", "_").split("_"))
-    return bool(words & {"end", "ended", "stop", "stopped", "finished", "last", "completed", "discontinued"})
+    return bool(words & ENDINGS) or ("last" in words and bool(words & {"dose", "treatment", "administration", "cycle"}))
 
 
 def _name_of(moment: nodes.Value) -> str:

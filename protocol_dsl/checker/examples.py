@@ -15,6 +15,7 @@ from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.model.protocol import Example, Expectation, Scenario
+from protocol_dsl.schema.problems import BareList, MissingUnit, RecordProblem
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.schema.types import SeveralType, Type
 from protocol_dsl.source import Located, Span
@@ -97,13 +98,24 @@ def _example(
     record.setdefault("as_of", _latest(lines, session))
     if record["as_of"] is None:
         session.report(problems.NoAsOf(name, span=at.span))
-    if len(session.findings) > before:
         return None
+    _close_empty_lists(record)
     _, found, _ = read_record(record, session.dictionary, bare_attested_counts=True)
     for problem in found:
         place = _place(problem.path, places, at)
-        session.report(problems.ExampleProblem(problem.message, problem.help, span=place))
-    return None if found else Example(name=name, label=label, record=record, span=at.span)
+        session.report(problems.ExampleProblem(problem.message, _repair(problem), span=place))
+    return None if len(session.findings) > before else Example(name=name, label=label, record=record, span=at.span)
+
+
+def _repair(problem: RecordProblem) -> str | None:
+    """The repair in the words of a protocol file, where a record's would be JSON."""
+    match problem:
+        case MissingUnit(_, value, unit):
+            return f"write `{value.strip('`')} {unit}`"
+        case BareList():
+            return "write `through 2026-03-02` behind the list's name, or `through unknown`"
+        case _:
+            return problem.help
 
 
 def _place(path: str, places: Mapping[str, Span], at: Located) -> Span:
@@ -177,6 +189,18 @@ def _plain(value: tree.Datum) -> object:
             return {"value": number, "unit": unit}
         case _:
             return value.text
+
+
+def _close_empty_lists(record: Json) -> None:
+    """`therapies = none` says that there are none, up to the day of the question."""
+    lists = record.get("records", {})
+    assert isinstance(lists, dict)
+    for name, rows in lists.items():
+        if rows == NONE_AT_ALL:
+            lists[name] = {"rows": [], "through": record["as_of"]}
+
+
+NONE_AT_ALL: list[object] = []
 
 
 def _answer(answer: tree.Answer) -> object:

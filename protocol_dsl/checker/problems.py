@@ -585,22 +585,10 @@ class CannotInclude(Diagnostic):
 
 
 @frozen
-class NotAWholeNumber(Diagnostic):
-    """A number that must be whole is not."""
-
-    code: ClassVar[str] = "E252"
-    written: str
-
-    @property
-    def message(self) -> str:
-        return f"`{self.written}` is no whole number"
-
-
-@frozen
 class FreeTextDistinct(Diagnostic):
     """Different free texts cannot be counted: two of them may mean the same."""
 
-    code: ClassVar[str] = "E253"
+    code: ClassVar[str] = "E252"
     name: str
 
     @property

@@ -93,10 +93,8 @@ def value_or_condition(written: tree.Expression, where: Where, session: Session)
 
 def name(written: tree.Name, where: Where, session: Session) -> Meaning | None:
     """A name: a field of the row if a row is looked at, else what the file declares."""
-    if where.row is not None:
-        found = rows.field_named(written, where.row, session)
-        if found is not None:
-            return found
+    if where.row is not None and written.text in rows.field_names(where.row, session):
+        return rows.field_named(written, where.row, session)
     declared = session.scope.values.get(written.text)
     match declared:
         case None:
@@ -217,8 +215,15 @@ def default_result(wanted: str, session: Session, at_: tree.Name) -> nodes.Resul
     found = session.defaults.get(wanted)
     if found is not None:
         return nodes.ResultValue(found.measurement, found.select, found.window, found.type, span=at_.span)
-    session.report(problems.NoWindow(wanted, span=at_.span))
+    _advise_window(wanted, at_, session)
     return nodes.ResultValue(wanted, nodes.Select.LATEST, None, measurement_type(wanted, session), span=at_.span)
+
+
+def _advise_window(wanted: str, at_: tree.Name, session: Session) -> None:
+    """A measurement without a window of its own; one that says "latest" without a window says so on purpose."""
+    declared = session.scope.values[wanted]
+    if isinstance(declared, tree.Measurement) and declared.default is None:
+        session.report(problems.NoWindow(wanted, span=at_.span))
 
 
 def a_measurement(written: tree.Name, session: Session) -> str | None:
@@ -268,7 +273,7 @@ def _selected(
         session.report(problems.NoOrder(f"results of `{wanted}`", span=written.span))
         return None
     if window is None:
-        session.report(problems.NoWindow(wanted, span=written.name.span))
+        _advise_window(wanted, written.name, session)
     return Meaning(nodes.ResultValue(wanted, select, window, type_, span=written.span), type_)
 
 
