@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from protocol_dsl.engine.decide import decide
@@ -295,11 +296,13 @@ def changed(**parts: Any) -> dict[str, Any]:
 DROP = object()
 
 
+@cache
 def plan() -> Plan:
     return compile_protocol(PROTOCOL)
 
 
-def view(record: dict[str, Any], wanted: Wanted = EVERYTHING, **readings: str) -> DecisionView:
+def view(record: dict[str, Any], wanted: Wanted = EVERYTHING, holds: bool = False, **readings: str) -> DecisionView:
+    """What is shown of a record's decision; `holds` also looks ahead, which takes a while."""
     compiled = plan()
     read, problems, _ = read_record(record, DICTIONARY)
     assert read is not None, problems
@@ -308,7 +311,7 @@ def view(record: dict[str, Any], wanted: Wanted = EVERYTHING, **readings: str) -
         PROTOCOL,
         decision,
         lambda group, criterion: trace(compiled, decision, group, criterion),
-        holds_until(compiled, decision),
+        holds_until(compiled, decision) if holds else None,
         wanted,
     )
 

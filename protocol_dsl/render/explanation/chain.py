@@ -43,8 +43,8 @@ def step_of(trace: TraceNode, teller: Teller, favourable: bool | None) -> Step:
         case nodes.DefinedCondition(name):
             wording = teller.lexicon.protocol.definitions[name].wording
             return _wrapped(trace, sentence(teller.lexicon.definition(name)), wording, teller, favourable)
-        case nodes.ReadingCondition(ambiguity):
-            return _reading_step(trace, ambiguity, teller, favourable)
+        case nodes.ReadingCondition():
+            return _reading_step(trace, teller, favourable)
         case nodes.IfDone():
             return _wrapped(trace, statement(trace.node, teller.lexicon), NO_WORDING, teller, favourable)
         case _:
@@ -246,18 +246,10 @@ def _body(trace: TraceNode) -> nodes.Node | None:
     return trace.children[0].node if trace.children else None
 
 
-def _reading_step(trace: TraceNode, ambiguity: str, teller: Teller, favourable: bool | None) -> Step:
-    reading = teller.lexicon.readings.get(ambiguity, "")
-    inner = [step_of(child, teller, favourable) for child in trace.children if child.truth is not None]
-    return Step(
-        id=trace.id,
-        trace=trace,
-        wording=truth_wording(_truth(trace), favourable),
-        title=f"read as {quoted(reading)}",
-        span=_span(trace),
-        children=tuple(inner),
-        heading=True,
-    )
+def _reading_step(trace: TraceNode, teller: Teller, favourable: bool | None) -> Step:
+    """What is read in one way: the heading of the outcome says in which."""
+    (inner,) = [child for child in trace.children if child.truth is not None]
+    return attrs.evolve(step_of(inner, teller, favourable), id=trace.id)
 
 
 # ---- Single tests -----------------------------------------------------------------------------------------------

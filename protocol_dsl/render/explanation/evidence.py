@@ -306,8 +306,6 @@ def results_lines(seen: ResultsSeen, trace: TraceNode, teller: Teller) -> Iterat
         yield datum_words(datum, type_, teller.lexicon, point)
     if seen.nothing and not seen.possible:
         yield _no_result(trace)
-    elif seen.nothing:
-        yield "a result may be missing from the record"
     if seen.others:
         yield _others_line(seen, type_, teller.lexicon)
 

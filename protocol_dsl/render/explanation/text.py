@@ -8,13 +8,14 @@ from pathlib import PurePath
 
 from attrs import frozen
 
-from protocol_dsl.engine.decision import Verdict
+from protocol_dsl.engine.decision import Status, Verdict
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, OutcomeView, Step
 from protocol_dsl.render.explanation.style import PLAIN, Style, printable
 from protocol_dsl.render.words.lexicon import listed, plural, quoted
-from protocol_dsl.render.words.statuses import Tone
+from protocol_dsl.render.words.statuses import STATUSES, Tone
 from protocol_dsl.render.words.time import moment_words
 from protocol_dsl.source import Span
+from protocol_dsl.values.truth import Truth
 
 COLUMN = 58
 """Where the right-hand column starts."""
@@ -138,14 +139,16 @@ def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
     }
     if "applies" in shared:
         yield from _part("applies if", shared["applies"], BODY, style)
-    told: set[str] = set()
+    told: set[object] = set()
     for members in _alike(view.outcomes):
         word = members[0].wording
-        if word.word in told and word.tone in (Tone.FOR, Tone.QUIET):
+        # Open for the same reasons, or met in either way: once is enough. What is not met is shown for each reading.
+        alike = (word.word, members[0].outcome.causes)
+        if alike in told and word.tone is not Tone.AGAINST:
             yield f"{BODY}{_read_as(members, style)}, too"
         else:
             yield from _outcome(members, len(view.outcomes) > 1, shared, style)
-        told.add(word.word)
+        told.add(alike)
     if "except_if" in shared:
         yield from _part("except if", shared["except_if"], BODY, style)
 
@@ -157,9 +160,24 @@ def _outcome(members: Sequence[OutcomeView], several: bool, shared: Container[st
         indent = f"{BODY}  "
     if each.applies is not None and "applies" not in shared:
         yield from _part("applies if", each.applies, indent, style)
-    yield from _root(each.condition, indent, style)
+    if each.wording.word == STATUSES[Status.NOT_APPLICABLE].word and _sets_aside(each):
+        yield from _wrapped(indent, f"so this is not asked: {_condition_words(each)}", style, Tone.QUIET)
+    else:
+        yield from _root(each.condition, indent, style)
     if each.except_if is not None and "except_if" not in shared:
         yield from _part("except if", each.except_if, indent, style)
+
+
+def _sets_aside(view: OutcomeView) -> bool:
+    """Whether the criterion does not concern the participant, so that its own formula settles nothing."""
+    return view.applies is not None and view.trace.applies is not None and view.trace.applies.truth is Truth.FALSE
+
+
+def _condition_words(view: OutcomeView) -> str:
+    step = view.condition
+    if step.heading:
+        return f"{step.title}: {'; '.join(child.title for child in step.children)}"
+    return f"{step.title}, {step.demand}" if step.demand else step.title
 
 
 def _read_as(members: Sequence[OutcomeView], style: Style) -> str:
@@ -183,9 +201,8 @@ def _shape(step: Step | None) -> object:
 
 
 def _part(word: str, step: Step, indent: str, style: Style) -> Iterator[str]:
-    yield _pair(
-        indent, f"{word}: {step.title}", len(word) + 2 + len(step.title), step.wording.word, style, step.wording.tone
-    )
+    """`applies if` or `except if` of a criterion."""
+    yield from _columns(indent, "", f"{word}: {step.title}", step.wording.word, style, step.wording.tone)
     yield from _below(step, f"{indent}  ", style)
 
 
@@ -290,15 +307,9 @@ def _branch(step: Step, guide: _Guide, style: Style) -> Iterator[str]:
 
 
 def _titled(indent: str, sign: str, step: Step, right: str, style: Style) -> Iterator[str]:
-    """The title of a step with its outcome at the right; a long title wraps under itself."""
-    mark = 2 if sign else 0
+    """The title of a step with its outcome at the right."""
     title = f"{step.title}:" if step.heading else step.title
-    lines = textwrap.wrap(printable(title), max(30, style.width - len(indent) - mark)) or [""]
-    hang = " " * mark
-    for line in lines[:-1]:
-        yield f"{indent}{sign}{line}"
-        indent, sign = _continued(indent), hang
-    yield _pair(f"{indent}{sign}", lines[-1], len(lines[-1]), right, style, step.wording.tone, len(indent) + mark)
+    yield from _columns(indent, sign, title, right, style, step.wording.tone)
 
 
 def _continued(indent: str) -> str:
@@ -310,8 +321,7 @@ def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
     for text in step.texts:
         yield from _wrapped(indent, quoted(text), style, Tone.QUIET)
     if step.formula is not None:
-        demand = step.demand or ""
-        yield _pair(indent, printable(step.formula), len(step.formula), demand, style, Tone.QUIET)
+        yield from _columns(indent, "", step.formula, step.demand or "", style, Tone.QUIET)
     for line in step.evidence:
         yield from _wrapped(indent, line, style, Tone.QUIET)
     for cause in step.causes:
@@ -322,6 +332,16 @@ def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
 
 
 # ---- Lines ---------------------------------------------------------------------------------------------------------
+
+
+def _columns(indent: str, sign: str, left: str, right: str, style: Style, tone: Tone) -> Iterator[str]:
+    """A sign, words that wrap under themselves, and at the right of their last line an outcome."""
+    mark = 2 if sign else 0
+    lines = textwrap.wrap(printable(left), max(30, style.width - len(indent) - mark)) or [""]
+    for line in lines[:-1]:
+        yield f"{indent}{sign}{line}"
+        indent, sign = _continued(indent), " " * mark
+    yield _pair(f"{indent}{sign}", lines[-1], len(lines[-1]), right, style, tone, len(indent) + mark)
 
 
 def _pair(

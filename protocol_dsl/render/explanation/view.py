@@ -27,7 +27,7 @@ from protocol_dsl.render.explanation.step import CriterionView, DecisionView, Gr
 from protocol_dsl.render.words.causes import Place, assumption_words, need_words, subject_of
 from protocol_dsl.render.words.conditions import statement
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted
-from protocol_dsl.render.words.statuses import STATUSES, VERDICTS, WHY_NOT_APPLICABLE
+from protocol_dsl.render.words.statuses import STATUSES, VERDICTS
 from protocol_dsl.render.words.time import day_words
 from protocol_dsl.render.words.values import window_words
 from protocol_dsl.schema.datum import Cause, CauseKind
@@ -170,8 +170,8 @@ def _note(
     notes = []
     if each.why_not_applicable is WhyNotApplicable.WAIVED:
         notes.append(f"set aside by {each.waived_by}")
-    elif each.why_not_applicable is not None:
-        notes.append(WHY_NOT_APPLICABLE[each.why_not_applicable])
+    elif each.why_not_applicable is WhyNotApplicable.EXCEPTION:
+        notes.append("an exception holds")
     if any(group.verdict is not Verdict.ELIGIBLE for group in members) and decides_for:
         everywhere = len(decides_for) == len(members)
         named = listed([lexicon.group(name) for name in decides_for])

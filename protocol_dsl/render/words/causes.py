@@ -155,7 +155,7 @@ def _row_words(at: Subject, lexicon: Lexicon) -> str:
     if at.part is None:
         return entry
     name, _, end = at.part.partition(".")
-    return f"{quoted(_with_end(lexicon.field(at.name, name), end))} in {entry}"
+    return f"{_with_end(quoted(lexicon.field(at.name, name)), end)} in {entry}"
 
 
 # ---- Causes ------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def inside(words: str) -> str:
     """
     first = words.split(" ", 1)[0]
     plain = first.strip("“”\"'(),.;:")
-    small = plain[:1].isupper() and (plain[1:].islower() or (len(plain) == 1 and first != words))
+    small = plain[:1].isupper() and (plain[1:].islower() or plain == "A")
     if not small or any(char.isdigit() for char in plain) or plain.split("-")[0].removesuffix("'s") in EPONYMS:
         return words
     return words.replace(plain[0], plain[0].lower(), 1)

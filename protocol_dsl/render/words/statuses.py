@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from protocol_dsl.engine.decision import Status, Verdict, WhyNotApplicable
+from protocol_dsl.engine.decision import Status, Verdict
 from protocol_dsl.values.truth import Truth
 
 
@@ -48,12 +48,6 @@ VERDICTS = {
     Verdict.ELIGIBLE: Wording("eligible", Tone.FOR),
     Verdict.INELIGIBLE: Wording("ineligible", Tone.AGAINST),
     Verdict.UNDETERMINED: Wording("cannot be determined yet", Tone.OPEN),
-}
-
-WHY_NOT_APPLICABLE = {
-    WhyNotApplicable.CONDITION: "it does not apply to this participant",
-    WhyNotApplicable.EXCEPTION: "an exception holds",
-    WhyNotApplicable.WAIVED: "it is set aside",
 }
 
 

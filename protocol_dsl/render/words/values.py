@@ -63,7 +63,7 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
         case nodes.ReadingValue(ambiguity, options):
             return _by_reading(ambiguity, options, lexicon, lambda body: value_phrase(body, lexicon, conditions))
         case nodes.EdgeOfPeriod(start, period):
-            return f"{'start' if start else 'end'} of {value_phrase(period, lexicon, conditions)}"
+            return f"{'start' if start else 'end'} of {_as_noun(value_phrase(period, lexicon, conditions))}"
         case nodes.Elapsed(unit, begin, end):
             first, last = (value_phrase(each, lexicon, conditions) for each in (begin, end))
             return f"{unit.value}s from {first} to {last}"
@@ -76,6 +76,11 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
             return _of_rows_words(node, lexicon, conditions)
         case _:
             assert_never(node)
+
+
+def _as_noun(words: str) -> str:
+    """A label such as `from first to last dose`, which is no noun, in quotation marks."""
+    return quoted(words) if words.split(" ", 1)[0] in ("from", "since", "until", "at", "in", "on") else words
 
 
 def literal_words(node: nodes.Literal, lexicon: Lexicon) -> str:

@@ -1,0 +1,41 @@
+"""Numbers and ranges with their units."""
+
+from fractions import Fraction
+
+import pytest
+
+from protocol_dsl.render.words.numbers import range_words, rounded
+from protocol_dsl.values.interval import Range
+from tests.render.sample import ACTIVITY, AGE, SCORE
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (Fraction(5142, 100), "51.42"),
+        (Fraction(-1, 2), "-0.5"),
+        (Fraction(175, 3), "175/3 (about 58.33)"),
+        (Fraction(7), "7"),
+    ],
+)
+def test_a_number_is_exact(number, words):
+    assert rounded(number) == words
+
+
+@pytest.mark.parametrize(
+    ("range_", "type_", "words"),
+    [
+        (Range(1, 1), AGE, "1 year"),
+        (Range(55, 55), AGE, "55 years"),
+        (Range(4, 6), SCORE, "between 4 and 6"),
+        (Range(4, 5), SCORE, "4 or 5"),
+        (Range(0, 5, high_open=True), ACTIVITY, "below 5 U/L"),
+        (Range(None, 5), ACTIVITY, "at most 5 U/L"),
+        (Range(3, None), None, "at least 3"),
+        (Range(3, None, low_open=True), None, "above 3"),
+        (Range(1, 2, low_open=True, high_open=True), None, "between more than 1 and less than 2"),
+        (Range(None, None), None, "any number"),
+    ],
+)
+def test_a_range_is_told_as_exactly_as_it_is_known(range_, type_, words):
+    assert range_words(range_, type_) == words
