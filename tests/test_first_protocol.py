@@ -40,7 +40,9 @@ def test_both_groups_have_29_participants():
     assert PROTOCOL.read_text(encoding="utf-8").count("plan 29 participants") == 2
 
 
-VERDICTS = re.findall(r"^\| `(\w+\.json)` \|[^|]*\|([^|]*)\|([^|]*)\|$", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.M)
+VERDICTS = re.findall(
+    r"^\| `(\w+\.json)` \|[^|]*\|([^|]*)\|([^|]*)\|$", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.M
+)
 
 
 @pytest.mark.parametrize(("name", "observation", "comparison"), VERDICTS)

@@ -145,9 +145,7 @@ def _check_uses(session: Session) -> None:
             if name.text in LIBRARY:
                 session.formulas[name.text] = name.span
             else:
-                session.report(
-                    problems.UnknownName(name.text, nearest(name.text, LIBRARY), "formula", span=name.span)
-                )
+                session.report(problems.UnknownName(name.text, nearest(name.text, LIBRARY), "formula", span=name.span))
 
 
 def _check_computed(session: Session) -> None:
@@ -175,5 +173,3 @@ def _check_unused(session: Session) -> None:
 def errors_of(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings because of which a file must not run."""
     return tuple(each for each in findings if each.severity is Severity.ERROR)
-
-

@@ -11,8 +11,8 @@ from protocol_dsl.checker.scope import Session, Where, wording_of
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Ambiguity, Criterion, CriterionKind, Definition, Group
 from protocol_dsl.model.walk import parts
-from protocol_dsl.values.interval import Range
 from protocol_dsl.syntax import tree
+from protocol_dsl.values.interval import Range
 from protocol_dsl.values.truth import Limit
 from protocol_dsl.values.window import Direction
 
@@ -165,9 +165,7 @@ def check_combinations(
         number = prod(max(1, len(ambiguities[name].readings)) for name in used if name in ambiguities)
         if number > MOST_COMBINATIONS:
             names = tuple(each.name for each in members)
-            session.report(
-                problems.TooManyCombinations(names, number, MOST_COMBINATIONS, span=members[0].span)
-            )
+            session.report(problems.TooManyCombinations(names, number, MOST_COMBINATIONS, span=members[0].span))
 
 
 def _ambiguities_of(criterion: Criterion, definitions: dict[str, Definition]) -> set[str]:

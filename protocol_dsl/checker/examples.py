@@ -87,9 +87,7 @@ def _lines(
     return found
 
 
-def _example(
-    name: str, label: str, lines: Lines, at: tree.Patient | tree.Scenario, session: Session
-) -> Example | None:
+def _example(name: str, label: str, lines: Lines, at: tree.Patient | tree.Scenario, session: Session) -> Example | None:
     places: dict[str, Span] = {}
     record: Json = {"format": "record/1", "subject": name}
     before = len(session.findings)
@@ -130,9 +128,7 @@ def _part(record: Json, name: str) -> Json:
     return part
 
 
-def _put(
-    key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict[str, Span], session: Session
-) -> None:
+def _put(key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict[str, Span], session: Session) -> None:
     """Put one line into the record, where the thing that it is about belongs."""
     dictionary = session.dictionary
     if isinstance(line, tree.GivenRows):
@@ -165,7 +161,13 @@ def _put(
 
 def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
     dictionary = session.dictionary
-    known = (*dictionary.timepoints, *dictionary.facts, *dictionary.measurements, *dictionary.lists, *session.attestations)
+    known = (
+        *dictionary.timepoints,
+        *dictionary.facts,
+        *dictionary.measurements,
+        *dictionary.lists,
+        *session.attestations,
+    )
     if key not in session.scope.unread:
         session.report(problems.UnknownName(key, nearest(key, known), "fact", span=line.span))
 
@@ -291,5 +293,3 @@ def _days(line: tree.Given | tree.GivenRows, session: Session) -> Iterable[str]:
         is_timepoint = line.key in session.dictionary.timepoints and not answer.planned
         if is_timepoint and isinstance(answer.value, tree.Date):
             yield answer.value.text
-
-

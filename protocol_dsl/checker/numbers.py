@@ -137,7 +137,8 @@ def product(left: Meaning, sign: str, right: Meaning, at: Located, session: Sess
     """A product or quotient; equal kinds cancel where they are divided, after a change of unit if need be."""
     if not _numbers(left, right, at, session):
         return None
-    assert isinstance(left.type, NumberType) and isinstance(right.type, NumberType)
+    assert isinstance(left.type, NumberType)
+    assert isinstance(right.type, NumberType)
     a, b = left.type.unit, right.type.unit
     if sign == "/" and a.vector and convertible(a, b):
         second = right.value if a == b else converted(right, a, session)

@@ -653,7 +653,7 @@ class EndOfTreatmentWindow(_Warning):
 
     @property
     def message(self) -> str:
-        return f"an exclusion by `{self.name}` clears whoever ends after that day, and never decides for whoever has not ended"
+        return f"an exclusion by `{self.name}` clears whoever ends after that day, and stays open for whoever goes on"
 
     @property
     def help(self) -> str:

@@ -13,7 +13,6 @@ from protocol_dsl.syntax import tree
 from protocol_dsl.values.calendar import CalendarUnit
 from protocol_dsl.values.interval import parse_number
 from protocol_dsl.values.interval import point as exactly
-
 from protocol_dsl.values.window import Direction
 
 UNITS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import assert_never
 
 from protocol_dsl.checker import conditions, numbers, problems, rows, time

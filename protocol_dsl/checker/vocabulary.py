@@ -10,6 +10,7 @@ from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Scope, Session, wording_of
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema import dictionary as declared
+from protocol_dsl.schema.code_systems import code_systems, system_named
 from protocol_dsl.schema.datum import Answer, Category, Items
 from protocol_dsl.schema.types import (
     CategoryType,
@@ -22,7 +23,6 @@ from protocol_dsl.schema.types import (
     Type,
     YesNoType,
 )
-from protocol_dsl.schema.code_systems import code_systems, system_named
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment

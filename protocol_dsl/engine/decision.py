@@ -105,7 +105,7 @@ class AssumptionKind(Enum):
 
 @frozen
 class Assumption:
-    """One thing taken for granted: the path it is about, and what was taken (a date, a value), as text of the record."""
+    """One thing taken for granted: the path it is about, and what was taken (a date, a value), as recorded."""
 
     kind: AssumptionKind
     path: str

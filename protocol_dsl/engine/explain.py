@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from protocol_dsl.engine.decide import Case, blocks_together, decide_criterion
+from protocol_dsl.engine.decide import components as linked_components
 from protocol_dsl.engine.decision import (
     CriterionDecision,
     CriterionTrace,
@@ -13,7 +14,6 @@ from protocol_dsl.engine.decision import (
     ReadingTrace,
     UnderReadings,
 )
-from protocol_dsl.engine.decide import components as linked_components
 from protocol_dsl.engine.evaluator import JudgeOf
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
 from protocol_dsl.engine.trace import TraceNode

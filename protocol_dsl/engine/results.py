@@ -7,7 +7,7 @@ preferred. Where no result is certainly in the window there may be none at all, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -40,7 +40,7 @@ from protocol_dsl.schema.record import Series
 from protocol_dsl.values import interval
 from protocol_dsl.values.calendar import Moment
 from protocol_dsl.values.interval import Comparison, Range
-from protocol_dsl.values.truth import Limit, Truth, all_of
+from protocol_dsl.values.truth import Limit, Truth
 from protocol_dsl.values.window import Direction, Order, order, window_of
 
 ANY_DAY = Moment(-FAR, FAR, None)
@@ -166,7 +166,7 @@ def _window_end(world: World, durations: Durations, direction: Direction, anchor
 
 @frozen
 class Selection:
-    """The results that may be the one that is meant; `causes` say why it is not known which, or whether there is one."""
+    """The results that may be the one that is meant; `causes` say why it is not known which, or if there is one."""
 
     possible: tuple[Datum, ...]
     causes: Causes
@@ -434,10 +434,9 @@ def any_result(quantifier: Quantifier, found: CandidatesOf, have: JudgeOf, measu
 
     def evaluate(world: World) -> Judged:
         known = found(world)
-        if isinstance(known, Known):
-            outcome = _of_default(world, known, have)
-        else:
-            outcome = _any(world, known, have, measurement)
+        outcome = (
+            _of_default(world, known, have) if isinstance(known, Known) else _some(world, known, have, measurement)
+        )
         return negated(outcome) if quantifier is Quantifier.NO else outcome
 
     return evaluate
@@ -451,7 +450,7 @@ def _of_default(world: World, known: Known, have: JudgeOf) -> Judged:
         return have(world)
 
 
-def _any(world: World, known: Candidates, have: JudgeOf, measurement: str) -> Judged:
+def _some(world: World, known: Candidates, have: JudgeOf, measurement: str) -> Judged:
     judged_results = _judge_results(world, known, have, measurement)
     some = any_holds([_both(inside, outcome, known) for inside, outcome in judged_results])
     if some.truth is Truth.TRUE:
@@ -468,7 +467,7 @@ def every_result(found: CandidatesOf, have: JudgeOf, measurement: str) -> JudgeO
         known = found(world)
         if isinstance(known, Known):
             return _of_default(world, known, have)
-        lacking = _any(world, known, lambda world: negated(have(world)), measurement)
+        lacking = _some(world, known, lambda world: negated(have(world)), measurement)
         return negated(lacking)
 
     return evaluate

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import TypeAlias
 
 from attrs import frozen
@@ -302,7 +303,7 @@ def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
         return later or _sign(a[3].first - b[3].first)
 
     in_order = sorted(rows, key=cmp_to_key(compare))
-    ordered = all(certainly_later(b[3], a[3], world.zone) for a, b in zip(in_order, in_order[1:], strict=False))
+    ordered = all(certainly_later(b[3], a[3], world.zone) for a, b in pairwise(in_order))
     certain_members = all(member.truth is Truth.TRUE for _, member, *_ in rows)
     sure_rows, possible_rows = tally(outcome for _, _, outcome, _, _ in rows)
     if not ordered or not certain_members:

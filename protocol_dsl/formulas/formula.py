@@ -41,7 +41,9 @@ class Parameter:
             case Range(low, _, low_open, _):
                 if self.kind != "number":
                     return False
-                over = self.above is None or (low is not None and (low > self.above or (low == self.above and low_open)))
+                over = self.above is None or (
+                    low is not None and (low > self.above or (low == self.above and low_open))
+                )
                 return over and (self.least is None or (low is not None and low >= self.least))
             case bool():
                 return self.kind == "yes/no"

@@ -151,9 +151,7 @@ class MomentProblem(Enum):
     DOUBLED = "clock time that comes twice at the change of clocks"
 
 
-_MOMENT = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
-)
+_MOMENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 
 
 def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
@@ -220,7 +218,7 @@ def text(moment: Moment) -> str:
         minute, second = divmod(rest, 60)
         tail = f":{second:02d}" if second else ""
         return f"{iso(days + EPOCH_DAY)}T{hour:02d}:{minute:02d}{tail}Z"
-    year, month, day = civil(moment.first)
+    year, month, _ = civil(moment.first)
     if moment.first == moment.last:
         return iso(moment.first)
     if moment == in_month(year, month):
@@ -354,5 +352,3 @@ def _completed(unit: CalendarUnit, a: int, b: int) -> int:
     while add(a, Duration(Fraction(guess), unit)) > b:
         guess -= 1
     return guess
-
-

@@ -111,9 +111,7 @@ def _highest(ends: Iterable[_End]) -> _End:
 
 def negate_range(a: Range) -> Range:
     """−a."""
-    return Range(
-        None if a.high is None else -a.high, None if a.low is None else -a.low, a.high_open, a.low_open
-    )
+    return Range(None if a.high is None else -a.high, None if a.low is None else -a.low, a.high_open, a.low_open)
 
 
 def add(a: Range, b: Range) -> Range:
@@ -183,7 +181,7 @@ def divide(a: Range, b: Range) -> Range | None:
 
 
 def _reciprocal(b: Range) -> Range:
-    positive = (b.low is not None and b.low >= 0)
+    positive = b.low is not None and b.low >= 0
     low = None if b.high is None or b.high == 0 else (1 / b.high, b.high_open)
     high = None if b.low is None or b.low == 0 else (1 / b.low, b.low_open)
     if low is None and positive:

@@ -1,8 +1,8 @@
 """
 Units of measure, exact, with the kind of thing that each measures.
 
-Two units compare only if they measure the same kind of thing: `mg/kg` is no plain number, `Gy` is not `m²/s²`, `IU/L` is
-not `U/L`, `mL/min` is not `mL/min/1.73 m2`. In the denominator of a written unit `kg` is body mass and `m2` is body
+Two units compare only if they measure the same kind of thing: `mg/kg` is no plain number, `Gy` is not `m²/s²`, `IU/L`
+is not `U/L`, `mL/min` is not `mL/min/1.73 m2`. In the denominator of a written unit `kg` is body mass and `m2` is body
 surface, which do not cancel against other masses and areas.
 """
 
@@ -202,7 +202,7 @@ class Units:
         else:
             unit = evolve(equals[1], symbol=name, factor=equals[0] * equals[1].factor)
         names = (name, f"{name}s") if plural_ok else (name,)
-        return Units({**self.declared, **{each: unit for each in names}})
+        return Units({**self.declared, **dict.fromkeys(names, unit)})
 
 
 @cache

@@ -30,7 +30,9 @@ def pointed_at(diagnostic, text):
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("bad/*.proto")), ids=lambda path: path.stem)
 def test_a_bad_file_has_its_findings_and_no_other(path):
     text = path.read_text(encoding="utf-8")
-    diagnostics = [d for d in protocol_dsl.check_file(path).diagnostics if d.code not in ("I201", "I202", "I203") or d.code in text]
+    diagnostics = [
+        d for d in protocol_dsl.check_file(path).diagnostics if d.code not in ("I201", "I202", "I203") or d.code in text
+    ]
 
     wanted = sorted((line, code) for line, code, _ in announced(text))
     assert sorted((d.span.line, d.code) for d in diagnostics) == wanted

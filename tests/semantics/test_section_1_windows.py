@@ -74,7 +74,9 @@ def test_after_is_the_mirror_of_before(condition, x, status):
 
 
 def therapy(given, **more):
-    return record(timepoints={"enrolment": "2026-03-02"}, records={"therapies": [{"agent": "drug", "given": given}]}, **more)
+    return record(
+        timepoints={"enrolment": "2026-03-02"}, records={"therapies": [{"agent": "drug", "given": given}]}, **more
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,11 @@ def test_a_drug_still_being_given_is_never_cleared_by_its_unknown_end():
 
 @pytest.mark.parametrize(
     ("condition", "status"),
-    [("given at enrolment", MET), ("given entirely within 90 days before enrolment", OPEN), ("given at 2025-12-31", NOT_MET)],
+    [
+        ("given at enrolment", MET),
+        ("given entirely within 90 days before enrolment", OPEN),
+        ("given at 2025-12-31", NOT_MET),
+    ],
 )
 def test_at_contains_a_day_and_entirely_asks_for_the_whole_period(condition, status):
     known = therapy({"from": "2026-01-01", "to": "ongoing"})
@@ -123,7 +129,9 @@ def test_an_ongoing_period_may_reach_a_window_that_lies_ahead():
 @pytest.mark.parametrize("clock", ["2026-02-23", "2026-02-23T00:00+01:00", "2026-02-23T23:59+01:00"])
 def test_learning_the_time_of_day_does_not_change_a_window_in_days(clock):
     assert ask(DATES, "seen within 7 days before enrolment", at(clock)).status == MET
-    assert ask(DATES, "seen within 7 days before enrolment", at(clock, enrolment="2026-03-02T08:00+01:00")).status == MET
+    assert (
+        ask(DATES, "seen within 7 days before enrolment", at(clock, enrolment="2026-03-02T08:00+01:00")).status == MET
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,14 +205,18 @@ def test_a_window_that_looks_back_from_a_planned_day_ends_at_as_of():
 
 
 def test_hours_from_a_table_are_rounded_up_to_whole_days():
-    declarations = DATES + """
+    declarations = (
+        DATES
+        + """
 table half_life
     | agent     | half_life |
     | drug      | 25 hours  |
     | any other | 240 hours |
 """
+    )
     text = declarations + (
-        '\nexclusion E "E"\n    text "E"\n    exclude if any therapies where given within 1 × half_life of agent before enrolment\n'
+        '\nexclusion E "E"\n    text "E"\n    exclude if any therapies'
+        " where given within 1 × half_life of agent before enrolment\n"
     )
     known = therapy({"from": "2026-02-01", "to": "2026-02-28"})
 

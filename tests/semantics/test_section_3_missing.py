@@ -105,7 +105,11 @@ def test_not_done_leaves_other_comparisons_missing():
 
 @pytest.mark.parametrize(
     "condition",
-    ["last_delivery less than 6 months before enrolment", "last_delivery before enrolment", "last_delivery at least 1 days before enrolment"],
+    [
+        "last_delivery less than 6 months before enrolment",
+        "last_delivery before enrolment",
+        "last_delivery at least 1 days before enrolment",
+    ],
 )
 def test_every_window_is_false_for_a_date_that_never_was(condition):
     assert ask(KNOWN, condition, record(facts={"last_delivery": "never"})).status == NOT_MET
@@ -154,7 +158,10 @@ def test_an_incomplete_series_has_no_latest_result(through, status, causes):
 
 
 def test_a_series_complete_to_the_end_of_its_window_has_a_latest_result():
-    declarations = KNOWN.replace("latest within 28 days before enrolment", "latest within 28 days before visit") + "\ntimepoint visit\n"
+    declarations = (
+        KNOWN.replace("latest within 28 days before enrolment", "latest within 28 days before visit")
+        + "\ntimepoint visit\n"
+    )
     known = ecog((1, "2026-02-10"), through="2026-02-15")
     known["timepoints"] = {"visit": "2026-02-14"}
 

@@ -17,11 +17,14 @@ inclusion A "A"
     text "Stable for long enough."
     require stable_since at least stability before enrolment
 """
-SHARED = STABLE + """
+SHARED = (
+    STABLE
+    + """
 inclusion B "B"
     text "Not stable for too long."
     require not stable_since at least stability before enrolment
 """
+)
 
 
 def since(day):
@@ -55,12 +58,15 @@ def test_criteria_that_share_an_ambiguity_block_together():
 
 
 def test_criteria_with_ambiguities_of_their_own_do_not_block_together():
-    text = SHARED.replace("not stable_since at least stability", "not stable_since at least other") + """
+    text = (
+        SHARED.replace("not stable_since at least stability", "not stable_since at least other")
+        + """
 ambiguity other "Another question?"
     text "4 to 6 weeks"
     reading strict = 6 weeks
     reading lenient = 4 weeks
 """
+    )
     assert verdict(text, since("2026-01-26")) == "undetermined"
 
 

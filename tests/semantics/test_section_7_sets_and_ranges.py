@@ -203,7 +203,12 @@ def test_rows_so_far_apart(taken, status):
 
 @pytest.mark.parametrize(
     ("levels", "status"),
-    [(["high", "high"], MET), (["high", "low", "high"], NOT_MET), (["high", None, "high"], OPEN), (["low", "high", "high"], MET)],
+    [
+        (["high", "high"], MET),
+        (["high", "low", "high"], NOT_MET),
+        (["high", None, "high"], OPEN),
+        (["low", "high", "high"], MET),
+    ],
 )
 def test_consecutive_rows(levels, status):
     taken = [(f"2026-01-{day:02}", level) for day, level in enumerate(levels, 1)]
@@ -236,9 +241,7 @@ def test_change_between_visits(first, second, condition, status):
 
 
 def test_a_result_without_a_tag_belongs_to_the_visit_of_its_date():
-    known = record(
-        measurements={"hamd": [{"value": 20, "on": "2026-02-01"}]}, timepoints={"baseline": "2026-02-01"}
-    )
+    known = record(measurements={"hamd": [{"value": 20, "on": "2026-02-01"}]}, timepoints={"baseline": "2026-02-01"})
 
     assert ask(LISTS, "hamd at baseline >= 18", known).status == MET
 
@@ -269,7 +272,9 @@ def test_the_most_specific_row_counts_and_a_wider_name_may_mean_any_that_it_incl
 
 def test_a_table_without_a_fitting_row_is_undefined():
     answer = ask(
-        LISTS, "any therapies where given within 1 × strict_life of agent before enrolment", therapy("drug_d", "2026-02-20")
+        LISTS,
+        "any therapies where given within 1 × strict_life of agent before enrolment",
+        therapy("drug_d", "2026-02-20"),
     )
 
     assert (answer.status, answer.causes) == (OPEN, {"undefined"})

@@ -82,7 +82,14 @@ def test_a_formula_of_units_keeps_its_kind():
 
 @pytest.mark.parametrize(
     "condition",
-    ["dose >= 5", "dose >= 5 mg/kg", "dose >= 5 Gy", "creatinine_clearance >= 60 mL/min/1.73 m2", "ast <= 100 IU/L", "fraction_dose >= 1 J/kg"],
+    [
+        "dose >= 5",
+        "dose >= 5 mg/kg",
+        "dose >= 5 Gy",
+        "creatinine_clearance >= 60 mL/min/1.73 m2",
+        "ast <= 100 IU/L",
+        "fraction_dose >= 1 J/kg",
+    ],
 )
 def test_only_equal_kinds_of_unit_compare(condition):
     result_ = check(f'protocol t "T"\n{UNITS}\ninclusion X "X"\n    text "X"\n    require {condition}\n')

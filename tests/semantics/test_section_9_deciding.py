@@ -85,7 +85,9 @@ def test_a_reason_that_does_not_look_at_time_stays():
 
 
 def test_a_birthday_changes_an_age():
-    text = TRIAL + '\ninclusion G "Adult"\n    text "Adult."\n    require years from birth_date to enrolment >= 18 years\n'
+    text = (
+        TRIAL + '\ninclusion G "Adult"\n    text "Adult."\n    require years from birth_date to enrolment >= 18 years\n'
+    )
     known = record(facts={"birth_date": "2008-05-14", "a": True, "c": True, **DONE})
 
     assert protocol(text).decide(known).to_dict()["holds_until"] == "2026-05-13"
