@@ -1,0 +1,73 @@
+"""What the documentation shows is true: every example on its pages is run."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+import protocol_dsl
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(page, language=""):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+VOCABULARY, *EXAMPLES = blocks("docs/language.md")
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_an_example_of_the_language_reference_checks(number):
+    result = protocol_dsl.check(f'protocol page "Page"\n\n{VOCABULARY}\n{EXAMPLES[number]}')
+
+    assert [d for d in result.diagnostics if d.severity.value == "error"] == [], result.text()
+    assert all(scenario.passed for scenario in result.protocol.test())
+
+
+def test_the_record_of_the_page_on_records_fits_the_first_protocol():
+    (record,) = blocks("docs/records.md", "json")
+    decision = protocol_dsl.load(ROOT / "protocols/sbrt_tdm1.proto").decide(record)
+
+    assert decision.status("I5") == "met"
+
+
+def test_the_python_of_the_page_on_records_runs():
+    (code,) = blocks("docs/records.md", "python")
+    exec(compile(code, "docs/records.md", "exec"), {})
+
+
+def test_the_python_of_the_readme_runs_and_prints_what_it_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    (code,) = blocks("README.md", "python")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "README.md", "exec"), {})
+
+    assert "{'observation': 'ineligible'}" in printed.getvalue()
+
+
+def test_the_decision_that_the_readme_shows_is_the_one_that_is_made():
+    shown = next(block for block in blocks("README.md") if block.startswith("P-017"))
+    record = (ROOT / "examples/p017.json").read_text(encoding="utf-8")
+    chain = protocol_dsl.load(ROOT / "protocols/sbrt_tdm1.proto").decide(record).explain(criterion="I8")
+
+    for line in shown.splitlines():
+        assert line in chain, line
+
+
+def test_the_mistake_that_the_readme_shows_is_reported_so():
+    shown = next(block for block in blocks("README.md") if "error E201" in block)
+    text = (ROOT / "protocols/sbrt_tdm1.proto").read_text(encoding="utf-8").replace("ecog <= 1", "ecgo <= 1")
+
+    assert "\n".join(shown.splitlines()[1:]) in protocol_dsl.check(text).text()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md", "docs/language.md", "docs/records.md", "ARCHITECTURE.md"])
+def test_links_between_pages_lead_somewhere(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / page).parent / target).exists(), target
