@@ -57,10 +57,10 @@ def blanked(record: Record, path: str) -> Record:
         case "attestations":
             answers = _blank_in(record.attestations, path, CauseKind.ATTESTATION)
             return attrs.evolve(record, attestations=answers)
-        case "measurements":
+        case "measurements" if name in record.measurements:
             series = _blank_series(record.measurements[name], path)
             return attrs.evolve(record, measurements={**record.measurements, name: series})
-        case "records":
+        case "records" if name in record.lists:
             rows = _blank_rows(record.lists[name], path)
             return attrs.evolve(record, lists={**record.lists, name: rows})
         case _:

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, TypeAlias, assert_never
 
 from protocol_dsl.schema.dictionary import Attestation, Dictionary, Fact, Field, Measurement, RecordList
+from protocol_dsl.schema.read_numbers import NUMBER_TEXT
 from protocol_dsl.schema.read_record import FORMAT
 from protocol_dsl.schema.read_values import MOST_POSSIBILITIES
 from protocol_dsl.schema.types import (
@@ -32,7 +33,6 @@ Schema: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DATE_TEXT = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$"
-NUMBER_TEXT = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 NULL: Schema = {"type": "null"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 NOT_BLANK: Schema = {"type": "string", "pattern": r"\S"}
@@ -62,7 +62,7 @@ def _definitions() -> dict[str, Schema]:
     """What the parts of every record are made of."""
     number, moment, coding = _ref("number"), _ref("moment"), _ref("coding")
     bounds = [_object({key: number}, (key,)) for key in ("below", "above", "at_most", "at_least")]
-    texts = {"type": "string", "pattern": NUMBER_TEXT, "description": "the exact number as text"}
+    texts = {"type": "string", "pattern": f"^{NUMBER_TEXT}$", "description": "the exact number as text"}
     return {
         "number": {"anyOf": [{"type": "number"}, texts]},
         "range": {"anyOf": [*bounds, _object({"between": _pair(number)}, ("between",))]},

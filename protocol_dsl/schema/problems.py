@@ -281,7 +281,7 @@ class ImpossiblePeriod(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"the period ends on {self.end}, before it starts on {self.start}"
+        return f"the end, {shown(self.end)}, lies before the beginning, {shown(self.start)}"
 
 
 @frozen
@@ -294,7 +294,7 @@ class WrongRole(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"answered by `{self.by}`, but the protocol asks `{self.role}`"
+        return f"answered by {shown(self.by)}, but the protocol asks `{self.role}`"
 
 
 @frozen
@@ -343,6 +343,23 @@ class TooDeep(RecordProblem):
 
 
 @frozen
+class UnknownZone(RecordProblem):
+    """A time zone that is not in the time-zone data."""
+
+    code: ClassVar[str] = "R118"
+    value: str
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"{self.value} is no time zone"
+
+    @property
+    def help(self) -> str | None:
+        return f"did you mean `{self.nearest}`?" if self.nearest else "write an IANA name, such as Europe/Paris"
+
+
+@frozen
 class FreeTextCode(RecordWarning):
     """A text where a code is expected, which is no name of the protocol: it can only stay undetermined."""
 
@@ -368,7 +385,7 @@ class UnknownSystem(RecordWarning):
 
     @property
     def message(self) -> str:
-        return f"`{self.system}` is a code system that is not known here, so its codes stay unmapped"
+        return f"{shown(self.system)} is a code system that is not known here, so its codes stay unmapped"
 
 
 @frozen

@@ -46,7 +46,7 @@ def date_of(value: object, path: str, reading: Reading) -> Moment | None:
     if first is None or last is None:
         return None
     if first.first > last.last or last.first < first.first:
-        reading.findings.add(WrongType(path, shown(value), "two dates, the earlier one first"))
+        reading.findings.add(ImpossiblePeriod(path, str(bounds[0]), str(bounds[1])))
         return None
     return Moment(first.first, last.last) if first != last else first
 

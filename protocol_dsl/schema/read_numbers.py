@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -20,10 +21,11 @@ from protocol_dsl.schema.problems import (
 )
 from protocol_dsl.schema.reading import Reading
 from protocol_dsl.schema.types import NumberType
-from protocol_dsl.values.interval import Range, decimal_text, intersects, parse_number, point
+from protocol_dsl.values.interval import MOST_DIGITS, Range, decimal_text, intersects, parse_number, point
 from protocol_dsl.values.quantity import Unit, convert, convertible
 
 BOUNDS = ("below", "above", "at_most", "at_least", "between")
+NUMBER_TEXT = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 MOST_BITS = 1400
 """An integer of more bits has more digits than a measurement has."""
 
@@ -106,13 +108,24 @@ def number_items(value: object, path: str, type_: NumberType, unit: Unit, readin
 
 
 def _point(value: object, path: str, type_: NumberType, reading: Reading) -> Range | None:
+    number = _exact(value, path, expected(type_), reading)
+    return None if number is None else point(number)
+
+
+def _exact(value: object, path: str, wanted: str, reading: Reading) -> Fraction | None:
+    """One exact number; anything else is a finding, and so is one that no measurement has."""
     number = number_of(value)
-    if number is None:
-        too_long = isinstance(value, JsonNumber | int) and not isinstance(value, bool)
-        wanted = f"{expected(type_)} that fits 400 digits" if too_long else expected(type_)
+    if number is None and _looks_like_a_number(value):
+        reading.findings.add(OutOfRange(path, shown(value), f"{wanted} that fits {MOST_DIGITS} digits"))
+    elif number is None:
         reading.findings.add(WrongType(path, shown(value), wanted))
-        return None
-    return point(number)
+    return number
+
+
+def _looks_like_a_number(value: object) -> bool:
+    if isinstance(value, str | JsonNumber):
+        return re.fullmatch(NUMBER_TEXT, str(value)) is not None
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def _range(value: Mapping[str, object], path: str, type_: NumberType, reading: Reading) -> Range | None:
@@ -124,9 +137,8 @@ def _range(value: Mapping[str, object], path: str, type_: NumberType, reading: R
     ((key, bound),) = value.items()
     if key == "between":
         return _between(bound, f"{path}.between", reading)
-    number = number_of(bound)
+    number = _exact(bound, f"{path}.{key}", "a number", reading)
     if number is None:
-        reading.findings.add(WrongType(f"{path}.{key}", shown(bound), "a number"))
         return None
     if key in ("below", "at_most"):
         return Range(None, number, high_open=key == "below")
@@ -134,12 +146,16 @@ def _range(value: Mapping[str, object], path: str, type_: NumberType, reading: R
 
 
 def _between(bounds: object, path: str, reading: Reading) -> Range | None:
-    if isinstance(bounds, list | tuple) and len(bounds) == 2:
-        low, high = map(number_of, bounds)
-        if low is not None and high is not None and low <= high:
-            return Range(low, high)
-    reading.findings.add(WrongType(path, shown(bounds), "two numbers, the lower one first"))
-    return None
+    if not isinstance(bounds, list | tuple) or len(bounds) != 2:
+        reading.findings.add(WrongType(path, shown(bounds), "a list of two numbers"))
+        return None
+    low, high = (_exact(each, f"{path}[{n}]", "a number", reading) for n, each in enumerate(bounds))
+    if low is None or high is None:
+        return None
+    if low > high:
+        reading.findings.add(OutOfRange(path, shown(bounds), "two numbers of which the lower comes first"))
+        return None
+    return Range(low, high)
 
 
 def _converted(found: Range, unit: Unit, wanted: Unit) -> Range:
@@ -174,9 +190,8 @@ def limit_of(value: object, path: str, unit: Unit, type_: NumberType, reading: R
     """A limit of normal, above zero; None if there is none."""
     if value is None:
         return None
-    number = number_of(value)
+    number = _exact(value, path, "a number", reading)
     if number is None:
-        reading.findings.add(WrongType(path, shown(value), "a number"))
         return None
     if number <= 0:
         reading.findings.add(ImpossibleLimit(path, shown(value), "it must be above zero"))

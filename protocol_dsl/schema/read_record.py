@@ -12,16 +12,19 @@ from typing import TypeAlias
 
 import attrs
 
+from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema.code_systems import system_key
 from protocol_dsl.schema.datum import CauseKind, Datum
 from protocol_dsl.schema.dictionary import Attestation, Dictionary
 from protocol_dsl.schema.json_text import read_json
 from protocol_dsl.schema.problems import (
     Findings,
+    ImpossibleDate,
     MissingKey,
     QuestionChanged,
     RecordProblem,
     RecordWarning,
+    UnknownZone,
     WrongType,
     shown,
 )
@@ -38,10 +41,10 @@ from protocol_dsl.schema.read_datum import (
     said,
 )
 from protocol_dsl.schema.read_lists import rows_of, series_of
-from protocol_dsl.schema.reading import Reading, is_writable, known_keys, members_of, word_of
+from protocol_dsl.schema.reading import LONGEST_WORD, Reading, is_writable, known_keys, members_of, word_of
 from protocol_dsl.schema.record import Record
 from protocol_dsl.schema.types import DateType, YesNoType
-from protocol_dsl.values.calendar import Moment, from_ordinal, zone
+from protocol_dsl.values.calendar import Moment, from_ordinal, zone, zone_names
 
 FORMAT = "record/1"
 TOP_KEYS = (
@@ -164,7 +167,11 @@ def _zone(data: Mapping[str, object], findings: Findings) -> str | None:
     value = data["timezone"]
     if isinstance(value, str) and zone(value) is not None:
         return value
-    findings.add(WrongType("$.timezone", shown(value), "a time zone such as Europe/Paris"))
+    if isinstance(value, str):
+        close = nearest(value, zone_names()) if len(value) <= LONGEST_WORD else None
+        findings.add(UnknownZone("$.timezone", shown(value), close))
+    else:
+        findings.add(WrongType("$.timezone", shown(value), "a time zone such as Europe/Paris"))
     # UTC stands in, so that clock times are not findings because of this one.
     return "UTC"
 
@@ -182,7 +189,7 @@ def _as_of(data: Mapping[str, object], as_of: str | None, reading: Reading) -> M
 def _day(value: object, reading: Reading) -> Moment | None:
     moment = moment_of(value, "$.as_of", reading)
     if moment is not None and is_vague(moment):
-        reading.findings.add(WrongType("$.as_of", shown(value), "a day"))
+        reading.findings.add(ImpossibleDate("$.as_of", shown(value), "a question is asked on a day, not in a month"))
         return None
     return moment
 
