@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 
 PROTOCOL = """# Who may take part in the trial. Change a number, then run:
-#     protocol check {name}.proto
-#     protocol test {name}.proto
-#     protocol explain {name}.proto examples/p001.json
-
+# protocol check {name}.proto
+# protocol test {name}.proto
+# protocol explain {name}.proto examples/p001.json
 protocol {name} "{title}"
-    version  0.1
+    version 0.1
     document {name}.md
 
 # ---- Vocabulary -----------------------------------------------------------------

@@ -7,18 +7,22 @@ scenarios, differences or records that cannot be decided, and 2 for wrong usage 
 
 from __future__ import annotations
 
-import importlib.util
 import sys
+
+EXTRA = frozenset({"click", "rich"})
+"""The packages of the extra `cli`."""
 
 
 def main() -> int:
     """Runs the command line on the program's arguments and returns its exit code."""
-    if importlib.util.find_spec("click") is None:
+    try:
+        from protocol_dsl.tools.cli.app import run
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA:
+            raise
         print(
             "The command line needs one more package. Install it with:\n    pip install 'protocol-dsl[cli]'",
             file=sys.stderr,
         )
         return 2
-    from protocol_dsl.tools.cli.app import run
-
     return run(sys.argv[1:])
