@@ -15,7 +15,7 @@ from typing import TypeAlias
 import attrs
 from attrs import field, frozen
 
-from protocol_dsl.schema.code_systems import code_key, code_systems, is_shaped, system_key
+from protocol_dsl.schema.code_systems import CodeSystem, code_key, code_systems, is_shaped, system_key
 from protocol_dsl.schema.code_systems import system_named as system_named
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, CauseKind, Coded, Coding
 from protocol_dsl.schema.dictionary import CodePattern, Concept, Dictionary
@@ -274,9 +274,17 @@ def _patterns_say(coding: Coding, patterns: Iterable[CodePattern]) -> Listed:
     if system is None or not system.prefix:
         listed = any(code.startswith(start) if prefix else code == start for start, prefix in wanted)
         return YES if listed else None
-    # A listed code covers all longer ones, with or without a star: learning a digit more must not overturn a yes.
-    if any(code.startswith(start) for start, _ in wanted):
+    return _prefix_says(system, code, [start for start, _ in wanted])
+
+
+def _prefix_says(system: CodeSystem, code: str, wanted: list[str]) -> Listed:
+    if code in wanted:
         return YES
-    if any(start.startswith(code) for start, _ in wanted):
+    if not is_shaped(system, code):
+        return None
+    # A listed code covers all longer ones, with or without a star: learning a digit more must not overturn a yes.
+    if any(code.startswith(start) for start in wanted):
+        return YES
+    if any(start.startswith(code) for start in wanted):
         return IMPRECISE
-    return NO if system.apart and is_shaped(system, code) else None
+    return NO if system.apart else None
