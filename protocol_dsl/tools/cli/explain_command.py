@@ -53,22 +53,23 @@ def command(
     """Show why the PROTOCOL file decides RECORDS as it does, down to each value, its date and its source."""
     loaded = load_protocol(protocol)
     given, several = given_records(records)
-    code, number = DONE, 0
-    for number, each in enumerate(given, 1):
+    code, shown = DONE, 0
+    for each in given:
         try:
             (outcome,) = loaded.decide_many([each.text], as_of=as_of, readings=readings, group=group)
             if isinstance(outcome, RecordErrors):
                 code = FINDINGS
                 _tell(outcome, each.place, form)
                 continue
+            shown += 1
             tell_warnings(outcome, each.place)
             text = _explained(outcome, form, several, group=group, criterion=criterion)
         except DecisionError as error:
             raise usage(error) from None
-        if number > 1 and form in ("text", "markdown"):
+        if shown > 1 and form in ("text", "markdown"):
             click.echo("---\n" if form == "markdown" else "")
         click.echo(text, nl=False, color=coloured(sys.stdout))
-    if number == 0:
+    if shown == 0 and code == DONE:
         nothing_given()
     raise click.exceptions.Exit(code)
 

@@ -111,9 +111,10 @@ def _protocol_of(ctx: click.Context) -> object | None:
     """The protocol that is already on the command line, if it can be read."""
     from protocol_dsl.api.protocol import check_file
 
-    path = ctx.params.get("protocol")
+    # While an option is being typed, arguments may still be waiting to be sorted out.
+    path = ctx.params.get("protocol") or next(iter(ctx.args), None)
     try:
-        return check_file(path).protocol if isinstance(path, Path) else None
+        return check_file(path).protocol if path is not None else None
     except ProtocolFileError:
         return None
 

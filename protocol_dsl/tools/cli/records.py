@@ -67,7 +67,11 @@ def _split(stream: BinaryIO, place: str) -> Iterator[Given]:
     lines = enumerate(stream, 1)
     number, first = next(((number, line) for number, line in lines if line.strip()), (0, b""))
     if _is_whole(first):
-        yield from _lines(chain([(number, first)], lines), place)
+        second = next(((at, line) for at, line in lines if line.strip()), None)
+        if second is None:
+            yield Given(first, place)
+        else:
+            yield from _lines(chain([(number, first), second], lines), place)
     elif first:
         yield Given(b"\n" * (number - 1) + first + b"".join(line for _, line in lines), place)
     elif place != STANDARD_INPUT:
