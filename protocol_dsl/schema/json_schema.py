@@ -32,7 +32,7 @@ from protocol_dsl.values.interval import decimal_text
 Schema: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DATE_TEXT = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?)?$"
+DATE_TEXT = "^DDDD(-DD(-DD(TDD:DD(:DD)?(Z|[+-]DD:DD)?)?)?)?$".replace("D", "[0-9]")
 NULL: Schema = {"type": "null"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 NOT_BLANK: Schema = {"type": "string", "pattern": r"\S"}

@@ -87,6 +87,9 @@ def period_of(value: object, path: str, reading: Reading) -> tuple[Period, Cause
     known_keys(value, ("from", "to"), path, "part of a period", reading)
     start = None if value.get("from") is None else date_of(value["from"], f"{path}.from", reading)
     end = _end(value.get("to"), f"{path}.to", reading)
+    readable = (start is None) == (value.get("from") is None) and (end is None) == (value.get("to") is None)
+    if not readable or not value.keys() <= {"from", "to"}:
+        return None
     if start is not None and isinstance(end, Moment) and is_after(start, end):
         reading.findings.add(ImpossiblePeriod(path, str(value.get("from")), str(value.get("to"))))
         return None

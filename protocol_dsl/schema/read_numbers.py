@@ -25,7 +25,7 @@ from protocol_dsl.values.interval import MOST_DIGITS, Range, decimal_text, inter
 from protocol_dsl.values.quantity import Unit, convert, convertible
 
 BOUNDS = ("below", "above", "at_most", "at_least", "between")
-NUMBER_TEXT = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
+NUMBER_TEXT = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 MOST_BITS = 1400
 """An integer of more bits has more digits than a measurement has."""
 

@@ -1,0 +1,59 @@
+"""Findings about records: codes, words, and quotes that cannot hurt."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from protocol_dsl.schema import problems
+from protocol_dsl.schema.json_text import JsonNumber
+from protocol_dsl.schema.problems import RecordFinding, RecordProblem, RecordWarning, UnknownWord, shown
+
+KINDS = [
+    kind
+    for kind in vars(problems).values()
+    if isinstance(kind, type) and issubclass(kind, RecordFinding) and "code" in vars(kind)
+]
+
+
+def test_each_kind_of_finding_has_a_code_of_its_own_and_says_what_it_is():
+    codes = [kind.code for kind in KINDS]
+
+    assert len(codes) > 20
+    assert len(set(codes)) == len(codes)
+    for kind in KINDS:
+        assert kind.code.startswith("R1" if issubclass(kind, RecordProblem) else "R2")
+        assert issubclass(kind, RecordProblem | RecordWarning)
+        assert kind.__doc__.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "quote"),
+    [
+        (None, "`null`"),
+        (True, "`true`"),
+        ("liver", "`liver`"),
+        ("", "``"),
+        (JsonNumber("38.10"), "`38.10`"),
+        (Fraction(1, 3), "`1/3`"),
+        ({"below": JsonNumber("0.5"), "x": [None, "y"]}, '`{"below": 0.5, "x": [null, "y"]}`'),
+        ("a\nb\x1b[31m", "`a�b�[31m`"),
+        ("x" * 100, f"`{'x' * 57}…`"),
+        (10**400, "`a number of more than 300 digits`"),
+        (list(range(9)), "`[0, 1, 2, 3, …]`"),
+        ([[[[[[1]]]]]], "`[[[[…]]]]`"),
+    ],
+)
+def test_a_value_is_quoted_as_it_was_sent_but_printable_and_short(value, quote):
+    assert shown(value) == quote
+
+
+def test_a_quote_of_something_huge_costs_nothing():
+    assert len(shown({str(n): ["x" * 10_000] * 10_000 for n in range(1000)})) < 80
+
+
+def test_a_word_where_nothing_is_declared_says_so():
+    problem = UnknownWord("$.group", "`x`", (), None)
+
+    assert problem.message == "`x` is not known: the protocol declares nothing of the kind"
