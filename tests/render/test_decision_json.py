@@ -137,4 +137,4 @@ def test_the_small_form_has_statuses_and_causes_but_no_chain():
 )
 def test_items(item, expected):
     assert item_data(item) == expected
-    jsonschema.validate([item_data(item)], {"$ref": "#/$defs/range", "$defs": SCHEMA["$defs"]})
+    jsonschema.validate([item_data(item)], {"$ref": "#/$defs/items", "$defs": SCHEMA["$defs"]})

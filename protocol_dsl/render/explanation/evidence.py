@@ -167,7 +167,9 @@ def value_lines(trace: TraceNode, teller: Teller, subject: bool = False) -> Iter
             if not subject and not isinstance(node, nodes.Scale):
                 yield f"{phrase(node, lexicon)} = {items_words(trace.items, type_of(node), lexicon)}"
         case nodes.Arithmetic() | nodes.Formula() | nodes.Lookup() | nodes.ChosenValue():
-            yield calculation(trace, teller)
+            # What could not be calculated is not shown as if it had been; the missing parts follow below.
+            if trace.items is not None:
+                yield calculation(trace, teller)
         case _:
             yield from own_seen(trace, teller)
     for child in trace.children:
@@ -251,7 +253,8 @@ def seen_lines(seen: Seen, trace: TraceNode, teller: Teller) -> Iterator[str]:
         case DefaultSeen():
             yield f"not in the record; the protocol takes {quoted(seen.written)} for it"
         case ChangeSeen():
-            yield change_line(seen, trace, teller)
+            if seen.change is not None:
+                yield change_line(seen, trace, teller)
         case TimepointSeen() | TableRowSeen():
             return
 
@@ -273,6 +276,8 @@ def window_span(seen: WindowSeen) -> str:
 def distance_line(seen: DistanceSeen) -> str:
     """`35 days before 2026-03-02, limit 6 weeks`."""
     limit = f", limit {listed([duration_words(each) for each in seen.limit], 'or')}" if seen.limit else ""
+    if seen.days == (0, 0):
+        return f"{moment_words(seen.moment)} is the day itself{limit}"
     in_weeks = any(each.unit is CalendarUnit.WEEK for each in seen.limit)
     return f"{moment_words(seen.moment)} is {distance_words(seen.moment, seen.point, seen.days, in_weeks)}{limit}"
 

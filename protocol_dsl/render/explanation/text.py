@@ -202,7 +202,8 @@ def _shape(step: Step | None) -> object:
 
 def _part(word: str, step: Step, indent: str, style: Style) -> Iterator[str]:
     """`applies if` or `except if` of a criterion."""
-    yield from _columns(indent, "", f"{word}: {step.title}", step.wording.word, style, step.wording.tone)
+    title = f"{word}: {step.title}:" if step.heading else f"{word}: {step.title}"
+    yield from _columns(indent, "", title, step.wording.word, style, step.wording.tone)
     yield from _below(step, f"{indent}  ", style)
 
 
@@ -326,8 +327,6 @@ def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
         yield from _wrapped(indent, line, style, Tone.QUIET)
     for cause in step.causes:
         yield from _wrapped(indent, cause, style, Tone.OPEN)
-    if step.heading:
-        yield from _wrapped(indent, f"{step.title}:", style, None)
     yield from _branches(step.children, indent, style)
 
 

@@ -237,22 +237,27 @@ def _settled_by(needs: Mapping[Cause, str], each: CriterionDecision) -> tuple[st
 
 def _needs(each: CriterionDecision, trace: CriterionTrace, teller: Teller) -> Mapping[Cause, str]:
     """What would settle each cause of an open criterion, with the days that count where a result is missing."""
-    windows = {name: (words, seen) for name, words, seen in _windows(trace, teller)}
+    windows: dict[str, dict[str, WindowSeen | None]] = {}
+    for name, words, seen in _windows(trace, teller):
+        windows.setdefault(name, {})[words] = seen
     return {cause: _need(cause, windows, teller) for cause in cause_list(each.causes)}
 
 
-def _need(cause: Cause, windows: Mapping[str, tuple[str, WindowSeen | None]], teller: Teller) -> str:
+def _need(cause: Cause, windows: Mapping[str, Mapping[str, WindowSeen | None]], teller: Teller) -> str:
     at = subject_of(cause.path)
     missing = cause.kind in (CauseKind.STALE, CauseKind.MISSING) and at.place == Place.RESULTS and at.index is None
     if not missing or at.name not in windows:
         return need_words(cause, teller.lexicon, teller.record)
-    words, seen = windows[at.name]
     name = teller.lexicon.measurement(at.name)
-    return f"a result of {name} {words}" if seen is None else f"a result of {name} dated {window_span(seen)}"
+    needed = (
+        f"a result of {name} {words}" if seen is None else f"a result of {name} dated {window_span(seen)}"
+        for words, seen in windows[at.name].items()
+    )
+    return listed(list(dict.fromkeys(needed)))
 
 
 def _windows(trace: CriterionTrace, teller: Teller) -> Iterator[tuple[str, str, WindowSeen | None]]:
-    """The windows in which results are looked for: by measurement, in words, and as days where they were worked out."""
+    """The windows in which results are missing: by measurement, in words, and as days where they were worked out."""
     for reading in trace.readings:
         for root in (reading.condition, reading.applies, reading.except_if):
             if root is not None:
@@ -262,7 +267,9 @@ def _windows(trace: CriterionTrace, teller: Teller) -> Iterator[tuple[str, str, 
 def _windows_below(trace: TraceNode, teller: Teller) -> Iterator[tuple[str, str, WindowSeen | None]]:
     node = getattr(trace.node, "operand", trace.node)
     node = node if isinstance(node, nodes.ResultValue) else trace.node
-    if isinstance(node, nodes.ResultValue | nodes.AnyResult | nodes.EveryResult) and node.window is not None:
+    known = trace.truth in (Truth.TRUE, Truth.FALSE) or trace.items is not None
+    results = nodes.ResultValue | nodes.AnyResult | nodes.EveryResult
+    if not known and isinstance(node, results) and node.window is not None:
         seen = next((each for each in trace.seen if isinstance(each, WindowSeen)), None)
         yield node.measurement, window_words(node.window, teller.lexicon, statement), seen
     for child in trace.children:

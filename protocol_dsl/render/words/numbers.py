@@ -46,7 +46,15 @@ def unit_words(type_: Type | None, one: bool = False) -> str:
     word = UNITS_OF_TIME.get(symbol)
     if word is not None:
         return f" {word}" if one else f" {word}s"
-    return f" {symbol}"
+    return f" {unit_symbol(symbol)}"
+
+
+SYMBOLS = {"Cel": "°C", "degF": "°F"}
+
+
+def unit_symbol(symbol: str) -> str:
+    """A unit as people write it: `°C`, and a unit that the author declared without its underscores."""
+    return SYMBOLS.get(symbol, symbol.replace("_", " "))
 
 
 def amount_words(number: Fraction, type_: Type | None) -> str:

@@ -9,8 +9,10 @@ from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import AggregateFunction, ArithmeticOperator, Select, Value
 from protocol_dsl.render.words.items import item_words
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable
+from protocol_dsl.render.words.numbers import unit_symbol
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, Category, Coded
+from protocol_dsl.schema.types import NumberType
 
 SELECTS = {
     Select.LATEST: "most recent",
@@ -91,7 +93,14 @@ def literal_words(node: nodes.Literal, lexicon: Lexicon) -> str:
         case Coded(codings) if codings and codings[0].system == CONCEPT_SYSTEM:
             return item_words(node.item, node.type, lexicon)
         case _:
-            return node.written or item_words(node.item, node.type, lexicon)
+            return _as_written(node) or item_words(node.item, node.type, lexicon)
+
+
+def _as_written(node: nodes.Literal) -> str:
+    """The author's own digits and unit; units whose symbol nobody writes on paper by the sign that people use."""
+    number, space, unit = node.written.partition(" ")
+    is_quantity = isinstance(node.type, NumberType) and unit
+    return f"{number}{space}{unit_symbol(unit)}" if is_quantity else node.written
 
 
 def _by_reading(
