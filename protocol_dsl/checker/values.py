@@ -424,10 +424,17 @@ def arithmetic(written: tree.Sum | tree.Product | tree.PercentOf, where: Where, 
     return combine(left, written.operator, right, written, session)
 
 
+def _as_condition(found: Meaning | None) -> Meaning | None:
+    """A yes/no value as the condition that it is."""
+    if found is None or not isinstance(found.type, YesNoType):
+        return found
+    return Meaning(nodes.IsYes(found.value, span=found.node.span), None)
+
+
 def if_else(written: tree.IfElse, where: Where, session: Session) -> Meaning | None:
     """A choice between two conditions, or between two values of one type."""
     condition = conditions.condition(written.condition, where, session)
-    then, otherwise = meaning(written.then, where, session), meaning(written.otherwise, where, session)
+    then, otherwise = (_as_condition(meaning(each, where, session)) for each in (written.then, written.otherwise))
     if condition is None or then is None or otherwise is None:
         return None
     if (then.type is None) != (otherwise.type is None):
