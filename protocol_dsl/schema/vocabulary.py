@@ -24,6 +24,9 @@ from protocol_dsl.values.truth import Truth
 Said: TypeAlias = tuple[Truth, frozenset[CauseKind]]
 """A truth, with the kinds of causes if it is UNKNOWN."""
 
+Listed: TypeAlias = Said | None
+"""The same from what is listed; None if nothing is said about it."""
+
 YES: Said = (Truth.TRUE, frozenset())
 NO: Said = (Truth.FALSE, frozenset())
 UNMAPPED: Said = (Truth.UNKNOWN, frozenset({CauseKind.UNMAPPED}))
@@ -178,14 +181,25 @@ def _name_says(name: str, concept: str, hierarchy: Hierarchy) -> Said:
 
 
 def _by_its_codes(name: str, concept: str, hierarchy: Hierarchy) -> Said | None:
-    """What the codes of a name say about a concept that does not include it; None if they share none."""
+    """
+    What the codes of a name say about a concept that does not list it; None if they share none.
+
+    It falls under the concept if its codes do, and those of everything that it includes.
+    """
     systems = _systems(concept, hierarchy)
-    codes = [
-        code for each in _included([name], hierarchy) for code in _codes_of(each, hierarchy) if code.system in systems
-    ]
+    said = [_codes_say(each, concept, systems, hierarchy) for each in _included([name], hierarchy)]
+    if set(said) == {YES}:
+        return YES
+    return IMPRECISE if YES in said or IMPRECISE in said else None
+
+
+def _codes_say(name: str, concept: str, systems: frozenset[str], hierarchy: Hierarchy) -> Listed:
+    if _listed_name(name, concept, hierarchy) == YES:
+        return YES
+    codes = [code for code in _codes_of(name, hierarchy) if code.system in systems]
     said = {_listed_code(Coding(code.system, code.code), concept, hierarchy) for code in codes}
     if said == {YES}:
-        return YES
+        return IMPRECISE if hierarchy.concepts[name].and_others else YES
     return IMPRECISE if YES in said or IMPRECISE in said else None
 
 
@@ -208,9 +222,6 @@ def _is_elsewhere(says: Callable[[str], Said | None], concept: str, hierarchy: H
 
 
 # ---- From the inside of the hierarchy to the outside --------------------------------------------------
-
-# None: nothing that is listed says anything about it.
-Listed: TypeAlias = Said | None
 
 
 def _listed_code(coding: Coding, concept: str, hierarchy: Hierarchy) -> Listed:
