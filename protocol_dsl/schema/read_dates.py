@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from protocol_dsl.schema.datum import Answer, Cause, CauseKind, Causes
@@ -28,10 +29,24 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
         reading.findings.add(WrongType(path, shown(value), A_DATE))
         return None
     found = reading.moment(value)
+    if not _has_an_offset_in_use(value):
+        found = MomentProblem.NO_SUCH_DAY
     if isinstance(found, MomentProblem):
         reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found]))
         return None
     return found
+
+
+_OFFSET = re.compile(r".*T.*([+-])(\d\d):(\d\d)", re.ASCII)
+
+
+def _has_an_offset_in_use(text: str) -> bool:
+    """Whether the offset from UTC of a clock time, if it has one, lies between −12 and +14 hours."""
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return True
+    hours, minutes = int(match.group(2)), int(match.group(3))
+    return minutes < 60 and hours * 60 + minutes <= (840 if match.group(1) == "+" else 720)
 
 
 def date_of(value: object, path: str, reading: Reading) -> Moment | None:

@@ -57,3 +57,63 @@ def test_a_word_where_nothing_is_declared_says_so():
     problem = UnknownWord("$.group", "`x`", (), None)
 
     assert problem.message == "`x` is not known: the protocol declares nothing of the kind"
+
+
+@pytest.mark.parametrize(
+    ("finding", "message", "repair"),
+    [
+        (problems.DuplicateKey("$", "a"), "the key `a` stands here twice", "keep one of the two"),
+        (problems.UnknownKey("$.x", "x", "part of a record", None), "`x` is no part of a record", None),
+        (
+            problems.WrongKindOfUnit("$", "mg", "mass", "mL", "volume"),
+            "`mg` (mass) cannot be converted to `mL` (volume)",
+            None,
+        ),
+        (problems.ImpossiblePeriod("$", "2025", "2024"), "the end, `2024`, lies before the beginning, `2025`", None),
+        (
+            problems.WrongRole("$", "nurse", "investigator"),
+            "answered by `nurse`, but the protocol asks `investigator`",
+            None,
+        ),
+        (
+            problems.ImpossibleLimit("$", "`0`", "it must be above zero"),
+            "`0` cannot be a limit of normal: it must be above zero",
+            "leave out a limit that the laboratory does not give",
+        ),
+        (problems.TooDeep("$", 60), "the record is nested more than 60 levels deep", None),
+        (
+            problems.UnknownZone("$", "`X`", None),
+            "`X` is no time zone",
+            "write an IANA name, such as Europe/Paris",
+        ),
+        (
+            problems.BareList("$", "Therapies"),
+            "the protocol wants to know through which date `Therapies` is complete",
+            'write {"rows": […], "through": "YYYY-MM-DD"}, or "through": null if that is not known',
+        ),
+        (
+            problems.FreeTextCode("$", "`taxan`", "taxane"),
+            "`taxan` is free text here: no concept of the protocol has this name",
+            "if `taxane` is meant, write that",
+        ),
+        (
+            problems.UnknownSystem("$", "ward list"),
+            "`ward list` is a code system that is not known here, so its codes stay unmapped",
+            None,
+        ),
+        (
+            problems.AnswerWithoutRole("$", "investigator"),
+            "nobody in the role `investigator` is said to have given this, so it does not count yet",
+            'write {"value": …, "by": "investigator"}',
+        ),
+        (
+            problems.QuestionChanged("$", "Fit?"),
+            "the wording of this question has changed since it was answered: Fit?",
+            "ask it again, and give the fingerprint that `protocol schema` shows as `wording`",
+        ),
+        (problems.UnknownUnit("$", "`mgg`", "mg"), "`mgg` is no unit that is known here", "did you mean `mg`?"),
+        (problems.UnknownUnit("$", "`?`", None), "`?` is no unit that is known here", None),
+    ],
+)
+def test_each_finding_says_what_is_wrong_and_how_to_mend_it(finding, message, repair):
+    assert (finding.message, finding.help) == (message, repair)

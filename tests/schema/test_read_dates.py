@@ -102,6 +102,16 @@ def test_a_clock_time_without_offset_needs_the_time_zone_of_the_record():
             assert record.facts["birth_date"].items[0].instant == 1769936400
 
 
+@pytest.mark.parametrize("offset", ["+99:99", "+14:30", "-01:60", "+15:00"])
+def test_an_offset_from_utc_is_one_that_exists(offset):
+    assert isinstance(fact_problem("birth_date", f"2026-02-01T10:00{offset}"), ImpossibleDate)
+
+
+@pytest.mark.parametrize("offset", ["Z", "+14:00", "-12:00", "+05:45"])
+def test_every_offset_in_use_is_read(offset):
+    assert fact("birth_date", f"2026-02-01T10:00{offset}").items[0].instant is not None
+
+
 def test_a_clock_time_with_an_offset_needs_no_time_zone():
     record, _, _ = born("2026-02-01T10:00+01:00", timezone=None)
 

@@ -6,6 +6,8 @@ import pytest
 
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, Answer, Category, Coded, Coding, FreeText, Several
 from protocol_dsl.schema.problems import FreeTextCode, UnknownKey, UnknownSystem, UnknownWord, WrongType
+from protocol_dsl.schema.read_values import answer_of
+from protocol_dsl.schema.types import CategoryType
 from protocol_dsl.values.interval import point
 from tests.schema.reads import causes, fact, fact_problem, problems, read, warnings
 
@@ -178,3 +180,10 @@ def test_every_wrong_possibility_is_named():
     found = problems(facts={"site": {"one_of": ["livr", "lung", "brian"]}})
 
     assert [problem.path for problem in found] == ["$.facts.site.one_of[0]", "$.facts.site.one_of[2]"]
+
+
+def test_where_not_done_is_a_word_of_the_list_it_is_that_word():
+    words = CategoryType(("done", "not done"))
+
+    assert answer_of("not done", words) is None
+    assert answer_of("not done", CategoryType(("done",))) is Answer.NOT_DONE
