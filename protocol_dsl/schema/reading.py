@@ -49,7 +49,6 @@ class Reading:
             self.units[text] = self.dictionary.units.find(text) if len(text) <= LONGEST_WORD else None
         return self.units[text]
 
-
     def moment(self, text: str) -> Moment | MomentProblem:
         """The moment that a text stands for."""
         found = self.moments.get(text)

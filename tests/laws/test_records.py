@@ -26,9 +26,7 @@ SCHEMA = Draft202012Validator(record_schema(EVERYTHING))
 GENERAL = Draft202012Validator(shipped_schema("record/1"))
 
 # What a schema cannot see: days, units, limits, roles and what lies after as_of.
-BEYOND_A_SCHEMA = frozenset(
-    {"R107", "R108", "R109", "R110", "R111", "R112", "R113", "R114", "R116", "R118"}
-)
+BEYOND_A_SCHEMA = frozenset({"R107", "R108", "R109", "R110", "R111", "R112", "R113", "R114", "R116", "R118"})
 
 
 def read(data: object, **options: Any) -> Record:

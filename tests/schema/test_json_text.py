@@ -9,7 +9,7 @@ from protocol_dsl.schema.problems import DuplicateKey, NotJson, TooDeep
 
 
 def test_numbers_keep_their_digits_and_are_exact():
-    value, problems = read_json('[0.1, 38.10, 1e2, -7, 123456789012345678901234567890]')
+    value, problems = read_json("[0.1, 38.10, 1e2, -7, 123456789012345678901234567890]")
 
     assert problems == ()
     assert [number.text for number in value] == ["0.1", "38.10", "1e2", "-7", "123456789012345678901234567890"]

@@ -222,9 +222,7 @@ def test_a_bare_value_of_an_attested_fact_does_not_count_in_a_record():
 
 
 def test_a_bare_value_of_an_attested_fact_counts_in_an_example():
-    record, found, warned = read_record(
-        {**HEAD, "facts": {"resectable": True}}, EVERYTHING, bare_attested_counts=True
-    )
+    record, found, warned = read_record({**HEAD, "facts": {"resectable": True}}, EVERYTHING, bare_attested_counts=True)
 
     assert (found, warned) == ((), ())
     assert record.facts["resectable"].items == (True,)

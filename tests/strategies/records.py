@@ -85,9 +85,7 @@ CONCEPTS = {
             codes=(CodePattern("atc", "L01CD", True),),
             includes=("paclitaxel", "docetaxel"),
         ),
-        Concept(
-            name="slimming", label="Slimming", includes=("topiramate",), and_others=True, excepts=("metformin",)
-        ),
+        Concept(name="slimming", label="Slimming", includes=("topiramate",), and_others=True, excepts=("metformin",)),
     )
 }
 CODE_NAMES = frozenset({*CONCEPTS, "paclitaxel", "docetaxel", "topiramate", "metformin"})
@@ -95,9 +93,7 @@ WIDER = {"paclitaxel": "taxane", "docetaxel": "taxane", "topiramate": "slimming"
 
 
 def question(name: str, text: str, role: str = "investigator") -> Attestation:
-    return Attestation(
-        name=name, label=name, role=role, question=text, fingerprint=question_fingerprint(role, text)
-    )
+    return Attestation(name=name, label=name, role=role, question=text, fingerprint=question_fingerprint(role, text))
 
 
 EVERYTHING = Dictionary(
@@ -106,9 +102,7 @@ EVERYTHING = Dictionary(
     concepts=CONCEPTS,
     code_names=CODE_NAMES,
     timepoints={
-        "enrolment": Timepoint(
-            name="enrolment", label="Enrolment", until_it_happens=(StandIn.PLANNED, StandIn.AS_OF)
-        ),
+        "enrolment": Timepoint(name="enrolment", label="Enrolment", until_it_happens=(StandIn.PLANNED, StandIn.AS_OF)),
         "screening": Timepoint(name="screening", label="Screening"),
     },
     facts={
