@@ -315,7 +315,7 @@ def results(draw: st.DrawFn) -> Formula:
             case "lowest":
                 return _one({min(values)} if values else (), test)
             case "any":
-                return any(map(test, values))
+                return any(map(test, values)) if values else None
             case _:
                 return all(map(test, values)) if values else None
 
