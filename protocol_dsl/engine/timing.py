@@ -251,7 +251,7 @@ def lasts(period: ValueOf, limit: Limit, durations: DurationsOf, where: str) -> 
 
         def test(item: Item, t: Moment, span: Span) -> Truth:
             assert isinstance(item, Period)
-            return lasting(item, limit, span.durations[0], world.as_of)
+            return lasting(item, limit, span, world.as_of, world.zone)
 
         return _hold_against(_with_open_end(subject), spans, Known((world.as_of,)), test, where)
 

@@ -85,9 +85,13 @@ def weekday(day: int) -> int:
 
 
 def iso(day: int) -> str:
-    """A day as `YYYY-MM-DD`."""
+    """A day as `YYYY-MM-DD`; a year before 1 or after 9999 has its sign or more digits."""
     year, month, of_month = civil(day)
-    return f"{year:04d}-{month:02d}-{of_month:02d}"
+    return f"{_year(year)}-{month:02d}-{of_month:02d}"
+
+
+def _year(year: int) -> str:
+    return f"{year:05d}" if year < 0 else f"{year:04d}"
 
 
 # ---- Moments and periods --------------------------------------------------------------------
@@ -157,6 +161,12 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(
 def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
     """
     A moment from ISO 8601 text: a year, a month, a day, or a clock time with an offset or in the named zone.
+
+    With an offset the second is known, and its local day is the one in the named zone (in UTC if none is named).
+    Without an offset, a clock time that the named zone never or twice has is a problem, not a guess.
+
+    Raises:
+        LookupError: the time-zone data have no such zone.
     """
     match = _MOMENT.fullmatch(text)
     if match is None:
@@ -175,8 +185,14 @@ def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
         return on_day(year, month, day)
     if hour > 23 or minute > 59 or (second or 0) > 59:
         return MomentProblem.NO_SUCH_DAY
+    if not _is_offset(match.group(7)):
+        return MomentProblem.NOT_A_DATE
     wall = (ordinal(year, month, day) - EPOCH_DAY) * SECONDS_OF_DAY + hour * 3600 + minute * 60 + (second or 0)
     return _clock_time(wall, match.group(7), zone_name)
+
+
+def _is_offset(offset: str | None) -> bool:
+    return offset in (None, "Z") or (int(offset[1:3]) < 24 and int(offset[4:6]) < 60)
 
 
 def _clock_time(wall: int, offset: str | None, zone_name: str | None) -> Moment | MomentProblem:
@@ -185,8 +201,8 @@ def _clock_time(wall: int, offset: str | None, zone_name: str | None) -> Moment 
         return _at_instant(instant, zone_name if zone_name is not None else "UTC")
     if zone_name is None:
         return MomentProblem.NO_ZONE
-    instants_ = {wall - _zone_offset(wall - guess, zone_name) for guess in _offsets_near(wall, zone_name)}
-    fitting = [each for each in instants_ if each + _zone_offset(each, zone_name) == wall]
+    candidates = {wall - offset for offset in _offsets_near(wall, zone_name)}
+    fitting = [each for each in candidates if _wall(each, zone_name) == wall]
     if not fitting:
         return MomentProblem.SKIPPED
     if len(fitting) > 1:
@@ -205,8 +221,13 @@ def _offsets_near(wall: int, zone_name: str) -> set[int]:
     return {_zone_offset(wall + shift, zone_name) for shift in (-SECONDS_OF_DAY, 0, SECONDS_OF_DAY)}
 
 
+def _wall(instant: int, zone_name: str) -> int:
+    """What a clock on the wall shows, in seconds since 1970-01-01T00:00 on that clock."""
+    return instant + _zone_offset(instant, zone_name)
+
+
 def _at_instant(instant: int, zone_name: str) -> Moment:
-    day = EPOCH_DAY + (instant + _zone_offset(instant, zone_name)) // SECONDS_OF_DAY
+    day = EPOCH_DAY + _wall(instant, zone_name) // SECONDS_OF_DAY
     return Moment(day, day, instant)
 
 
@@ -222,9 +243,9 @@ def text(moment: Moment) -> str:
     if moment.first == moment.last:
         return iso(moment.first)
     if moment == in_month(year, month):
-        return f"{year:04d}-{month:02d}"
+        return f"{_year(year)}-{month:02d}"
     if moment == in_year(year):
-        return f"{year:04d}"
+        return _year(year)
     return f"{iso(moment.first)} to {iso(moment.last)}"
 
 
@@ -272,22 +293,52 @@ def _zone_offset(instant: int, zone_name: str) -> int:
     return int(offset.total_seconds())
 
 
+def _around_midnight(day: int, zone_name: str) -> tuple[int, int, int]:
+    """The midnight that begins a day as the wall shows it, and the first and last second at which that may be."""
+    midnight = (day - EPOCH_DAY) * SECONDS_OF_DAY
+    offsets = _offsets_near(midnight, zone_name)
+    return midnight, midnight - max(offsets), midnight - min(offsets)
+
+
 @cache
 def _start_of_day(day: int, zone_name: str) -> int:
-    """The first second of a local day, which at a change of clocks is not always midnight."""
-    midnight = (day - EPOCH_DAY) * SECONDS_OF_DAY
-    guesses = sorted({midnight - offset for offset in _offsets_near(midnight, zone_name)})
-    for guess in guesses:
-        if guess + _zone_offset(guess, zone_name) >= midnight:
-            return guess
-    return guesses[-1]
+    """The first second of a local day, which is not midnight where the change of clocks leaves midnight out."""
+    midnight, early, late = _around_midnight(day, zone_name)
+    if _wall(early, zone_name) >= midnight:
+        return early
+    return _first_at(midnight, early, late, zone_name)
+
+
+@cache
+def _end_of_day(day: int, zone_name: str) -> int:
+    """The last second of a local day, which is late where the clocks go back over midnight."""
+    midnight, early, late = _around_midnight(day + 1, zone_name)
+    if _wall(late - 1, zone_name) < midnight:
+        return late - 1
+    return _first_at(midnight, early - 1, late - 1, zone_name) - 1
+
+
+def _first_at(wall: int, before: int, after: int, zone_name: str) -> int:
+    """The first second at which the wall shows a time or a later one, between one that does not and one that does."""
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _wall(middle, zone_name) >= wall:
+            after = middle
+        else:
+            before = middle
+    return after
 
 
 def instants(moment: Moment, zone_name: str) -> tuple[int, int]:
-    """The first and the last second that a moment may be; a local day has 23 to 25 hours."""
+    """
+    The first and the last second that a moment may be; a local day has 23 to 25 hours.
+
+    A day that a zone left out (30 December 2011 in Apia) is the second at which it would have been.
+    """
     if moment.instant is not None:
         return moment.instant, moment.instant
-    return _start_of_day(moment.first, zone_name), _start_of_day(moment.last + 1, zone_name) - 1
+    first = _start_of_day(moment.first, zone_name)
+    return first, max(first, _end_of_day(moment.last, zone_name))
 
 
 # ---- Calendar arithmetic --------------------------------------------------------------------------
@@ -337,7 +388,16 @@ def _shifted(day: int, months: int) -> tuple[int, int, int]:
 
 
 def completed(unit: CalendarUnit, a: Moment, b: Moment) -> tuple[int, int]:
-    """The fewest and the most completed units from a to b: the greatest n with a + n units on or before b."""
+    """
+    The fewest and the most completed years, months, weeks or days from a to b, as far as a and b are known.
+
+    It is the greatest n with a + n units on or before b, which is negative where b comes first.
+
+    Raises:
+        ValueError: hours and minutes are elapsed time; clock times and a zone decide how many there are.
+    """
+    if unit in (CalendarUnit.HOUR, CalendarUnit.MINUTE):
+        raise ValueError(f"completed {unit.value}s are not a matter of the calendar")
     return _completed(unit, a.last, b.first), _completed(unit, a.first, b.last)
 
 

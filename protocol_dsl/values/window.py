@@ -7,23 +7,27 @@ that X and T may be agrees; X and T vary independently.
 
 Years to days compare local days, also where clock times are known: otherwise learning the time of day would overturn a
 verdict. Hours and minutes compare clock times, and a date without one is every second of its local day.
+
+Going back and going forth fit each other: x lies on or before the anchor that is so long before t exactly if the anchor
+so long after x lies on or before t. That is what lets a verdict over all pairs be read off the ends.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from protocol_dsl.values.calendar import (
     EPOCH_DAY,
-    ONGOING,
     SECONDS_OF_DAY,
     Duration,
     Moment,
+    Ongoing,
     Period,
     add,
     from_ordinal,
@@ -62,7 +66,7 @@ class Span:
     """
 
     durations: tuple[Duration, ...]
-    which: str = field(default="longer")
+    which: Literal["longer", "shorter"] = "longer"
     rounded: bool = False
 
     @property
@@ -74,12 +78,14 @@ class Span:
 _Number: TypeAlias = int | Fraction
 _Extent: TypeAlias = tuple[_Number, _Number]
 """The least and the greatest that something may be, in days or in seconds."""
+_Anchor: TypeAlias = Callable[[_Number], _Number]
+"""From a point to the day or second so long before or after it; it never falls where the point rises."""
 
 
 # ---- Anchors ----------------------------------------------------------------------------------
 
 
-def _back(span: Span) -> Callable[[_Number], _Number]:
+def _back(span: Span) -> _Anchor:
     """From a point to the anchor before it: for the longer of several the earlier one."""
     pick = min if span.which == "longer" else max
     if span.by_clock:
@@ -87,7 +93,7 @@ def _back(span: Span) -> Callable[[_Number], _Number]:
     return lambda t: pick(subtract(int(t), duration) for duration in span.durations)
 
 
-def _forth(span: Span) -> Callable[[_Number], _Number]:
+def _forth(span: Span) -> _Anchor:
     """From a point to the anchor after it: for the longer of several the later one."""
     pick = max if span.which == "longer" else min
     if span.by_clock:
@@ -95,8 +101,22 @@ def _forth(span: Span) -> Callable[[_Number], _Number]:
     return lambda t: pick(add(int(t), duration) for duration in span.durations)
 
 
+def _least_reaching(day: _Number, span: Span) -> _Number:
+    """The first point from which going forth reaches a day or second."""
+    # Several days may go forth to the same first of a month, so what reaches a day is what goes beyond the one before.
+    return math.ceil(_back(span)(day)) if span.by_clock else _back(span)(day - 1) + 1
+
+
+def _is_nothing(span: Span) -> bool:
+    return _back(span)(0) == 0
+
+
 def _extent(moment: Moment, span: Span, zone: str) -> _Extent:
     return instants(moment, zone) if span.by_clock else (moment.first, moment.last)
+
+
+def _mirrored(extent: _Extent) -> _Extent:
+    return -extent[1], -extent[0]
 
 
 def _decided(true: bool, false: bool) -> Truth:
@@ -105,38 +125,90 @@ def _decided(true: bool, false: bool) -> Truth:
     return Truth.FALSE if false else Truth.UNKNOWN
 
 
+# ---- Bounds -----------------------------------------------------------------------------------
+
+
+@frozen
+class WindowBounds:
+    """
+    When a window may begin and when it may end, both included: local days, or seconds if `by_clock`.
+
+    `first` and `last` are each the earliest and the latest, which differ where the point is not known exactly.
+    """
+
+    first: tuple[int | Fraction, int | Fraction]
+    last: tuple[int | Fraction, int | Fraction]
+    by_clock: bool = False
+
+    @property
+    def possible(self) -> tuple[int | Fraction, int | Fraction]:
+        """From the first to the last that may belong to the window."""
+        return self.first[0], self.last[1]
+
+    @property
+    def certain(self) -> tuple[int | Fraction, int | Fraction] | None:
+        """From the first to the last that surely belong to the window; None if nothing does."""
+        return (self.first[1], self.last[0]) if self.first[1] <= self.last[0] else None
+
+
+def bounds(span: Span, direction: Direction, t: Moment, zone: str) -> WindowBounds:
+    """The window of what lies within the span before or after t."""
+    early, late = _extent(t, span, zone)
+    back, forth = _back(span), _forth(span)
+    first = (early, late) if direction is Direction.AFTER else (back(early), back(late))
+    last = (early, late) if direction is Direction.BEFORE else (forth(early), forth(late))
+    return WindowBounds(first, last, span.by_clock)
+
+
+def cut(window: WindowBounds, as_of: Moment, zone: str) -> WindowBounds:
+    """The window as far as `as_of`, which is the last that may belong to it; nothing is left of one that lies ahead."""
+    until = instants(as_of, zone)[1] if window.by_clock else as_of.last
+    return evolve(window, last=(min(window.last[0], until), min(window.last[1], until)))
+
+
+def window_of(span: Span, direction: Direction, t: Moment, zone: str) -> tuple[int, int]:
+    """The first and the last local day that may belong to the window."""
+    window = bounds(span, direction, t, zone)
+    low, high = window.possible
+    if not window.by_clock:
+        return int(low), int(high)
+    return _local_day(low, zone), _local_day(high, zone)
+
+
+def _local_day(second: _Number, zone: str) -> int:
+    """The local day of a second, found among the days around it."""
+    guess = EPOCH_DAY + int(second // SECONDS_OF_DAY)
+    return max(day for day in (guess - 1, guess, guess + 1) if instants(from_ordinal(day), zone)[0] <= second)
+
+
 # ---- Dates ------------------------------------------------------------------------------------
 
 
 def lag(x: Moment, limit: Limit, span: Span, direction: Direction, t: Moment, zone: str) -> Truth:
     """Whether x lies at least, at most, more than, less than or exactly so long before or after t."""
     xs, ts = _extent(x, span, zone), _extent(t, span, zone)
-    back, forth = _back(span), _forth(span)
     match limit:
         case Limit.AT_LEAST | Limit.MORE_THAN:
-            strict = limit is Limit.MORE_THAN
-            return _beyond(xs, ts, back, forth, direction, strict)
+            return _beyond(xs, ts, span, direction, limit is Limit.MORE_THAN)
         case Limit.AT_MOST | Limit.LESS_THAN:
-            return _close(xs, ts, back, forth, direction, limit is Limit.LESS_THAN)
+            return _close(xs, bounds(span, direction, t, zone), span, direction, limit is Limit.LESS_THAN)
         case Limit.EXACTLY:
-            least = _beyond(xs, ts, back, forth, direction, False)
-            return all_of([least, negate(_beyond(xs, ts, back, forth, direction, True))])
+            return _exactly(xs, ts, span, direction)
 
 
-_Anchor: TypeAlias = Callable[[_Number], _Number]
-
-
-def _beyond(xs: _Extent, ts: _Extent, back: _Anchor, forth: _Anchor, direction: Direction, strict: bool) -> Truth:
+def _beyond(xs: _Extent, ts: _Extent, span: Span, direction: Direction, strict: bool) -> Truth:
     """As far away as the anchor or farther."""
+    back, forth = _back(span), _forth(span)
     before = _below(xs, (back(ts[0]), back(ts[1])), strict)
-    after = _below((-xs[1], -xs[0]), (-forth(ts[1]), -forth(ts[0])), strict)
+    after = _below(_mirrored(xs), _mirrored((forth(ts[0]), forth(ts[1]))), strict)
     match direction:
         case Direction.BEFORE:
             return before
         case Direction.AFTER:
             return after
         case Direction.EITHER:
-            return any_of([before, after])
+            # Every day lies no time or more away on one side or the other, whichever side that is.
+            return Truth.TRUE if not strict and _is_nothing(span) else any_of([before, after])
 
 
 def _below(xs: _Extent, anchors: _Extent, strict: bool) -> Truth:
@@ -145,29 +217,39 @@ def _below(xs: _Extent, anchors: _Extent, strict: bool) -> Truth:
     return _decided(xs[1] <= anchors[0], xs[0] > anchors[1])
 
 
-def _close(xs: _Extent, ts: _Extent, back: _Anchor, forth: _Anchor, direction: Direction, strict: bool) -> Truth:
+def _close(xs: _Extent, window: WindowBounds, span: Span, direction: Direction, strict: bool) -> Truth:
     """Not as far away as the anchor, or just as far, on that side of the point or on the point."""
-    low, high = _edges(ts, back, forth, direction)
-    low_open = strict and direction is not Direction.AFTER
-    high_open = strict and direction is not Direction.BEFORE
-    if strict and back(ts[0]) == ts[0] and back(ts[1]) == ts[1]:
+    if strict and _is_nothing(span):
         return Truth.FALSE
-    above = _above_low(xs, low, low_open)
-    under = _above_low((-xs[1], -xs[0]), (-high[1], -high[0]), high_open)
-    return all_of([above, under])
+    begun = _from(xs, window.first, strict and direction is not Direction.AFTER)
+    not_over = _from(_mirrored(xs), _mirrored(window.last), strict and direction is not Direction.BEFORE)
+    return all_of([begun, not_over])
 
 
-def _edges(ts: _Extent, back: _Anchor, forth: _Anchor, direction: Direction) -> tuple[_Extent, _Extent]:
-    """The least and greatest first, and the least and greatest last day or second of a window."""
-    low = ts if direction is Direction.AFTER else (back(ts[0]), back(ts[1]))
-    high = ts if direction is Direction.BEFORE else (forth(ts[0]), forth(ts[1]))
-    return low, high
+def _from(xs: _Extent, first: _Extent, is_open: bool) -> Truth:
+    return negate(_below(xs, first, not is_open))
 
 
-def _above_low(xs: _Extent, low: _Extent, is_open: bool) -> Truth:
-    if is_open:
-        return _decided(xs[0] > low[1], xs[1] <= low[0])
-    return _decided(xs[0] >= low[1], xs[1] < low[0])
+def _exactly(xs: _Extent, ts: _Extent, span: Span, direction: Direction) -> Truth:
+    """On the anchor."""
+    back, forth = _back(span), _forth(span)
+    # The first point whose anchor is not too early, and the last one whose anchor is not too late.
+    t, u = max(ts[0], math.ceil(forth(xs[0]))), min(ts[1], math.floor(back(xs[1])))
+    before = _decided(
+        xs[0] == xs[1] == back(ts[0]) == back(ts[1]),
+        not (t <= ts[1] and back(t) <= xs[1]),
+    )
+    after = _decided(
+        xs[0] == xs[1] == forth(ts[0]) == forth(ts[1]),
+        not (u >= ts[0] and forth(u) >= xs[0]),
+    )
+    match direction:
+        case Direction.BEFORE:
+            return before
+        case Direction.AFTER:
+            return after
+        case Direction.EITHER:
+            return any_of([before, after])
 
 
 def within(x: Moment, span: Span, direction: Direction, t: Moment, zone: str) -> Truth:
@@ -188,25 +270,6 @@ def order(x: Moment, which: Order, t: Moment, zone: str) -> Truth:
             return negate(order(x, Order.BEFORE, t, zone))
 
 
-def window_of(span: Span, direction: Direction, t: Moment, zone: str) -> tuple[int, int]:
-    """The first and the last local day that may belong to the window."""
-    ts = _extent(t, span, zone)
-    low, high = _edges(ts, _back(span), _forth(span), direction)
-    if not span.by_clock:
-        return int(low[0]), int(high[1])
-    return _local_day(low[0], zone, t), _local_day(high[1], zone, t)
-
-
-def _local_day(second: _Number, zone: str, near: Moment) -> int:
-    """The local day of a second, found among the days around it."""
-    guess = EPOCH_DAY + int(second // SECONDS_OF_DAY)
-    for day in (guess - 1, guess, guess + 1):
-        first, last = instants(from_ordinal(day), zone)
-        if first <= second <= last + 1 and second < last + 1:
-            return day
-    return guess
-
-
 def distance_days(x: Moment, t: Moment) -> tuple[int, int]:
     """The fewest and the most days from x to t; negative if t comes first."""
     return t.first - x.last, t.last - x.first
@@ -215,79 +278,116 @@ def distance_days(x: Moment, t: Moment) -> tuple[int, int]:
 # ---- Periods ----------------------------------------------------------------------------------
 
 
-def _ends(period: Period, as_of: Moment) -> tuple[Moment, Moment]:
-    """The start and the end as moments; one going on ends some day from `as_of` on."""
-    end = Moment(as_of.first, FAR) if period.end is ONGOING else period.end
-    last = end if isinstance(end, Moment) else Moment(-FAR, FAR)
-    first = period.start if period.start is not None else Moment(-FAR, last.last)
-    if period.end is None:
-        last = Moment(first.first, FAR)
-    return first, last
+def _extents(period: Period, as_of: Moment, zone: str | None) -> tuple[_Extent, _Extent]:
+    """
+    The extents of the start and the end, in seconds if a zone is given, else in days.
+
+    An unknown end may be any day; one going on is `as_of` or later. No period ends before it starts, so that what is
+    known of one end narrows the other.
+    """
+    low, high = _reach(period.start, zone)
+    if isinstance(period.end, Ongoing):
+        early, late = _reach(Moment(as_of.first, FAR), zone)
+        early = as_of.instant if zone is not None and as_of.instant is not None else early
+    else:
+        early, late = _reach(period.end, zone)
+    return (low, max(low, min(high, late))), (max(early, low), late)
 
 
-def _period_extents(period: Period, span: Span, as_of: Moment, zone: str) -> tuple[_Extent, _Extent]:
-    start, end = _ends(period, as_of)
-    if not span.by_clock:
-        return (start.first, start.last), (end.first, end.last)
-    return _seconds(start, zone), _seconds(end, zone)
-
-
-def _seconds(moment: Moment, zone: str) -> _Extent:
-    """The seconds of a moment; days far away are only far away."""
-    if moment.instant is not None:
+def _reach(moment: Moment | None, zone: str | None) -> _Extent:
+    """The days or seconds that a moment may be; days far away are only far away."""
+    first, last = (-FAR, FAR) if moment is None else (moment.first, moment.last)
+    if zone is None:
+        return first, last
+    if moment is not None and moment.instant is not None:
         return moment.instant, moment.instant
-    far = FAR * SECONDS_OF_DAY
-    first = -far if moment.first <= -FAR else instants(from_ordinal(moment.first), zone)[0]
-    last = far if moment.last >= FAR else instants(from_ordinal(moment.last), zone)[1]
-    return first, last
+    low = -FAR * SECONDS_OF_DAY if first <= -FAR else instants(from_ordinal(first), zone)[0]
+    high = FAR * SECONDS_OF_DAY if last >= FAR else instants(from_ordinal(last), zone)[1]
+    return low, high
 
 
 def overlaps(period: Period, span: Span, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
     """Whether the period shares at least one day, or second, with the window."""
-    start, end = _period_extents(period, span, as_of, zone)
-    low, high = _edges(_extent(t, span, zone), _back(span), _forth(span), direction)
-    true = start[1] <= high[0] and end[0] >= low[1]
-    return _decided(true, start[0] > high[1] or end[1] < low[0])
+    start, end = _extents(period, as_of, zone if span.by_clock else None)
+    window = bounds(span, direction, t, zone)
+    true = start[1] <= window.last[0] and end[0] >= window.first[1]
+    return _decided(true, start[0] > window.last[1] or end[1] < window.first[0])
 
 
 def inside(period: Period, span: Span, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
     """Whether the whole period lies in the window."""
-    start, end = _period_extents(period, span, as_of, zone)
-    low, high = _edges(_extent(t, span, zone), _back(span), _forth(span), direction)
-    true = start[0] >= low[1] and end[1] <= high[0]
-    return _decided(true, start[1] < low[0] or end[0] > high[1])
+    start, end = _extents(period, as_of, zone if span.by_clock else None)
+    window = bounds(span, direction, t, zone)
+    true = start[0] >= window.first[1] and end[1] <= window.last[0]
+    out = start[1] < window.first[0] or end[0] > window.last[1]
+    return _decided(true, out or not _fits(start[1], end[0], _extent(t, span, zone), span, direction))
+
+
+def _fits(start: _Number, end: _Number, ts: _Extent, span: Span, direction: Direction) -> bool:
+    """Whether from a start to an end is no longer than the window around some point."""
+    if start >= end:
+        return True
+    match direction:
+        case Direction.BEFORE:
+            t = max(ts[0], end)
+            return t <= ts[1] and _back(span)(t) <= start
+        case Direction.AFTER:
+            t = min(ts[1], start)
+            return t >= ts[0] and _forth(span)(t) >= end
+        case Direction.EITHER:
+            t = max(ts[0], _least_reaching(end, span))
+            return t <= ts[1] and _back(span)(t) <= start
 
 
 def contains(period: Period, t: Moment, as_of: Moment) -> Truth:
     """Whether the day lies in the period."""
-    start, end = _ends(period, as_of)
-    true = start.last <= t.first and end.first >= t.last
-    return _decided(true, start.first > t.last or end.last < t.first)
+    start, end = _extents(period, as_of, None)
+    return _decided(start[1] <= t.first and end[0] >= t.last, start[0] > t.last or end[1] < t.first)
 
 
-def lasting(period: Period, limit: Limit, duration: Duration, as_of: Moment) -> Truth:
-    """Whether the period, first and last day included, is so long; hours and minutes are rounded up to days."""
-    start, end = _ends(period, as_of)
-
-    def reaches(more: bool) -> Truth:
-        certainly, possibly = add(start.last, duration) + more, add(start.first, duration) + more
-        return _decided(certainly <= end.first + 1, possibly > end.last + 1)
-
+def lasting(period: Period, limit: Limit, span: Span, as_of: Moment, zone: str) -> Truth:
+    """
+    Whether the period is so long: by days with its first and last day, by hours and minutes from clock time to clock
+    time, where a date without one is some time from the beginning of its day to the beginning of the next.
+    """
+    start, end = _extents(period, as_of, zone if span.by_clock else None)
+    by_date = not span.by_clock or not (isinstance(period.end, Moment) and period.end.instant is not None)
+    # Past the end: the day after it, or for a date that stands for any clock time of its day the next midnight.
+    over = (end[0] + (not span.by_clock), end[1] + by_date)
     match limit:
         case Limit.AT_LEAST:
-            return reaches(False)
+            return _reaches(start, end, over, span, False)
         case Limit.MORE_THAN:
-            return reaches(True)
+            return _reaches(start, end, over, span, True)
         case Limit.AT_MOST:
-            return negate(reaches(True))
+            return negate(_reaches(start, end, over, span, True))
         case Limit.LESS_THAN:
-            return negate(reaches(False))
+            return negate(_reaches(start, end, over, span, False))
         case Limit.EXACTLY:
-            return all_of([reaches(False), negate(reaches(True))])
+            least, more = (_reaches(start, end, over, span, strict) for strict in (False, True))
+            truth = all_of([least, negate(more)])
+            return Truth.FALSE if not _may_last(start, over, span) else truth
+
+
+def _reaches(start: _Extent, end: _Extent, over: _Extent, span: Span, more: bool) -> Truth:
+    """Whether what is so long after the start is over, or, if it must be more, over before."""
+    # The shortest period of all begins as late as it can, but not after its end; the longest begins first.
+    shortest, longest = _forth(span)(min(start[1], end[0])), _forth(span)(start[0])
+    if more:
+        return _decided(shortest < over[0], longest >= over[1])
+    return _decided(shortest <= over[0], longest > over[1])
+
+
+def _may_last(start: _Extent, over: _Extent, span: Span) -> bool:
+    """Whether some period is exactly so long; no period of days is shorter than a day."""
+    if not span.by_clock and _is_nothing(span):
+        return False
+    first = max(start[0], _least_reaching(over[0], span))
+    return first <= start[1] and _forth(span)(first) <= over[1]
 
 
 def period_order(period: Period, which: Order, t: Moment, as_of: Moment) -> Truth:
     """Whether the whole period lies before or after the day."""
-    start, end = _ends(period, as_of)
-    before = which in (Order.BEFORE, Order.ON_OR_BEFORE)
-    return order(end if before else start, which, t, "UTC")
+    start, end = _extents(period, as_of, None)
+    first, last = end if which in (Order.BEFORE, Order.ON_OR_BEFORE) else start
+    return order(Moment(int(first), int(last)), which, t, "UTC")
