@@ -1,0 +1,141 @@
+"""The calendar, against the standard library where that reaches, and by the rules of SEMANTICS 1 where it does not."""
+
+import datetime
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol_dsl.values import calendar
+from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment, MomentProblem, parse_moment
+
+DAYS = st.integers(1, datetime.date.max.toordinal())
+COUNTS = st.integers(0, 400)
+CALENDAR = st.sampled_from([CalendarUnit.YEAR, CalendarUnit.MONTH, CalendarUnit.WEEK, CalendarUnit.DAY])
+
+
+def day(text):
+    return datetime.date.fromisoformat(text).toordinal()
+
+
+@given(DAYS)
+def test_days_are_numbered_as_in_the_standard_library(number):
+    date = datetime.date.fromordinal(number)
+
+    assert calendar.civil(number) == (date.year, date.month, date.day)
+    assert calendar.ordinal(date.year, date.month, date.day) == number
+    assert calendar.weekday(number) == date.weekday()
+    assert calendar.iso(number) == date.isoformat()
+
+
+@given(st.integers(-(10**6), 5 * 10**6))
+def test_the_calendar_goes_on_beyond_the_years_1_and_9999(number):
+    assert calendar.ordinal(*calendar.civil(number)) == number
+
+
+@given(DAYS, DAYS, COUNTS, CALENDAR)
+def test_at_least_so_long_before_is_at_least_so_long_after_from_the_other_side(a, b, count, unit):
+    length = Duration(F(count), unit)
+
+    assert (a <= calendar.subtract(b, length)) == (b >= calendar.add(a, length))
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "unit", "before", "after"),
+    [
+        ("2026-03-31", 1, CalendarUnit.MONTH, "2026-02-28", "2026-05-01"),
+        ("2024-02-29", 1, CalendarUnit.YEAR, "2023-02-28", "2025-03-01"),
+        ("2026-01-31", 3, CalendarUnit.MONTH, "2025-10-31", "2026-05-01"),
+        ("2026-03-02", 2, CalendarUnit.WEEK, "2026-02-16", "2026-03-16"),
+        ("2026-03-02", 90, CalendarUnit.DAY, "2025-12-02", "2026-05-31"),
+        ("2026-03-02", 25, CalendarUnit.HOUR, "2026-02-28", "2026-03-04"),
+    ],
+)
+def test_subtracting_clamps_and_adding_rolls_on(start, count, unit, before, after):
+    length = Duration(F(count), unit)
+
+    assert calendar.subtract(day(start), length) == day(before)
+    assert calendar.add(day(start), length) == day(after)
+
+
+@given(DAYS, DAYS, CALENDAR)
+def test_completed_units_are_the_most_that_fit(a, b, unit):
+    low, high = calendar.completed(unit, calendar.from_ordinal(a), calendar.from_ordinal(b))
+
+    assert low == high
+    assert calendar.add(a, Duration(F(low), unit)) <= b < calendar.add(a, Duration(F(low + 1), unit))
+
+
+def test_an_age_counts_on_1_march_for_a_birthday_on_29_february():
+    born = calendar.on_day(2008, 2, 29)
+
+    assert calendar.completed(CalendarUnit.YEAR, born, calendar.on_day(2026, 2, 28)) == (17, 17)
+    assert calendar.completed(CalendarUnit.YEAR, born, calendar.on_day(2026, 3, 1)) == (18, 18)
+    assert calendar.completed(CalendarUnit.YEAR, calendar.in_year(2008), calendar.on_day(2026, 3, 1)) == (17, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026", calendar.in_year(2026)),
+        ("2026-02", Moment(day("2026-02-01"), day("2026-02-28"))),
+        ("2024-02-29", Moment(day("2024-02-29"), day("2024-02-29"))),
+        ("2026-03-02T10:00+01:00", Moment(day("2026-03-02"), day("2026-03-02"), 1772442000)),
+        ("2026-03-02T23:30Z", Moment(day("2026-03-03"), day("2026-03-03"), 1772494200)),
+        ("2026-03-02T10:00:30", Moment(day("2026-03-02"), day("2026-03-02"), 1772442030)),
+        ("2026-02-30", MomentProblem.NO_SUCH_DAY),
+        ("2026-13", MomentProblem.NO_SUCH_DAY),
+        ("0000", MomentProblem.NO_SUCH_DAY),
+        ("2026-03-02T24:00Z", MomentProblem.NO_SUCH_DAY),
+        ("02.03.2026", MomentProblem.NOT_A_DATE),
+        ("2026-03-29T02:30", MomentProblem.SKIPPED),
+        ("2026-10-25T02:30", MomentProblem.DOUBLED),
+        ("2026-10-25T02:30+01:00", Moment(day("2026-10-25"), day("2026-10-25"), 1792891800)),
+    ],
+)
+def test_moments_are_read_as_exactly_as_they_are_written(text, found):
+    assert parse_moment(text, "Europe/Paris") == found
+
+
+def test_a_clock_time_needs_an_offset_or_a_zone():
+    assert parse_moment("2026-03-02T10:00", None) is MomentProblem.NO_ZONE
+
+
+@pytest.mark.parametrize(
+    "text", ["2026", "2026-02", "2026-02-03", "2026-02-03T04:05Z", "2026-02-03T04:05:06Z", "9999-12-31", "0001-01-01"]
+)
+def test_a_moment_is_written_as_it_is_read(text):
+    assert calendar.text(parse_moment(text, "UTC")) == text
+
+
+def test_a_stretch_of_days_is_written_with_both_ends():
+    assert calendar.text(Moment(day("2026-02-03"), day("2026-02-05"))) == "2026-02-03 to 2026-02-05"
+
+
+@pytest.mark.parametrize(("date", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-03-02", 24)])
+def test_a_local_day_has_23_to_25_hours(date, hours):
+    first, last = calendar.instants(parse_moment(date, None), "Europe/Paris")
+
+    assert last - first + 1 == hours * 3600
+
+
+def test_a_clock_time_is_one_second():
+    moment = parse_moment("2026-03-02T10:00Z", "UTC")
+
+    assert calendar.instants(moment, "Europe/Paris") == (moment.instant, moment.instant)
+
+
+def test_zones_come_from_the_package_of_time_zones():
+    assert calendar.zone("Europe/Paris") is not None
+    assert calendar.zone("Europe/Nowhere") is None
+    assert "UTC" in calendar.zone_names()
+    assert calendar.tzdata_version()[:2] == "20"
+    with pytest.raises(LookupError, match="Nowhere"):
+        calendar.instants(calendar.on_day(2026, 3, 2), "Europe/Nowhere")
+
+
+def test_lengths_in_days():
+    assert calendar.whole_days(Duration(F(25), CalendarUnit.HOUR)) == 2
+    assert calendar.whole_days(Duration(F(90), CalendarUnit.MINUTE)) == 1
+    assert calendar.whole_days(Duration(F(2), CalendarUnit.WEEK)) == 14

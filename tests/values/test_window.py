@@ -1,0 +1,248 @@
+"""Windows against every completion of partial dates (SEMANTICS 1)."""
+
+from fractions import Fraction as F
+from itertools import product
+
+import pytest
+
+from protocol_dsl.values import window
+from protocol_dsl.values.calendar import (
+    ONGOING,
+    CalendarUnit,
+    Duration,
+    Moment,
+    Period,
+    add,
+    from_ordinal,
+    ordinal,
+    parse_moment,
+    subtract,
+)
+from protocol_dsl.values.truth import Limit, Truth
+from protocol_dsl.values.window import Direction, Order, Span
+
+ZERO = ordinal(2026, 2, 27)
+MOMENTS = [Moment(ZERO + a, ZERO + b) for a in range(-4, 5) for b in range(a, min(a + 3, 5))]
+POINTS = [Moment(ZERO + a, ZERO + b) for a, b in ((0, 0), (0, 1), (-1, 2))]
+LENGTHS = [
+    Duration(F(n), unit)
+    for n, unit in ((1, CalendarUnit.DAY), (2, CalendarUnit.DAY), (1, CalendarUnit.MONTH), (1, CalendarUnit.WEEK))
+]
+
+
+def holds(x, t, limit, length, direction):
+    """The rule for one day X and one day T, as SEMANTICS 1 states it."""
+    back, forth = subtract(t, length), add(t, length)
+    before = {
+        Limit.AT_LEAST: x <= back, Limit.MORE_THAN: x < back, Limit.AT_MOST: back <= x <= t,
+        Limit.LESS_THAN: back < x <= t, Limit.EXACTLY: x == back,
+    }[limit]  # fmt: skip
+    after = {
+        Limit.AT_LEAST: x >= forth, Limit.MORE_THAN: x > forth, Limit.AT_MOST: t <= x <= forth,
+        Limit.LESS_THAN: t <= x < forth, Limit.EXACTLY: x == forth,
+    }[limit]  # fmt: skip
+    return {Direction.BEFORE: before, Direction.AFTER: after, Direction.EITHER: before or after}[direction]
+
+
+def days(moment):
+    return range(moment.first, moment.last + 1)
+
+
+def agreed(outcomes):
+    found = set(outcomes)
+    return Truth.UNKNOWN if len(found) == 2 else Truth.TRUE if found == {True} else Truth.FALSE
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("limit", [Limit.AT_LEAST, Limit.AT_MOST, Limit.MORE_THAN, Limit.LESS_THAN])
+def test_a_lag_is_decided_exactly_if_every_completion_agrees(limit, direction):
+    for x, t, length in product(MOMENTS, POINTS, LENGTHS):
+        wanted = agreed(holds(a, b, limit, length, direction) for a, b in product(days(x), days(t)))
+        assert window.lag(x, limit, Span((length,)), direction, t, "UTC") is wanted, (x, t, length)
+
+
+@pytest.mark.parametrize("direction", [Direction.BEFORE, Direction.AFTER])
+def test_exactly_so_long_is_never_wrong(direction):
+    for x, t, length in product(MOMENTS, POINTS, LENGTHS):
+        wanted = agreed(holds(a, b, Limit.EXACTLY, length, direction) for a, b in product(days(x), days(t)))
+        assert window.lag(x, Limit.EXACTLY, Span((length,)), direction, t, "UTC") in (wanted, Truth.UNKNOWN)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_an_order_is_decided_exactly_if_every_completion_agrees(order):
+    rule = {
+        Order.BEFORE: int.__lt__,
+        Order.AFTER: int.__gt__,
+        Order.ON_OR_BEFORE: int.__le__,
+        Order.ON_OR_AFTER: int.__ge__,
+    }
+    for x, t in product(MOMENTS, POINTS):
+        wanted = agreed(rule[order](a, b) for a, b in product(days(x), days(t)))
+        assert window.order(x, order, t, "UTC") is wanted
+
+
+def edges(t, length, direction):
+    low = t if direction is Direction.AFTER else subtract(t, length)
+    high = t if direction is Direction.BEFORE else add(t, length)
+    return low, high
+
+
+ENDS = [Moment(ZERO + a, ZERO + b) for a in range(-3, 4) for b in range(a, min(a + 2, 4))]
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_period_meets_a_window_exactly_if_every_completion_does(direction):
+    length = Duration(F(1), CalendarUnit.DAY)
+    for start, end, t in product(ENDS, ENDS, POINTS):
+        worlds = [(s, e, p) for s, e, p in product(days(start), days(end), days(t)) if s <= e]
+        if not worlds:
+            continue
+        period = Period(start, end)
+        found = {}
+        for name, rule in (
+            ("overlaps", lambda s, e, low, high: s <= high and e >= low),
+            ("inside", lambda s, e, low, high: low <= s and e <= high),
+        ):
+            found[name] = agreed(rule(s, e, *edges(p, length, direction)) for s, e, p in worlds)
+            decided = getattr(window, name)(period, Span((length,)), direction, t, from_ordinal(ZERO), "UTC")
+            if start.last <= end.first:
+                assert decided in (found[name], Truth.UNKNOWN), (name, start, end, t)
+            if start.first == start.last and end.first == end.last and t.first == t.last:
+                assert decided is found[name], (name, start, end, t)
+        contained = agreed(s <= p <= e for s, e, p in worlds)
+        assert window.contains(period, t, from_ordinal(ZERO)) in (contained, Truth.UNKNOWN)
+
+
+def test_a_period_that_goes_on_reaches_as_of_and_perhaps_further():
+    period, as_of = Period(from_ordinal(ZERO - 30), ONGOING), from_ordinal(ZERO)
+    week = Span((Duration(F(1), CalendarUnit.WEEK),))
+
+    assert window.overlaps(period, week, Direction.BEFORE, as_of, as_of, "UTC") is Truth.TRUE
+    assert window.overlaps(period, week, Direction.BEFORE, from_ordinal(ZERO + 30), as_of, "UTC") is Truth.UNKNOWN
+    assert window.contains(period, as_of, as_of) is Truth.TRUE
+    assert (
+        window.lasting(period, Limit.AT_LEAST, Span((Duration(F(31), CalendarUnit.DAY),)), as_of, "UTC") is Truth.TRUE
+    )
+    assert (
+        window.lasting(period, Limit.AT_LEAST, Span((Duration(F(32), CalendarUnit.DAY),)), as_of, "UTC")
+        is Truth.UNKNOWN
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "overlaps"),
+    [
+        (Period(None, from_ordinal(ZERO - 30)), Truth.FALSE),
+        (Period(from_ordinal(ZERO - 30), None), Truth.UNKNOWN),
+        (Period(from_ordinal(ZERO), None), Truth.TRUE),
+        (Period(None, None), Truth.UNKNOWN),
+    ],
+)
+def test_an_unknown_end_may_be_anywhere(period, overlaps):
+    week = Span((Duration(F(1), CalendarUnit.WEEK),))
+
+    assert window.overlaps(period, week, Direction.BEFORE, from_ordinal(ZERO), from_ordinal(ZERO), "UTC") is overlaps
+
+
+@pytest.mark.parametrize(
+    ("limit", "number", "wanted"),
+    [
+        (Limit.AT_LEAST, 10, Truth.TRUE), (Limit.AT_LEAST, 11, Truth.FALSE), (Limit.MORE_THAN, 10, Truth.FALSE),
+        (Limit.AT_MOST, 10, Truth.TRUE), (Limit.LESS_THAN, 10, Truth.FALSE), (Limit.EXACTLY, 10, Truth.TRUE),
+        (Limit.EXACTLY, 9, Truth.FALSE),
+    ],
+)  # fmt: skip
+def test_a_period_lasts_as_many_days_as_it_has(limit, number, wanted):
+    period = Period(from_ordinal(ZERO), from_ordinal(ZERO + 9))
+
+    assert (
+        window.lasting(period, limit, Span((Duration(F(number), CalendarUnit.DAY),)), from_ordinal(ZERO), "UTC")
+        is wanted
+    )
+
+
+def test_the_order_of_a_period_is_that_of_its_nearer_end():
+    period, as_of = Period(from_ordinal(ZERO), from_ordinal(ZERO + 9)), from_ordinal(ZERO + 20)
+
+    assert window.period_order(period, Order.BEFORE, from_ordinal(ZERO + 10), as_of) is Truth.TRUE
+    assert window.period_order(period, Order.BEFORE, from_ordinal(ZERO + 9), as_of) is Truth.FALSE
+    assert window.period_order(period, Order.ON_OR_AFTER, from_ordinal(ZERO), as_of) is Truth.TRUE
+
+
+def clock(text):
+    return parse_moment(text, "Europe/Paris")
+
+
+HOURS = Span((Duration(F(72), CalendarUnit.HOUR),))
+
+
+@pytest.mark.parametrize(
+    ("x", "wanted"),
+    [
+        ("2026-02-27T08:00", Truth.TRUE), ("2026-02-27T07:59", Truth.FALSE), ("2026-02-27", Truth.UNKNOWN),
+        ("2026-02-28", Truth.TRUE), ("2026-02-26", Truth.FALSE), ("2026-03-02T08:01", Truth.FALSE),
+    ],
+)  # fmt: skip
+def test_hours_compare_clock_times(x, wanted):
+    assert window.within(clock(x), HOURS, Direction.BEFORE, clock("2026-03-02T08:00"), "Europe/Paris") is wanted
+
+
+def test_a_day_at_the_change_of_clocks_has_23_hours():
+    day_before, day_after = clock("2026-03-28T15:00"), clock("2026-03-29T15:00")
+    hours = Span((Duration(F(23), CalendarUnit.HOUR),))
+
+    assert window.lag(day_before, Limit.EXACTLY, hours, Direction.BEFORE, day_after, "Europe/Paris") is Truth.TRUE
+
+
+def test_periods_meet_windows_in_hours_by_the_seconds_of_their_days():
+    t = clock("2026-03-02T08:00")
+    for end, wanted in (("2026-02-26", Truth.FALSE), ("2026-02-27", Truth.UNKNOWN), ("2026-02-28", Truth.TRUE)):
+        period = Period(clock("2026-02-01"), clock(end))
+        assert window.overlaps(period, HOURS, Direction.BEFORE, t, t, "Europe/Paris") is wanted
+    exact = Period(clock("2026-03-01T10:00"), clock("2026-03-01T11:00"))
+    assert window.inside(exact, HOURS, Direction.BEFORE, t, t, "Europe/Paris") is Truth.TRUE
+    assert window.overlaps(Period(None, None), HOURS, Direction.BEFORE, t, t, "Europe/Paris") is Truth.UNKNOWN
+
+
+def test_the_longer_of_two_takes_the_farther_anchor_on_either_side():
+    both = (Duration(F(90), CalendarUnit.DAY), Duration(F(3), CalendarUnit.MONTH))
+    t = parse_moment("2026-05-31", None)
+
+    assert window.window_of(Span(both), Direction.EITHER, t, "UTC") == (ordinal(2026, 2, 28), ordinal(2026, 8, 31))
+    assert window.window_of(Span(both, "shorter"), Direction.EITHER, t, "UTC") == (
+        ordinal(2026, 3, 2),
+        ordinal(2026, 8, 29),
+    )
+
+
+def test_hours_beside_days_and_from_tables_are_rounded_up_to_days():
+    mixed = Span((Duration(F(25), CalendarUnit.HOUR), Duration(F(1), CalendarUnit.DAY)))
+    table = Span((Duration(F(25), CalendarUnit.HOUR),), rounded=True)
+    t = clock("2026-03-02T08:00")
+
+    for span in (mixed, table):
+        assert not span.by_clock
+        assert window.window_of(span, Direction.BEFORE, t, "Europe/Paris") == (
+            ordinal(2026, 2, 28),
+            ordinal(2026, 3, 2),
+        )
+
+
+def test_a_window_in_hours_has_local_days_as_its_ends():
+    t = clock("2026-03-02T08:00")
+
+    assert window.window_of(HOURS, Direction.BEFORE, t, "Europe/Paris") == (ordinal(2026, 2, 27), ordinal(2026, 3, 2))
+    assert window.window_of(HOURS, Direction.AFTER, t, "Europe/Paris") == (ordinal(2026, 3, 2), ordinal(2026, 3, 5))
+
+
+def test_a_window_of_no_length_holds_nothing_less_than_away():
+    nothing = Span((Duration(F(0), CalendarUnit.DAY),))
+
+    assert (
+        window.lag(from_ordinal(ZERO), Limit.LESS_THAN, nothing, Direction.BEFORE, from_ordinal(ZERO), "UTC")
+        is Truth.FALSE
+    )
+
+
+def test_distances_are_counted_in_days():
+    assert window.distance_days(Moment(ZERO, ZERO + 2), from_ordinal(ZERO + 5)) == (3, 5)
