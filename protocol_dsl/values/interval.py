@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from protocol_dsl.values.powers import power_between
 from protocol_dsl.values.truth import Truth
 
 MOST_RANGES = 8
@@ -39,6 +40,9 @@ class Range:
     high_open: bool = False
 
     def __attrs_post_init__(self) -> None:
+        # No end can be left out where there is none, and ranges of the same numbers must be equal.
+        object.__setattr__(self, "low_open", self.low_open and self.low is not None)
+        object.__setattr__(self, "high_open", self.high_open and self.high is not None)
         if self.low is None or self.high is None:
             return
         if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
@@ -309,34 +313,7 @@ def power(base: Range, exponent: Fraction, digits: int = 50) -> Range:
 
 def _power_of_end(end: Fraction | None, exponent: Fraction, digits: int) -> Range | None:
     """The power of one end, None if that is infinitely large or reaches zero."""
-    if end is None or end == 0:
-        return None
-    whole = end**exponent.numerator
-    return _root(Fraction(whole), exponent.denominator, digits)
-
-
-def _root(value: Fraction, degree: int, digits: int) -> Range:
-    """The root of a number above zero, between two rationals."""
-    top, bottom = _integer_root(value.numerator, degree), _integer_root(value.denominator, degree)
-    if top**degree == value.numerator and bottom**degree == value.denominator:
-        return point(Fraction(top, bottom))
-    scale_digits = digits + max(0, len(str(value.denominator)) - len(str(value.numerator))) // degree + 2
-    scale = 10**scale_digits
-    scaled = value.numerator * scale**degree // value.denominator
-    root = _integer_root(scaled, degree)
-    return Range(Fraction(root, scale), Fraction(root + 1, scale))
-
-
-def _integer_root(value: int, degree: int) -> int:
-    """The greatest integer whose power is not above a value, by Newton's method from above."""
-    if value < 2 or degree == 1:
-        return value
-    guess = 1 << -(-value.bit_length() // degree)
-    while True:
-        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
-        if better >= guess:
-            return guess
-        guess = better
+    return None if end is None or end == 0 else Range(*power_between(end, exponent, digits))
 
 
 def square_root(base: Range, digits: int = 50) -> Range:
@@ -353,13 +330,15 @@ def parse_number(text: str) -> Fraction | None:
     """
     An exact number from decimal text with an optional sign and exponent; None for anything else.
 
-    Numbers of more than 400 digits, written out, are refused: no measurement has them.
+    Numbers that need more than 400 digits where they are written out without an exponent are refused: no measurement
+    has them, and `1e999999999` would fill the memory.
     """
-    match = _NUMBER.fullmatch(text)
-    if match is None or len(text) > MOST_DIGITS:
+    match = _NUMBER.fullmatch(text) if len(text) <= MOST_DIGITS else None
+    if match is None:
         return None
-    exponent = match.group(2)
-    if exponent is not None and (len(exponent) > 4 or abs(int(exponent)) > MOST_DIGITS):
+    whole, _, decimals = match.group(1).partition(".")
+    exponent = match.group(2) or "0"
+    if len(exponent) > 8 or len(whole) + len(decimals) + abs(int(exponent)) > MOST_DIGITS:
         return None
     return Fraction(text)
 
