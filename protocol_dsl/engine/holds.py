@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import product
 from typing import TypeVar
 
 import attrs
@@ -20,12 +19,10 @@ from protocol_dsl.engine.decision import Decision, Verdict
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.engine.timing import FAR
 from protocol_dsl.engine.world import reaches
-from protocol_dsl.model import nodes
-from protocol_dsl.model.walk import parts
 from protocol_dsl.schema.datum import Datum, Item
+from protocol_dsl.schema.dictionary import StandIn
 from protocol_dsl.schema.record import Record, RowList, Series
-from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment, Period, add, from_ordinal, subtract
-from protocol_dsl.values.interval import Range
+from protocol_dsl.values.calendar import ONGOING, CalendarUnit, Duration, Moment, Period, add, from_ordinal, subtract
 
 COMPLETED_UNITS = {
     CalendarUnit.YEAR: 130,
@@ -98,13 +95,24 @@ def _complete_later(held: Held, record: Record, as_of: Moment) -> Held:
 
 def _days(plan: Plan, record: Record) -> Iterator[int]:
     """The days on which something may change, and the days after them: bounds count or do not count."""
-    durations = set(_durations(plan))
-    counted = _counted_units(plan)
+    counted = plan.lengths.counted if _moves(plan, record) else frozenset()
     for day in set(_recorded_days(record)):
-        for near in (day, *(add(day, d) for d in durations), *(subtract(day, d) for d in durations)):
+        later = (add(day, length) for length in plan.lengths.fixed)
+        earlier = (subtract(day, length) for length in plan.lengths.fixed)
+        for near in (day, *later, *earlier):
             yield from (near - 1, near, near + 1)
         for unit in counted:
             yield from _anniversaries(day, unit, record.as_of.last)
+
+
+def _moves(plan: Plan, record: Record) -> bool:
+    """Whether a point in time moves with `as_of`: one that stands for it, or the end of something that goes on."""
+    open_timepoints = (
+        each for name, each in plan.protocol.dictionary.timepoints.items() if name not in record.timepoints
+    )
+    return any(StandIn.AS_OF in each.until_it_happens for each in open_timepoints) or any(
+        isinstance(item, Period) and item.end is ONGOING for datum in _data(record) for item in datum.items or ()
+    )
 
 
 def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
@@ -115,57 +123,6 @@ def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
         if later > after:
             found += 1
             yield later
-
-
-def _formulas(plan: Plan) -> Iterator[object]:
-    protocol = plan.protocol
-    for group in plan.groups:
-        for each in group.criteria:
-            yield (each.criterion.condition, each.criterion.applies, each.criterion.except_if)
-    yield from (definition.body for definition in protocol.definitions.values())
-    yield from protocol.computed_fields.values()
-
-
-def _durations(plan: Plan) -> Iterator[Duration]:
-    """Every length of time that a date is held against."""
-    for formula in _formulas(plan):
-        for part in parts(formula):
-            match part:
-                case nodes.FixedDuration(duration):
-                    yield duration
-                case nodes.ValueDuration(value, unit):
-                    yield from _lengths(plan, value, unit)
-                case nodes.Compare() | nodes.Between():
-                    yield from _thresholds(part)
-
-
-def _lengths(plan: Plan, value: nodes.Value, unit: CalendarUnit) -> Iterator[Duration]:
-    numbers = [part.item for part in parts(value) if isinstance(part, nodes.Literal)]
-    cells = [
-        row.value.item
-        for part in parts(value)
-        if isinstance(part, nodes.Lookup)
-        for row in plan.protocol.tables[part.table].rows
-    ]
-    factors = [item.low for item in numbers if isinstance(item, Range) and item.low is not None] or [Fraction(1)]
-    lengths = [item.low for item in cells if isinstance(item, Range) and item.low is not None] or [Fraction(1)]
-    for factor, length in product(factors, lengths):
-        yield Duration(factor * length, unit)
-
-
-def _thresholds(node: nodes.Compare | nodes.Between) -> Iterator[Duration]:
-    """The numbers that a completed length of time is compared with."""
-    elapsed = [part for part in parts(node) if isinstance(part, nodes.Elapsed)]
-    for part in parts(node):
-        if isinstance(part, nodes.Literal) and isinstance(part.item, Range) and part.item.low is not None:
-            yield from (Duration(part.item.low, each.unit) for each in elapsed)
-
-
-def _counted_units(plan: Plan) -> frozenset[CalendarUnit]:
-    """Units in which time is counted anywhere: each completed one may matter to a threshold or a formula."""
-    return frozenset(
-        part.unit for formula in _formulas(plan) for part in parts(formula) if isinstance(part, nodes.Elapsed)
-    )
 
 
 def _recorded_days(record: Record) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from attrs import frozen
@@ -10,6 +10,7 @@ from attrs import frozen
 from protocol_dsl.engine.compile import Compiler
 from protocol_dsl.engine.decision import Combination
 from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.lengths import Lengths, lengths_of
 from protocol_dsl.engine.walk import ambiguities, depends_on_time
 from protocol_dsl.engine.world import Vocabulary
 from protocol_dsl.model.protocol import Criterion, Group, Protocol
@@ -58,6 +59,7 @@ class Plan:
     protocol: Protocol
     vocabulary: Vocabulary
     groups: tuple[GroupPlan, ...]
+    lengths: Lengths
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -77,7 +79,14 @@ def compile_protocol(protocol: Protocol) -> Plan:
         protocol=protocol,
         vocabulary=Vocabulary(protocol.dictionary, hierarchy_of(protocol.dictionary)),
         groups=tuple(_group_plan(compiler, group, shared) for group in groups),
+        lengths=lengths_of(protocol, _formulas(protocol)),
     )
+
+
+def _formulas(protocol: Protocol) -> Iterator[object]:
+    criteria = (*protocol.criteria, *(each for group in protocol.groups for each in group.criteria))
+    yield from ((each.condition, each.applies, each.except_if) for each in criteria)
+    yield from (each.value for each in protocol.computed_fields.values())
 
 
 def _group_plan(compiler: Compiler, group: Group | None, shared: tuple[CriterionPlan, ...]) -> GroupPlan:

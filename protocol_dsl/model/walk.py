@@ -13,13 +13,18 @@ from protocol_dsl.model import nodes
 def parts(node: object) -> Iterator[object]:
     """A node and all that stands below it; definitions are named, not followed."""
     yield node
+    for child in children(node):
+        yield from parts(child)
+
+
+def children(node: object) -> Iterator[object]:
+    """What stands directly below a node, or in a tuple of nodes."""
     if isinstance(node, tuple):
-        for each in node:
-            yield from parts(each)
+        yield from node
     elif type(node).__module__ == nodes.__name__:
         kind: Hashable = type(node)  # type: ignore[assignment]
         for name in _field_names(kind):
-            yield from parts(getattr(node, name))
+            yield getattr(node, name)
 
 
 @cache
