@@ -20,7 +20,7 @@ def ids(paths):
 
 def stands_for(item, text):
     """Whether a criterion bears the item's id, or a note names the item."""
-    criterion = re.search(rf"^(inclusion|exclusion) {item}[a-z]? ", text, re.MULTILINE)
+    criterion = re.search(rf"^[ ]*(inclusion|exclusion) {item}[a-z]? ", text, re.MULTILINE)
     note = re.search(rf'^\s*note "[^"]*\bitem {item}\b', text, re.MULTILINE)
     return bool(criterion or note)
 
