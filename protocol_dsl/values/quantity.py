@@ -12,13 +12,16 @@ import difflib
 import hashlib
 import re
 import tomllib
+from collections import ChainMap
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache, reduce
 from importlib import resources
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
+
+from protocol_dsl.values.calendar import SECONDS_OF_DAY
 
 Vector: TypeAlias = tuple[tuple[str, int], ...]
 """Exponents of bases, sorted by base, without zeros."""
@@ -48,7 +51,7 @@ def _table_text() -> str:
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, object]]:
+def _table() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(_table_text())
 
 
@@ -58,8 +61,22 @@ def table_fingerprint() -> str:
 
 
 def _kind(vector: Vector) -> str:
-    words = " ".join(base if power == 1 else f"{base}{power}" for base, power in vector)
-    return str(_table()["kinds"].get(words, words))
+    key = " ".join(base if power == 1 else f"{base}{power}" for base, power in vector)
+    return str(_table()["kinds"].get(key) or _spelt_out(vector))
+
+
+def _spelt_out(vector: Vector) -> str:
+    """What the bases measure, in words: `amount per time per body mass`."""
+    above = [_base_in_words(base, power) for base, power in vector if power > 0]
+    below = [_base_in_words(base, -power) for base, power in vector if power < 0]
+    return " per ".join([" times ".join(above) or "number", *below])
+
+
+def _base_in_words(base: str, power: int) -> str:
+    if base == "length" and power in (2, 3):
+        return "area" if power == 2 else "volume"
+    words = base.replace("_", " ")
+    return words if power == 1 else f"{words}^{power}"
 
 
 def _made(symbol: str, vector: Vector, factor: Fraction, offset: Fraction = Fraction(0)) -> Unit:
@@ -72,100 +89,149 @@ def _vector(powers: Mapping[str, int]) -> Vector:
 
 @cache
 def _atoms() -> Mapping[str, Unit]:
-    """Every unit without a slash, under its symbol, its words, and with metric prefixes."""
-    found: dict[str, Unit] = {}
+    """Every unit without a slash: under its symbol, other spellings, its words, and with metric prefixes."""
+    plain: dict[str, Unit] = {}
     prefixed: dict[str, Unit] = {}
     for symbol, row in _table()["units"].items():
-        assert isinstance(row, dict)
         unit = _made(
             symbol,
-            _vector({row["base"]: 1}),
+            _vector({row["base"]: row.get("power", 1)}),
             Fraction(row.get("factor", "1")),
             Fraction(row.get("offset", "0")),
         )
-        for name in (symbol, *row.get("words", ())):
-            found[name] = unit
-        if row.get("prefixes"):
-            for prefix, factor in _table()["prefixes"].items():
-                name = f"{prefix}{symbol}"
-                prefixed[name] = _made(name, unit.vector, unit.factor * Fraction(str(factor)))
+        words = row.get("words", ())
+        plain.update(dict.fromkeys((symbol, *row.get("spellings", ())), unit))
+        plain.update({word: evolve(unit, symbol=word) for word in words})
+        prefixed.update(_prefixed(unit, row))
     prefixed["mcg"] = prefixed["ug"]
-    return {**prefixed, **found}
+    # A unit of its own comes before a prefix: `min` is no milli-inch.
+    return {**prefixed, **plain}
+
+
+def _prefixed(unit: Unit, row: Mapping[str, Any]) -> Mapping[str, Unit]:
+    found: dict[str, Unit] = {}
+    in_words = {short: word for word, short in _table()["prefix_words"].items()}
+    for prefix in row.get("prefixes", "").split():
+        factor = unit.factor * Fraction(_table()["prefixes"][prefix])
+        made = _made(f"{prefix.replace('u', 'µ')}{unit.symbol}", unit.vector, factor)
+        names = [f"{prefix}{name}" for name in (unit.symbol, *row.get("spellings", ()))]
+        found.update(dict.fromkeys(names, made))
+        words = [f"{in_words[prefix]}{word}" for word in row.get("words", ()) if prefix in in_words]
+        found.update({word: evolve(made, symbol=word) for word in words})
+    return found
 
 
 # ---- Written forms ----------------------------------------------------------------------------
 
-_POWER_OF_TEN = re.compile(r"(?:[x×]?10)(?:\^|\*\*?)(\d{1,2})|[x×]?10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", re.ASCII)
+_POWER_OF_TEN = re.compile(r"[x×]?\s*10(?:(?:\^|\*\*?)(\d{1,2})|\((\d{1,2})\)|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\d)", re.ASCII)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_ANNOTATION = re.compile(r"\{([^{}]*)\}")
+_NUMBER_OF_UNITS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*(.+)", re.ASCII)
+
+
+def canonical_symbol(text: str) -> str:
+    """The form of a unit that the formatter writes; text that is no unit of the table comes back trimmed."""
+    found = Units.standard().find(text)
+    return text.strip() if found is None else found.symbol
 
 
 def _plain(text: str) -> str:
     """One spelling of what may be spelt in several ways."""
     spelt = text.strip().replace("μ", "u").replace("µ", "u").replace("²", "2").replace("³", "3")
-    return re.sub(r"\s*([/·.])\s*", r"\1", spelt) if not re.search(r"\d\.\d", spelt) else re.sub(r"\s*/\s*", "/", spelt)
+    spelt = _ANNOTATION.sub(_annotated, spelt)
+    return re.sub(r"\s*([/·])\s*", r"\1", spelt)
 
 
-def canonical_symbol(text: str) -> str:
-    """The form of a unit that the formatter writes; text that is no unit comes back with its spelling mended."""
-    plain = _plain(text)
-    parts = [_POWER_OF_TEN.sub(_written_power, part) for part in plain.split("/")]
-    return "/".join(re.sub(r"^u(?=g$|L$|mol$|kat$|m$|s$|Gy$)", "µ", part) for part in parts)
-
-
-def _written_power(match: re.Match[str]) -> str:
-    return f"10^{match.group(1) or match.group(2).translate(_SUPERSCRIPTS)}"
+def _annotated(match: re.Match[str]) -> str:
+    """UCUM's annotation, as its unit where it names one, and else nothing: `{cells}/uL`, `{INR}`."""
+    inner = match.group(1)
+    if inner in ("1.73_m2", "1.73 m2"):
+        return "1.73 m2"
+    if inner in _atoms():
+        return inner
+    return "1" if match.group(0) == match.string else ""
 
 
 def _parsed(text: str, atoms: Mapping[str, Unit]) -> Unit | None:
-    whole = _table()["compounds"].get(text)
-    if whole is not None:
-        return _parsed(str(whole), atoms)
-    first, *rest = _plain(text).split("/")
-    numerator = _made("", (), Fraction(1)) if not first and rest else _factor(first, atoms)
-    if numerator is None:
-        return None
-    factor, powers = numerator.factor, dict(numerator.vector)
+    plain = _plain(text)
+    first, *rest = _table()["compounds"].get(plain, plain).split("/")
+    found = _made("", (), Fraction(1)) if not first and rest else _part(first, atoms)
     for part in rest:
-        divisor = _denominator(part, atoms, numerator)
-        if divisor is None:
+        divisor = None if found is None or found.offset else _denominator(part, atoms, found)
+        if found is None or divisor is None:
             return None
-        factor /= divisor.factor
-        for base, power in divisor.vector:
+        found = _divided(found, divisor)
+    return found
+
+
+def _divided(a: Unit, b: Unit) -> Unit:
+    """A written quotient. One of like things is a fraction of its own kind: `mg/g` is no plain number."""
+    powers = dict(a.vector)
+    for base, power in b.vector:
+        if powers.get(base, 0) == power:
+            del powers[base]
+            powers[f"{_base_in_words(base, power)}_fraction"] = 1
+        else:
             powers[base] = powers.get(base, 0) - power
-    offset = numerator.offset if not rest else Fraction(0)
-    return _made(canonical_symbol(text), _vector(powers), factor, offset)
+    return _made(f"{a.symbol}/{b.symbol}", _vector(powers), a.factor / b.factor)
 
 
-def _factor(text: str, atoms: Mapping[str, Unit]) -> Unit | None:
-    """One part of a unit between slashes: a unit, a power of ten, or both (`10^9 cells`)."""
+def _part(text: str, atoms: Mapping[str, Unit]) -> Unit | None:
+    """One part of a unit between slashes: a unit, a power of ten, both (`10^9 cells`), or a product (`mg·h`)."""
     match = _POWER_OF_TEN.match(text)
-    if match is not None:
-        rest = text[match.end() :].strip(" ·.*")
-        exponent = int(match.group(1) or match.group(2).translate(_SUPERSCRIPTS))
-        counted = _made("", (), Fraction(1)) if not rest else atoms.get(rest)
-        return None if counted is None else evolve(counted, factor=counted.factor * 10**exponent)
-    return atoms.get(text)
+    if match is None:
+        return atoms[text] if text in atoms else _product(text, atoms)
+    written = next(group for group in match.groups() if group is not None)
+    exponent = int(written.translate(_SUPERSCRIPTS))
+    rest = text[match.end() :].strip(" ·.*")
+    counted = _made("", (), Fraction(1)) if not rest else atoms.get(rest)
+    if counted is None or counted.offset:
+        return None
+    return evolve(counted, symbol=f"10^{exponent} {counted.symbol}".strip(), factor=counted.factor * 10**exponent)
 
 
-_NUMBER_OF_UNITS = re.compile(r"(\d+(?:\.\d+)?)\s*(.+)", re.ASCII)
-_BODY: Mapping[Vector, str] = {(("mass", 1),): "body_mass", (("area", 1),): "body_surface"}
+def _product(text: str, atoms: Mapping[str, Unit]) -> Unit | None:
+    """`mg·h`, also written `mg.h` and `mg*h`."""
+    factors = [atoms.get(part) for part in re.split(r"[·.*]", text)]
+    known = [each for each in factors if each is not None and each.vector and not each.offset]
+    return reduce(_multiplied, known) if len(known) == len(factors) > 1 else None
+
+
+def _multiplied(a: Unit, b: Unit) -> Unit:
+    return _made(f"{a.symbol}·{b.symbol}", _summed(a.vector, b.vector), a.factor * b.factor)
+
+
+def _summed(a: Vector, b: Vector, sign: int = 1) -> Vector:
+    powers = dict(a)
+    for base, power in b:
+        powers[base] = powers.get(base, 0) + sign * power
+    return _vector(powers)
+
+
+_BODY: Mapping[Vector, str] = {(("mass", 1),): "body_mass", (("length", 2),): "body_surface"}
 
 
 def _denominator(text: str, atoms: Mapping[str, Unit], numerator: Unit) -> Unit | None:
-    numbered = _NUMBER_OF_UNITS.fullmatch(text) if not _POWER_OF_TEN.match(text) else None
+    numbered = _NUMBER_OF_UNITS.fullmatch(text) if _POWER_OF_TEN.match(text) is None and text != "1" else None
     number, name = (Fraction(numbered.group(1)), numbered.group(2)) if numbered else (Fraction(1), text)
-    unit = _factor(name, atoms)
-    if unit is None:
+    unit = _part(name, atoms)
+    if unit is None or unit.offset:
         return None
-    # In a rate a day is 24 hours; only a window of days is a matter of the calendar.
-    if unit.vector == (("days", 1),):
-        unit = _made(unit.symbol, (("time", 1),), unit.factor * 86_400)
+    unit = _as_rate(unit)
     body = _BODY.get(unit.vector) if unit.symbol in ("kg", "m2") else None
     is_body_mass_index = body == "body_surface" and numerator.vector == (("mass", 1),) and numerator.symbol == "kg"
     if body is not None and not is_body_mass_index:
-        factor = unit.factor if body == "body_surface" else Fraction(1)
-        unit = _made(unit.symbol, ((body, 1),), factor)
-    return evolve(unit, factor=unit.factor * number)
+        unit = _made(unit.symbol, ((body, 1),), unit.factor / (1000 if body == "body_mass" else 1))
+    if numbered is None:
+        return unit
+    return evolve(unit, symbol=f"{numbered.group(1)} {unit.symbol}", factor=unit.factor * number)
+
+
+def _as_rate(unit: Unit) -> Unit:
+    """In a rate a day is 24 hours; only a window of days is a matter of the calendar."""
+    if unit.vector != (("days", 1),):
+        return unit
+    return _made(unit.symbol, (("time", 1),), unit.factor * SECONDS_OF_DAY)
 
 
 # ---- The registry -------------------------------------------------------------------------------
@@ -184,7 +250,7 @@ class Units:
 
     def find(self, text: str) -> Unit | None:
         """The unit that a text stands for, None if it stands for none."""
-        return _parsed(text, {**_atoms(), **self.declared}) if self.declared else _standard(text)
+        return _parsed(text, ChainMap(dict(self.declared), dict(_atoms()))) if self.declared else _standard(text)
 
     def nearest(self, text: str) -> str | None:
         """The most similar unit, for a message; None if nothing is similar."""
@@ -205,7 +271,7 @@ class Units:
         return Units({**self.declared, **dict.fromkeys(names, unit)})
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _standard(text: str) -> Unit | None:
     return _parsed(text, _atoms())
 
@@ -263,26 +329,46 @@ def convert_with_molar_mass(value: Fraction, a: Unit, b: Unit, grams_per_mole: F
 
 
 def times(a: Unit, b: Unit) -> Unit:
-    """The unit of a product; a dose per body mass times a mass is a dose."""
-    return _joined(a, b, 1, "·")
+    """The unit of a product; a dose per body mass times a mass is a dose, and a rate per day times days a total."""
+    if _is_one(a) or _is_one(b):
+        return b if _is_one(a) else a
+    left, right = _against(a, b), _against(b, a)
+    vector = _summed(left.vector, right.vector)
+    return _named(f"{a.symbol}·{b.symbol}", vector, left.factor * right.factor)
+
+
+def _against(a: Unit, b: Unit) -> Unit:
+    """A mass, an area or a number of days as that which the other factor is counted by."""
+    counted_by = {base for base, power in b.vector if power < 0}
+    for counted, (plain, size) in _COUNTED.items():
+        if a.vector == plain and counted in counted_by:
+            return _made(a.symbol, ((counted, 1),), a.factor * size)
+    return a
+
+
+_COUNTED: Mapping[str, tuple[Vector, Fraction]] = {
+    "body_mass": ((("mass", 1),), Fraction(1, 1000)),
+    "body_surface": ((("length", 2),), Fraction(1)),
+    "time": ((("days", 1),), Fraction(SECONDS_OF_DAY)),
+}
+"""What is another thing below a fraction line than above it: what it is above, and how many of the other one is."""
 
 
 def per(a: Unit, b: Unit) -> Unit:
-    """The unit of a quotient."""
-    return _joined(a, b, -1, "/")
+    """The unit of a quotient, as arithmetic has it: equal things cancel."""
+    if _is_one(b):
+        return a
+    divisor = b if ("days", 1) in a.vector else _as_rate(b)
+    return _named(f"{a.symbol}/{b.symbol}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
 
 
-def _joined(a: Unit, b: Unit, sign: int, mark: str) -> Unit:
-    powers = dict(a.vector)
-    for base, power in b.vector:
-        powers[base] = powers.get(base, 0) + sign * power
-    factor = a.factor * (b.factor if sign > 0 else 1 / b.factor)
-    for plain, body, grams in (("mass", "body_mass", 1000), ("area", "body_surface", 1)):
-        if sign > 0 and powers.get(body, 0) < 0 and (plain, 1) in (*a.vector, *b.vector):
-            powers[body] += 1
-            powers[plain] -= 1
-            factor /= grams
-    vector = _vector(powers)
-    if not a.vector and sign > 0:
-        return _made(b.symbol, vector, factor)
-    return _made(a.symbol if not b.vector else f"{a.symbol}{mark}{b.symbol}", vector, factor)
+def _is_one(unit: Unit) -> bool:
+    return not unit.vector and unit.factor == 1
+
+
+def _named(symbol: str, vector: Vector, factor: Fraction) -> Unit:
+    """A derived unit, under the symbol of the table if it has one that is just as large."""
+    for unit in _atoms().values():
+        if vector and unit.vector == vector and unit.factor == factor and not unit.offset:
+            return unit
+    return _made(symbol, vector, factor)
