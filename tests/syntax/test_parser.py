@@ -343,14 +343,22 @@ HOSTILE = {
 }
 
 
+def two_seconds():
+    """Two seconds of a quick machine: the same work takes longer on a busy one, or while coverage is measured."""
+    start = time.process_time()
+    assert sum(number % 7 for number in range(1_000_000)) > 0
+    return 2 * max(1, (time.process_time() - start) / 0.05)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_input_is_refused_quickly(name):
     text, expected = HOSTILE[name]
     parse_expression("a")
+    limit = two_seconds()
     start = time.process_time()
     protocol, found = read(text)
 
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < limit
     assert expected in {type(problem) for problem in found}
     # Trees that are handed on can be compared and shown without fear of recursion.
     assert hash(protocol) == hash(protocol)
@@ -359,10 +367,11 @@ def test_hostile_input_is_refused_quickly(name):
 
 @pytest.mark.parametrize("text", ["\n" * 250_000, "#\n" * 120_000, (" " * 900 + "\n") * 250])
 def test_empty_space_is_passed_over_quickly(text):
+    limit = two_seconds()
     start = time.process_time()
     _, found = read(CRITERION + "a\n" + text + "        and b\n")
 
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < limit
     assert found == ()
 
 
