@@ -90,9 +90,8 @@ def trials(draw):
     return "\n\n".join([VOCABULARY, *(draw(criteria(n)) for n in range(1, number + 1))]) + "\n"
 
 
-ROW = st.fixed_dictionaries(
-    {"kind": st.sampled_from(("one", "two", None)), "flag": st.sampled_from((True, False, None))}
-)
+KINDS, FLAGS = st.sampled_from(("one", "two", None)), st.sampled_from((True, False, None))
+ROW = st.fixed_dictionaries({"kind": KINDS, "flag": FLAGS})
 RESULT = st.fixed_dictionaries(
     {"value": st.sampled_from((0, 1, 2, None)), "on": st.sampled_from((*DAYS, "2026-03", "2026-03-10"))}
 )
