@@ -42,7 +42,8 @@ DOMAINS = {
 }
 ATOMS = (
     "p", "q", "n >= 2", "n is one of 1, 2", "n is between 1 and 2", "s is red", "s is not blue",
-    "s is one of red, green", "d at least 3 days before t0", "d within 3 days before t0", "d before t0", "any rows where flag", "no one in rows",
+    "s is one of red, green", "d at least 3 days before t0", "d within 3 days before t0", "d before t0",
+    "any rows where flag", "no one in rows",
     "all rows have flag", "at least 2 rows", "exactly 1 rows where flag", "count of distinct kind in rows <= 1",
     "any rows where kind is two and flag", "m <= 1", "m is done", "n >= u", "n <= u", "w", "n < 2 if done",
     "count of rows >= n", "(n + 1) > 2", "(if p then 1 else 3) > n",
