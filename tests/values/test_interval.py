@@ -5,7 +5,30 @@ from fractions import Fraction
 import pytest
 
 from protocol_dsl.values import interval
-from protocol_dsl.values.interval import EVERYTHING, Comparison, Range, decimal_text, parse_number, point
+from protocol_dsl.values.interval import (
+    EVERYTHING,
+    MOST_DIGITS,
+    Comparison,
+    Range,
+    add,
+    compare,
+    contains,
+    decimal_text,
+    divide,
+    hull,
+    intersects,
+    multiply,
+    negate_range,
+    normalised,
+    parse_number,
+    point,
+    smallest_of,
+    subtract,
+    within,
+)
+from protocol_dsl.values.truth import Truth
+
+T, N, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -152,3 +175,180 @@ def test_an_open_end_decides_a_comparison():
     assert interval.compare(Comparison.GE, below_half, point(Fraction(1, 2))).value == "false"
     assert interval.compare(Comparison.EQ, below_half, point(Fraction(1, 2))).value == "false"
     assert interval.compare(Comparison.NE, point(1), point(1)).value == "false"
+
+
+# ---- Ranges one by one
+
+
+def closed(low, high):
+    return Range(low, high)
+
+
+def between(low, high):
+    return Range(low, high, low_open=True, high_open=True)
+
+
+def test_an_end_without_bound_cannot_be_left_out():
+    assert Range(None, 5, low_open=True) == Range(None, 5)
+    assert Range(5, None, high_open=True) == Range(5, None)
+
+
+def test_only_one_number_is_a_point():
+    assert point(3).is_point
+    assert not closed(3, 4).is_point
+    assert not EVERYTHING.is_point
+
+
+@pytest.mark.parametrize(
+    ("range_", "inside", "outside"),
+    [
+        (closed(1, 2), [1, Fraction(3, 2), 2], [0, 3]),
+        (between(1, 2), [Fraction(3, 2)], [1, 2]),
+        (Range(None, 2), [-100, 2], [3]),
+        (Range(1, None, low_open=True), [2, 100], [1, 0]),
+        (EVERYTHING, [-1, 0, 1], []),
+    ],
+)
+def test_an_open_end_does_not_count(range_, inside, outside):
+    assert all(contains(range_, Fraction(each)) for each in inside)
+    assert not any(contains(range_, Fraction(each)) for each in outside)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shares"),
+    [
+        (closed(1, 2), closed(2, 3), True),
+        (Range(1, 2, high_open=True), closed(2, 3), False),
+        (closed(1, 2), Range(2, 3, low_open=True), False),
+        (closed(1, 2), closed(3, 4), False),
+        (Range(None, 2), Range(1, None), True),
+        (EVERYTHING, point(0), True),
+    ],
+)
+def test_ranges_share_a_number_only_if_both_ends_count(a, b, shares):
+    assert intersects(a, b) is intersects(b, a) is shares
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "lies"),
+    [
+        (between(1, 2), closed(1, 2), True),
+        (closed(1, 2), between(1, 2), False),
+        (closed(1, 2), EVERYTHING, True),
+        (EVERYTHING, closed(1, 2), False),
+        (Range(1, None), Range(0, None), True),
+        (Range(0, None), Range(1, None), False),
+    ],
+)
+def test_within(inner, outer, lies):
+    assert within(inner, outer) is lies
+
+
+def test_the_hull_keeps_the_end_that_counts():
+    assert hull([between(1, 2), closed(1, 2)]) == closed(1, 2)
+    assert hull([point(5), Range(None, 1), point(3)]) == Range(None, 5)
+    assert hull([Range(1, None), point(0)]) == Range(0, None)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (add(closed(1, 2), between(10, 20)), between(11, 22)),
+        (add(closed(1, 2), Range(10, None)), Range(11, None)),
+        (subtract(closed(1, 2), Range(10, 20, low_open=True)), Range(-19, -8, high_open=True)),
+        (negate_range(Range(1, None, low_open=True)), Range(None, -1, high_open=True)),
+        (multiply(closed(-1, 2), closed(-3, 5)), closed(-6, 10)),
+        (multiply(Range(0, 1, high_open=True), closed(2, 3)), Range(0, 3, high_open=True)),
+        (multiply(between(-1, 1), point(0)), point(0)),
+        (multiply(Range(1, None), Range(None, -1)), Range(None, -1)),
+        (multiply(Range(0, None), Range(None, 0)), Range(None, 0)),
+        (multiply(EVERYTHING, point(0)), point(0)),
+        (divide(closed(1, 2), closed(4, 8)), closed(Fraction(1, 8), Fraction(1, 2))),
+        (divide(point(1), Range(0, 5, low_open=True)), Range(Fraction(1, 5), None)),
+        (divide(point(1), Range(2, None)), Range(0, Fraction(1, 2), low_open=True)),
+        (divide(point(1), Range(None, -2)), Range(Fraction(-1, 2), 0, high_open=True)),
+        (divide(point(1), Range(-2, 0, high_open=True)), Range(None, Fraction(-1, 2))),
+        (divide(point(0), Range(1, None)), point(0)),
+    ],
+)
+def test_arithmetic_gives_the_smallest_range(result, expected):
+    assert result == expected
+
+
+@pytest.mark.parametrize("divisor", [point(0), closed(0, 1), closed(-1, 1), EVERYTHING, Range(None, 0)])
+def test_nothing_is_divided_by_what_may_be_zero(divisor):
+    assert divide(point(1), divisor) is None
+
+
+@pytest.mark.parametrize(
+    ("operator", "a", "b", "truth"),
+    [
+        (Comparison.LT, closed(1, 2), closed(3, 4), T),
+        (Comparison.LT, closed(1, 2), closed(2, 4), U),
+        (Comparison.LT, Range(1, 2, high_open=True), closed(2, 4), T),
+        (Comparison.LT, closed(2, 4), closed(1, 2), N),
+        (Comparison.LE, closed(1, 2), closed(2, 4), T),
+        (Comparison.LE, Range(2, 4, low_open=True), closed(1, 2), N),
+        (Comparison.GT, Range(2, 4, low_open=True), closed(1, 2), T),
+        (Comparison.GE, closed(2, 4), closed(1, 2), T),
+        (Comparison.GE, Range(None, 2), point(2), U),
+        (Comparison.GE, Range(None, 2, high_open=True), point(2), N),
+        (Comparison.EQ, point(2), point(2), T),
+        (Comparison.EQ, closed(1, 2), closed(1, 2), U),
+        (Comparison.EQ, between(1, 2), point(2), N),
+        (Comparison.NE, between(1, 2), point(2), T),
+        (Comparison.NE, point(2), point(2), N),
+        (Comparison.EQ, EVERYTHING, EVERYTHING, U),
+    ],
+)
+def test_a_comparison_is_decided_only_if_every_pair_agrees(operator, a, b, truth):
+    assert compare(operator, a, b) is truth
+
+
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        ([point(3), point(1), point(3)], (point(1), point(3))),
+        ([closed(1, 3), closed(2, 5), point(9)], (closed(1, 5), point(9))),
+        ([Range(0, 1, high_open=True), closed(1, 2)], (closed(0, 2),)),
+        ([between(0, 1), between(1, 2)], (between(0, 1), between(1, 2))),
+        ([Range(5, None), Range(None, 0), point(7)], (Range(None, 0), Range(5, None))),
+        ([closed(0, 9), closed(1, 2), closed(8, 10)], (closed(0, 10),)),
+        ([], ()),
+    ],
+)
+def test_ranges_that_overlap_or_touch_become_one(ranges, expected):
+    assert normalised(ranges) == expected
+
+
+@pytest.mark.parametrize(
+    ("sure", "possible", "open_below", "expected"),
+    [
+        ([closed(3, 5)], [closed(3, 5), closed(1, 9)], False, closed(1, 5)),
+        ([closed(3, 5), closed(2, 4)], [closed(3, 5), closed(2, 4)], False, closed(2, 4)),
+        ([closed(3, 5)], [closed(3, 5)], True, Range(None, 5)),
+        ([], [closed(3, 5), closed(1, 2)], False, closed(1, 5)),
+        ([], [closed(3, 5)], True, EVERYTHING),
+        ([Range(3, None)], [Range(3, None)], False, Range(3, None)),
+    ],
+)
+def test_the_smallest_is_as_low_as_any_that_is_possible_and_as_high_as_one_that_is_sure(
+    sure, possible, open_below, expected
+):
+    assert smallest_of(sure, possible, open_below) == expected
+
+
+@pytest.mark.parametrize("text", ["1\n", "1,000", "-Infinity", ".", "e3", "1.2.3", "1２", "²", "−1", "1e1.5"])
+def test_what_only_looks_like_a_number_is_none(text):
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["1e999999", "1e-999999", "1e400", "1e-400", "0." + "1" * 400])
+def test_a_number_that_would_fill_the_memory_is_refused(text):
+    assert parse_number(text) is None
+
+
+def test_numbers_of_four_hundred_digits_are_still_read():
+    assert parse_number("9" * MOST_DIGITS) == 10**MOST_DIGITS - 1
+    assert parse_number("1e399") == 10**399
+    assert parse_number("1e-00003") == Fraction(1, 1000)
