@@ -147,7 +147,14 @@ def same(left: ValueOf, right: ValueOf, where: str) -> JudgeOf:
     """Two values of one type that are no numbers are the same."""
 
     def evaluate(world: World) -> Judged:
-        return judge_pairs(left(world), right(world), same_items, where)
+        first, second = left(world), right(world)
+        outcome = judge_pairs(first, second, same_items, where)
+        if outcome.truth is not Truth.UNKNOWN or first.causes or second.causes:
+            return outcome
+        # Known exactly, and yet not the same word for word: nobody has said whether they mean the same.
+        return unknown(
+            union(because(CauseKind.UNMAPPED, path) for path in (*first.paths, *second.paths)) or outcome.causes
+        )
 
     return evaluate
 
@@ -163,9 +170,11 @@ def same_items(left: Item, right: Item) -> Truth:
             return same_day(left, right)
         case Range(), Range():
             return compare_ranges(Comparison.EQ, left, right)
-        case (Coded(), Coded()) | (FreeText(), FreeText()):
-            # Two different codes or texts may still mean the same thing.
-            return Truth.TRUE if left == right else Truth.UNKNOWN
+        case Coded(), Coded():
+            # Two different codes may still mean the same thing, and so may two texts.
+            return Truth.TRUE if left.codings == right.codings != () else Truth.UNKNOWN
+        case FreeText(first), FreeText(second):
+            return Truth.TRUE if plain_text(first) == plain_text(second) else Truth.UNKNOWN
         case _:
             return of(left == right)
 

@@ -20,7 +20,7 @@ class RecordFinding:
     @property
     def message(self) -> str:
         """What is wrong, in one clause."""
-        raise NotImplementedError
+        raise TypeError("a finding says what is wrong")
 
     @property
     def help(self) -> str | None:

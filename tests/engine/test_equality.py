@@ -32,12 +32,13 @@ table life
 @pytest.mark.parametrize(
     ("facts", "condition", "status", "causes"),
     [
-        ({"remark": "left", "comment": "Left "}, "remark = comment", OPEN, {"undefined"}),
+        ({"remark": "left", "comment": "Left "}, "remark = comment", MET, set()),
+        ({"remark": "left", "comment": "right"}, "remark = comment", OPEN, {"unmapped"}),
         ({"remark": "left", "comment": "left"}, "remark = comment", MET, set()),
         ({"remark": "left "}, 'remark is "LEFT"', MET, set()),
         ({"remark": "right"}, 'remark is "LEFT"', OPEN, {"unmapped"}),
         ({}, 'remark is "LEFT"', OPEN, {"missing"}),
-        ({"agent": "aspirin", "drug": "paracetamol"}, "agent = drug", OPEN, {"undefined"}),
+        ({"agent": "aspirin", "drug": "paracetamol"}, "agent = drug", OPEN, {"unmapped"}),
         ({"agent": "aspirin", "drug": "aspirin"}, "agent = drug", MET, set()),
         ({"agent": "not done"}, "agent is aspirin", OPEN, {"missing"}),
         ({"colour": "red", "hair": "green"}, "colour = hair", NOT_MET, set()),
