@@ -17,7 +17,7 @@ from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.model.protocol import Example, Expectation, Scenario
 from protocol_dsl.schema.problems import BareList, MissingUnit, RecordProblem
 from protocol_dsl.schema.read_record import read_record
-from protocol_dsl.schema.types import SeveralType, Type
+from protocol_dsl.schema.types import CategoryType, SeveralType, Type
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import tree
 
@@ -148,7 +148,7 @@ def _put(key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict
         _part(record, "facts")[key] = _fact(line, dictionary.facts[key].type)
     elif key in dictionary.measurements:
         places[f"$.measurements.{key}"] = line.span
-        _part(record, "measurements")[key] = _series(line)
+        _part(record, "measurements")[key] = _series(line, dictionary.measurements[key].type)
     elif key in session.attestations:
         places[f"$.attestations.{key}"] = line.span
         _part(record, "attestations")[key] = _answer(line.answers[0])
@@ -175,8 +175,14 @@ def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
 # ---- Values ---------------------------------------------------------------------------------------------
 
 
-def _plain(value: tree.Datum) -> object:
-    """The JSON value of one datum."""
+def _plain(value: tree.Datum, type_: Type | None = None) -> object:
+    """The JSON value of one datum; a word of a `one of` list is that word, whatever else it may mean."""
+    if isinstance(type_, CategoryType):
+        word = (
+            {True: "yes", False: "no"}[value.value] if isinstance(value, tree.YesNo) else getattr(value, "text", None)
+        )
+        if word in type_.categories:
+            return word
     match value:
         case tree.YesNo(yes):
             return yes
@@ -205,9 +211,9 @@ def _close_empty_lists(record: Json) -> None:
 NONE_AT_ALL: list[object] = []
 
 
-def _answer(answer: tree.Answer) -> object:
+def _answer(answer: tree.Answer, type_: Type | None = None) -> object:
     """A datum with what is said about it; bare if nothing is."""
-    value = _plain(answer.value)
+    value = _plain(answer.value, type_)
     about: Json = value if isinstance(value, dict) and "value" in value else {"value": value}
     if answer.by is not None:
         about = {**about, "by": answer.by.text}
@@ -235,13 +241,13 @@ def _fact(line: tree.Given, type_: Type) -> object:
     if isinstance(type_, SeveralType):
         words = [_plain(answer.value) for answer in line.answers]
         return words[0] if words in ([None], ["not done"]) else words
-    return _answer(line.answers[0])
+    return _answer(line.answers[0], type_)
 
 
-def _series(line: tree.Given) -> object:
+def _series(line: tree.Given, type_: Type) -> object:
     results = []
     for answer in line.answers:
-        found = _answer(answer)
+        found = _answer(answer, type_)
         results.append(found if isinstance(found, dict) and "value" in found else {"value": found})
     return results
 
@@ -255,20 +261,21 @@ def _list_word(line: tree.Given) -> object:
 
 def _rows(line: tree.GivenRows, session: Session) -> object:
     columns = [column.text for column in line.columns]
+    types = {each.name: each.type for each in session.dictionary.lists[line.list.text].fields}
     rows = []
     for row in line.rows:
         cells = [(name, cell) for name, cell in zip(columns, row.cells, strict=False) if cell is not None]
-        rows.append({name: _cell(cell, session) for name, cell in cells})
+        rows.append({name: _cell(cell, types.get(name), session) for name, cell in cells})
     if line.through is None:
         return rows
     return {"rows": rows, "through": _plain(line.through)}
 
 
-def _cell(cell: tree.Datum | tree.Band, session: Session) -> object:
+def _cell(cell: tree.Datum | tree.Band, type_: Type | None, session: Session) -> object:
     if isinstance(cell, tree.Band):
         session.report(problems.ExampleProblem("a range of values is no recorded value", span=cell.span))
         return None
-    return _plain(cell)
+    return _plain(cell, type_)
 
 
 # ---- When the question is asked ------------------------------------------------------------------------------
