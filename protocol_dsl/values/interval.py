@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -274,6 +275,8 @@ def compare(operator: Comparison, a: Range, b: Range) -> Truth:
             return _decided(a.is_point and a == b, not intersects(a, b))
         case Comparison.NE:
             return _decided(not intersects(a, b), a.is_point and a == b)
+        case _:
+            assert_never(operator)
 
 
 def _decided(true: bool, false: bool) -> Truth:

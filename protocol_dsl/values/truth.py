@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import NoReturn
+from typing import NoReturn, assert_never
 
 
 class Truth(Enum):
@@ -89,6 +89,8 @@ def count_compare(limit: Limit, number: int, sure: int, possible: int | None) ->
             return negate(_at_least(number, sure, possible))
         case Limit.EXACTLY:
             return all_of([_at_least(number, sure, possible), negate(_at_least(number + 1, sure, possible))])
+        case _:
+            assert_never(limit)
 
 
 def _at_least(number: int, sure: int, possible: int | None) -> Truth:

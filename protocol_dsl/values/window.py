@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable
 from enum import Enum
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -194,6 +194,8 @@ def lag(x: Moment, limit: Limit, span: Span, direction: Direction, t: Moment, zo
             return _close(xs, bounds(span, direction, t, zone), span, direction, limit is Limit.LESS_THAN)
         case Limit.EXACTLY:
             return _exactly(xs, ts, span, direction)
+        case _:
+            assert_never(limit)
 
 
 def _beyond(xs: _Extent, ts: _Extent, span: Span, direction: Direction, strict: bool) -> Truth:
@@ -209,6 +211,8 @@ def _beyond(xs: _Extent, ts: _Extent, span: Span, direction: Direction, strict: 
         case Direction.EITHER:
             # Every day lies no time or more away on one side or the other, whichever side that is.
             return Truth.TRUE if not strict and _is_nothing(span) else any_of([before, after])
+        case _:
+            assert_never(direction)
 
 
 def _below(xs: _Extent, anchors: _Extent, strict: bool) -> Truth:
@@ -250,6 +254,8 @@ def _exactly(xs: _Extent, ts: _Extent, span: Span, direction: Direction) -> Trut
             return after
         case Direction.EITHER:
             return any_of([before, after])
+        case _:
+            assert_never(direction)
 
 
 def within(x: Moment, span: Span, direction: Direction, t: Moment, zone: str) -> Truth:
@@ -268,6 +274,8 @@ def order(x: Moment, which: Order, t: Moment, zone: str) -> Truth:
             return negate(order(x, Order.ON_OR_BEFORE, t, zone))
         case Order.ON_OR_AFTER:
             return negate(order(x, Order.BEFORE, t, zone))
+        case _:
+            assert_never(which)
 
 
 def distance_days(x: Moment, t: Moment) -> tuple[int, int]:
@@ -337,6 +345,8 @@ def _fits(start: _Number, end: _Number, ts: _Extent, span: Span, direction: Dire
         case Direction.EITHER:
             t = max(ts[0], _least_reaching(end, span))
             return t <= ts[1] and _back(span)(t) <= start
+        case _:
+            assert_never(direction)
 
 
 def contains(period: Period, t: Moment, as_of: Moment) -> Truth:
@@ -367,6 +377,8 @@ def lasting(period: Period, limit: Limit, span: Span, as_of: Moment, zone: str) 
             least, more = (_reaches(start, end, over, span, strict) for strict in (False, True))
             truth = all_of([least, negate(more)])
             return Truth.FALSE if not _may_last(start, over, span) else truth
+        case _:
+            assert_never(limit)
 
 
 def _reaches(start: _Extent, end: _Extent, over: _Extent, span: Span, more: bool) -> Truth:

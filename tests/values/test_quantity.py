@@ -145,3 +145,129 @@ def test_a_mass_becomes_an_amount_only_by_its_molar_mass():
 
 def test_the_table_has_a_fingerprint():
     assert len(quantity.table_fingerprint()) == 64
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        # A fraction of like things is no plain number: 30 mg/g would else be 0.03, and pass where 30 is the limit.
+        ("mg/g", "1"), ("mmol/mol", "1"), ("L/L", "1"), ("mg/g", "mmol/mol"), ("mg/g", "mg/kg"), ("mg/g", "%"),
+        ("weeks", "months"), ("mg/mL", "mg/kg"), ("mL/min", "mL/min/kg"), ("U/mL", "IU/mL"), ("m2", "m3"),
+        ("mm", "mm2"), ("h", "day"), ("pack_years", "years"), ("copies/mL", "cells/mL"), ("kg/m2", "kg"),
+        ("mOsm/kg", "mOsm/L"), ("°C", "K/min"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_alike_never_compares(a, b):
+    found = UNITS.find(b)
+
+    assert found is None or not convertible(unit(a), found)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        # As laboratories and hospitals write them.
+        ("mg/dl", "mg/dL"), ("gm/dl", "g/dL"), ("ml/min", "mL/min"), ("mcg/L", "µg/L"), ("x 10^9 / L", "10^9/L"),
+        ("x10(9)/L", "10^9/L"), ("×10⁹/L", "10^9/L"), ("K/uL", "10^3/µL"), ("K/μL", "10^3/µL"), ("G/L", "10^9/L"),
+        ("/mmc", "/mm3"), ("mm Hg", "mmHg"), ("mL/min/1.73m²", "mL/min/1.73 m2"), ("grams/m2", "grams/m2"),
+        ("mmol/24h", "mmol/24 h"), ("bpm", "/min"), ("10^6cells/kg", "10^6 cells/kg"), ("mg.h/L", "mg·h/L"),
+        # As the code system for units writes them.
+        ("10*3/uL", "10^3/µL"), ("[lb_av]", "lb"), ("[in_i]", "in"), ("mm[Hg]", "mmHg"), ("Cel", "°C"), ("wk", "week"),
+        ("a", "year"), ("m[IU]/mL", "mIU/mL"), ("{cells}/uL", "cells/µL"), ("{INR}", "1"), ("/{HPF}", "/HPF"),
+        ("mL/min/{1.73_m2}", "mL/min/1.73 m2"), ("mg{creatinine}/dL", "mg/dL"),
+    ],
+)  # fmt: skip
+def test_many_spellings_have_one_written_form(text, symbol):
+    assert unit(text).symbol == symbol
+    assert quantity.canonical_symbol(text) == symbol
+    assert unit(symbol) == unit(text)
+
+
+@pytest.mark.parametrize("word", ["days", "hours", "pack-years", "milligrams", "centimeters", "points"])
+def test_a_word_stays_as_it_is_written(word):
+    assert quantity.canonical_symbol(word) == word
+
+
+def test_text_that_is_no_unit_stays_but_for_the_spaces_around_it():
+    assert quantity.canonical_symbol(" apples ") == "apples"
+
+
+@pytest.mark.parametrize(
+    "text", ["Mg", "ML", "MG", "10e9/L", "109/L", "10^400/L", "°F/day", "mg/°F", "mg·°F", "mg·", "K/L"]
+)
+def test_what_may_mean_a_thousandfold_is_asked_about(text):
+    assert UNITS.find(text) is None
+
+
+def test_every_unit_of_the_table_is_found_under_each_of_its_names():
+    for symbol, row in quantity._table()["units"].items():
+        for name in (symbol, *row.get("spellings", ()), *row.get("words", ())):
+            assert convertible(unit(name), unit(symbol)), name
+            assert unit(name).factor == F(row.get("factor", "1")), name
+
+
+def test_every_kind_that_has_a_name_of_its_own_is_that_of_some_unit():
+    found = {unit(text).kind for text in """
+        1 Gy mmol/L mg/kg mOsm/kg mL/min/1.73m2 mg/m2 days U/L IU/L g/L mOsm/L m2 L months % h /min mL/min /L
+        """.split()}  # fmt: skip
+
+    assert found == set(quantity._table()["kinds"].values())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("mg/kg/day", "mass per body mass per time"),
+        ("ng·h/mL", "mass times time per volume"),
+        ("copies/mL", "copies per volume"),
+        ("/HPF", "number per fields of view"),
+        ("mg/g", "mass fraction"),
+        ("g/L/L", "mass per length^6"),
+        ("L/L", "volume fraction"),
+    ],
+)
+def test_a_kind_is_said_in_words(text, kind):
+    assert unit(text).kind == kind
+
+
+def test_a_number_times_a_dose_per_body_mass_is_a_dose_per_body_mass():
+    assert times(unit("1"), unit("mg/kg")) == times(unit("mg/kg"), unit("1")) == unit("mg/kg")
+    assert times(unit("mg/kg"), unit("mg/kg")).kind == "mass^2 per body mass^2"
+
+
+@pytest.mark.parametrize(
+    ("made", "symbol"),
+    [
+        (times(unit("mg/kg"), unit("kg")), "mg"),
+        (times(unit("kg"), unit("mg/kg")), "mg"),
+        (times(unit("mg/m2"), unit("m2")), "mg"),
+        (times(unit("mg/m2"), times(unit("m"), unit("m"))), "mg"),
+        (times(unit("µg/L"), unit("L")), "µg"),
+        (times(unit("mg/day"), unit("days")), "mg"),
+        (times(unit("cm"), unit("cm")), "cm2"),
+        (times(times(unit("cm"), unit("cm")), unit("cm")), "mL"),
+        (per(unit("kg"), times(unit("m"), unit("m"))), "kg/m2"),
+        (per(unit("mg"), unit("days")), "mg/day"),
+        (per(unit("mL"), unit("min")), "mL/min"),
+        (per(unit("days"), unit("days")), "1"),
+    ],
+)
+def test_arithmetic_gives_the_unit_that_a_clinician_expects(made, symbol):
+    assert made == unit(symbol)
+
+
+def test_a_multiple_of_a_temperature_stays_in_its_scale():
+    assert times(unit("1"), unit("°F")) == unit("°F")
+
+
+def test_a_declared_unit_comes_before_nothing_and_is_offered():
+    units = UNITS.with_unit("tablet", False, None)
+
+    assert units.find("tablets") is None
+    assert units.nearest("tablett") == "tablet"
+    assert units.find("mg") == unit("mg")
+
+
+def test_a_mass_and_an_amount_do_not_cancel():
+    with pytest.raises(ValueError, match="molar mass"):
+        quantity.convert_with_molar_mass(F(1), unit("mg/mmol"), unit("mmol"), F(100))
