@@ -140,7 +140,7 @@ def multiply(a: Range, b: Range) -> Range:
     products = [_product(x, y) for x in _ends(a) for y in _ends(b)]
     low = None if any(sign < 0 for sign, _ in products) else _lowest(end for sign, end in products if sign == 0)
     high = None if any(sign > 0 for sign, _ in products) else _highest(end for sign, end in products if sign == 0)
-    return _with_zero(a, b, _made(low, high))
+    return _made(low, high)
 
 
 def _ends(a: Range) -> tuple[tuple[int, _End], ...]:
@@ -169,13 +169,6 @@ def _product(x: tuple[int, _End], y: tuple[int, _End]) -> tuple[int, _End]:
         zero = a if a is not None else b
         return 0, (Fraction(0), zero is not None and zero[1])
     return sign, None
-
-
-def _with_zero(a: Range, b: Range, product: Range) -> Range:
-    """Zero belongs to the product exactly if it belongs to a factor, which open ends elsewhere must not hide."""
-    if not (contains(a, Fraction(0)) or contains(b, Fraction(0))) or contains(product, Fraction(0)):
-        return product
-    return hull([product, point(0)])
 
 
 def divide(a: Range, b: Range) -> Range | None:

@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 from protocol_dsl.values.quantity import Unit, Units, canonical_symbol, convert, convertible, per, scale, times
 
 UNITS = Units.standard()
-WRITTEN = [
-    name.replace("_m2", " m2").replace("_cells", " cells")
-    for name in """g mg kg µg ng lb m cm mm in L mL dL µL mm3 cm2 m2 mol mmol µmol mEq mOsm U kU µkat IU mIU Gy cGy Sv MBq mCi
-    kPa mmHg V mV kcal Hz dB °C °F K s ms min h day week month year cells copies CFU points pack_years cigarettes drinks
-    letters % 1 U/L IU/L mIU/mL µkat/L 10^9/L 10^3/µL /mm3 cells/µL mg/dL g/L ng/mL µmol/L mmol/L mEq/L mOsm/kg mg/kg
-    mg/kg/day µg/kg/min mg/m2 g/m2 kg/m2 mg/day g/week mL/min L/min mL/min/1.73_m2 /min bpm mg/g µg/mg mmol/mol L/L
-    copies/mL 10^6/kg 10^6_cells/kg cigarettes/day ng·h/mL /HPF mL/kg mg/mmol""".split()
-]
+WRITTEN = """g mg kg µg ng lb m cm mm in L mL dL µL mm3 cm2 m2 mol mmol µmol mEq mOsm U kU µkat IU mIU Gy cGy Sv MBq
+    mCi kPa mmHg V mV kcal Hz dB °C °F K s ms min h day week month year cells copies CFU points pack_years cigarettes
+    drinks letters % 1 U/L IU/L mIU/mL µkat/L 10^9/L 10^3/µL /mm3 cells/µL mg/dL g/L ng/mL µmol/L mmol/L mEq/L mOsm/kg
+    mg/kg mg/kg/day µg/kg/min mg/m2 g/m2 kg/m2 mg/day g/week mL/min L/min mL/min/m2 mL/min/1.73m2 /min bpm mg/g µg/mg
+    mmol/mol L/L copies/mL 10^6/kg 10^6cells/kg cigarettes/day ng·h/mL /HPF mL/kg mg/mmol""".split()
 NAMES = st.sampled_from(WRITTEN)
 VALUES = st.fractions(max_denominator=1000)
 

@@ -139,3 +139,70 @@ def test_lengths_in_days():
     assert calendar.whole_days(Duration(F(25), CalendarUnit.HOUR)) == 2
     assert calendar.whole_days(Duration(F(90), CalendarUnit.MINUTE)) == 1
     assert calendar.whole_days(Duration(F(2), CalendarUnit.WEEK)) == 14
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2026-03-02T10:60Z", MomentProblem.NO_SUCH_DAY),
+        ("2026-03-02T10:00:60Z", MomentProblem.NO_SUCH_DAY),
+        ("2026-03-00", MomentProblem.NO_SUCH_DAY),
+        ("2026-03-02T10:00+24:00", MomentProblem.NOT_A_DATE),
+        ("2026-03-02T10:00+01:60", MomentProblem.NOT_A_DATE),
+        ("2026-03-02T10:00+0100", MomentProblem.NOT_A_DATE),
+        ("2026-03-02 10:00", MomentProblem.NOT_A_DATE),
+        ("2026-03-02T10Z", MomentProblem.NOT_A_DATE),
+        ("2026-3-2", MomentProblem.NOT_A_DATE),
+        ("2026-03-02\n", MomentProblem.NOT_A_DATE),
+        ("٢٠٢٦", MomentProblem.NOT_A_DATE),
+        ("", MomentProblem.NOT_A_DATE),
+    ],
+)
+def test_what_no_calendar_or_clock_shows_is_a_problem(text, problem):
+    assert parse_moment(text, "Europe/Paris") is problem
+
+
+def test_a_zone_that_does_not_exist_is_never_replaced_by_another():
+    with pytest.raises(LookupError, match="Nowhere"):
+        parse_moment("2026-03-02T10:00+01:00", "Europe/Nowhere")
+
+
+@pytest.mark.parametrize("unit", [CalendarUnit.HOUR, CalendarUnit.MINUTE])
+def test_hours_are_not_completed_by_the_calendar(unit):
+    with pytest.raises(ValueError, match="calendar"):
+        calendar.completed(unit, calendar.on_day(2026, 3, 1), calendar.on_day(2026, 3, 2))
+
+
+def test_years_out_of_the_ordinary_are_written_with_sign_or_more_digits():
+    assert calendar.iso(calendar.ordinal(-5, 3, 1)) == "-0005-03-01"
+    assert calendar.iso(calendar.ordinal(12026, 3, 1)) == "12026-03-01"
+    assert calendar.text(calendar.in_month(-5, 3)) == "-0005-03"
+
+
+def test_a_part_of_a_unit_is_rounded_up():
+    start = day("2026-03-02")
+
+    assert calendar.add(start, Duration(F("1.5"), CalendarUnit.WEEK)) == start + 11
+    assert calendar.add(start, Duration(F("0.5"), CalendarUnit.YEAR)) == day("2026-09-02")
+    assert calendar.subtract(start, Duration(F("0.1"), CalendarUnit.DAY)) == start - 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "unit", "count"),
+    [
+        ("2026-01-31", "2026-02-28", CalendarUnit.MONTH, 0),
+        ("2026-01-31", "2026-03-01", CalendarUnit.MONTH, 1),
+        ("2026-03-02", "2026-03-15", CalendarUnit.WEEK, 1),
+        ("2026-03-02", "2026-03-01", CalendarUnit.DAY, -1),
+        ("2026-03-02", "2026-03-01", CalendarUnit.WEEK, -1),
+        ("2026-03-02", "2026-03-01", CalendarUnit.YEAR, -1),
+        ("2026-03-02", "2025-03-02", CalendarUnit.YEAR, -1),
+        ("2026-03-02", "2025-03-01", CalendarUnit.YEAR, -2),
+    ],
+)
+def test_completed_units_one_by_one(a, b, unit, count):
+    assert calendar.completed(unit, Moment(day(a), day(a)), Moment(day(b), day(b))) == (count, count)
+
+
+def test_a_period_may_lack_either_end():
+    assert calendar.Period(None, calendar.ONGOING) != calendar.Period(None, None)
