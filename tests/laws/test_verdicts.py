@@ -25,7 +25,11 @@ from protocol_dsl.values.calendar import iso
 from protocol_dsl.values.truth import Truth
 from tests.strategies.trials import AS_OF, records, steps, trials
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
+# Each example decides dozens of records, so a third as many examples as usual cost as much as others.
+slow = settings(
+    max_examples=settings.default.max_examples // 3,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
 
 
 def plan_of(text):
