@@ -36,6 +36,22 @@ def test_every_criterion_has_scenarios_for_met_not_met_and_undetermined(criterio
         assert re.search(rf'^scenario "{criterion} {status}:', text, re.MULTILINE), status
 
 
+def test_every_text_is_a_quotation_from_the_document():
+    document = " ".join(PROTOCOL.with_suffix(".md").read_text(encoding="utf-8").split())
+    texts = re.findall(r'^ *text "([^"]*)"$', PROTOCOL.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(texts) >= 12
+    assert [text for text in texts if text not in document] == []
+
+
+def test_the_document_names_every_ambiguity_of_the_protocol():
+    document = PROTOCOL.with_suffix(".md").read_text(encoding="utf-8")
+    names = re.findall(r"^ambiguity (\w+)", PROTOCOL.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(names) >= 3
+    assert [name for name in names if f"ambiguity `{name}`" not in document] == []
+
+
 def test_both_groups_have_29_participants():
     assert PROTOCOL.read_text(encoding="utf-8").count("plan 29 participants") == 2
 
@@ -79,21 +95,92 @@ def test_a_bad_record_of_a_cohort_costs_itself_alone(protocol):
     }
 
 
-def test_the_published_record_is_explained_by_what_it_says_and_what_it_does_not_say(protocol):
-    chain = protocol.decide((EXAMPLES / "jenny_m.json").read_text(encoding="utf-8")).explain(criterion="I5")
-    plain = " ".join(chain.split())
-
-    assert "HER2 result as reported, without score or method is negative" in plain
-    assert "LOINC 48676-1" in plain
-    assert "HER2 score by immunohistochemistry is not in the record" in plain
+@pytest.fixture(scope="module")
+def jenny(protocol):
+    return protocol.decide((EXAMPLES / "jenny_m.json").read_text(encoding="utf-8"))
 
 
-def test_an_unmapped_code_of_the_published_record_is_named(protocol):
-    decision = protocol.decide((EXAMPLES / "jenny_m.json").read_text(encoding="utf-8")).to_dict()
-    statuses = {each["id"]: each["status"] for each in decision["groups"][0]["criteria"]}
+def words_of(decision, criterion):
+    return " ".join(decision.explain(criterion=criterion).split())
 
-    assert statuses["I7"] == "undetermined"
-    assert "$.records.therapies" in [each["path"] for each in decision["groups"][0]["still_needed"]]
+
+def test_the_published_record_tells_what_its_her2_result_says(jenny):
+    words = words_of(jenny, "I5")
+
+    assert "HER2 result as reported, without score or method is negative" in words
+    assert "LOINC 48676-1" in words
+    assert "HER2 score by immunohistochemistry is not in the record" in words
+    assert "HER2 amplification by in situ hybridisation is not in the record" in words
+
+
+def test_the_her2_report_of_the_published_record_decides_only_where_a_report_counts(protocol):
+    record = (EXAMPLES / "jenny_m.json").read_text(encoding="utf-8")
+
+    for reading, status in (("scores_only", "undetermined"), ("report_counts", "not met")):
+        assert protocol.decide(record, readings={"her2_evidence": reading}).status("I5") == status
+
+
+def test_an_order_of_the_published_record_is_not_a_dose(jenny):
+    assert jenny.status("I7") == "undetermined"
+    assert "an order, to start on 2018-04-12; the bundle holds no administration" in words_of(jenny, "I7")
+
+
+def test_a_drug_that_the_published_record_does_not_list_may_still_have_been_given(jenny):
+    needed = [each["path"] for each in jenny.to_dict()["groups"][0]["still_needed"]]
+
+    assert "$.records.therapies" in needed
+
+
+def test_an_old_ecog_of_the_published_record_is_shown_and_does_not_count(jenny):
+    assert jenny.status("I8") == "undetermined"
+    assert "1 other result does not count: 0 on 2018-04-12" in words_of(jenny, "I8")
+
+
+def test_an_m0_of_the_published_record_does_not_say_that_no_metastasis_came_later(jenny):
+    assert jenny.status("I2") == "undetermined"
+    assert "cM0 on 2018-03-16" in words_of(jenny, "I2")
+
+
+def test_a_course_of_radiotherapy_may_have_been_stereotactic(jenny):
+    assert jenny.status("C1") == "undetermined"
+    assert "SNOMED CT 1217123003, cannot be matched" in words_of(jenny, "C1")
+
+
+def with_therapy(code, given):
+    record = json.loads((EXAMPLES / "p001.json").read_text(encoding="utf-8"))
+    agent = {"system": "atc", "code": code}
+    record["records"]["therapies"]["rows"][1] = {"agent": agent, "given": given}
+    return record
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("L01FD01", "met"),  # trastuzumab
+        ("L01XC03", "met"),  # trastuzumab, until 2021
+        ("L01FY01", "met"),  # pertuzumab and trastuzumab
+        ("L01XY02", "met"),  # pertuzumab and trastuzumab, until 2021
+        ("L01FD03", "not met"),  # trastuzumab emtansine
+        ("L01XC14", "not met"),  # trastuzumab emtansine, until 2021
+        ("L01FD04", "not met"),  # trastuzumab deruxtecan
+        ("L01FD", "undetermined"),  # a HER2 inhibitor, it is not known which
+    ],
+)
+def test_trastuzumab_is_known_by_the_codes_of_each_year(protocol, code, status):
+    decision = protocol.decide(with_therapy(code, {"from": "2024-01-10", "to": "2024-12-19"}))
+
+    assert decision.status("I7") == status
+
+
+@pytest.mark.parametrize(
+    ("start", "status"), [("2026-03-01", "met"), ("2026-03-09", "not met"), ("2026-03", "undetermined")]
+)
+def test_a_therapy_is_a_previous_one_if_it_was_begun_before_enrolment(protocol, start, status):
+    record = with_therapy("L01FD01", {"from": start, "to": "ongoing"})
+    record |= {"as_of": "2026-03-20", "timepoints": {"enrolment": "2026-03-09"}}
+    record["records"]["therapies"]["through"] = "2026-03-20"
+
+    assert protocol.decide(record).status("I7") == status
 
 
 def test_a_changed_criterion_changes_the_decision():
