@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import protocol_dsl
+from protocol_dsl import driver
 
 TRIALS = Path(__file__).parent / "corpus" / "trials"
 ITEMS = json.loads((TRIALS / "items.json").read_text(encoding="utf-8"))
@@ -74,3 +75,10 @@ def test_every_criterion_carries_its_wording(path):
 
     assert criteria
     assert [block for block in criteria if not re.search(r"^    text( |$)", block, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids(FILES))
+def test_it_stands_in_the_one_format(path):
+    before, after, findings = driver.formatted(path)
+
+    assert (after, findings) == (before, "")
