@@ -13,7 +13,11 @@ import pytest
 from protocol_dsl import check_file
 
 ROOT = Path(__file__).parents[2]
-GLOBS = ("tests/corpus/checker/good/*.proto", "tests/corpus/syntax/good/language_first_block.proto", "protocols/*.proto")
+GLOBS = (
+    "tests/corpus/checker/good/*.proto",
+    "tests/corpus/syntax/good/language_first_block.proto",
+    "protocols/*.proto",
+)
 FILES = sorted(path for pattern in GLOBS for path in ROOT.glob(pattern))
 NOTHING = {"format": "record/1", "subject": "P", "as_of": "2026-03-02"}
 SCHEMA = json.loads(resources.files("protocol_dsl.schema").joinpath("decision-1.schema.json").read_text("utf-8"))
