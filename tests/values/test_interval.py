@@ -260,6 +260,11 @@ def test_the_hull_keeps_the_end_that_counts():
         (multiply(closed(-1, 2), closed(-3, 5)), closed(-6, 10)),
         (multiply(Range(0, 1, high_open=True), closed(2, 3)), Range(0, 3, high_open=True)),
         (multiply(between(-1, 1), point(0)), point(0)),
+        # Nought times anything is nought, also where the other end does not count.
+        (multiply(closed(0, 1), between(5, 6)), Range(0, 6, high_open=True)),
+        (multiply(between(5, 6), closed(-1, 0)), Range(-6, 0, low_open=True)),
+        (multiply(closed(0, 1), Range(5, None, low_open=True)), Range(0, None)),
+        (multiply(Range(0, 1, low_open=True), closed(5, 6)), Range(0, 6, low_open=True)),
         (multiply(Range(1, None), Range(None, -1)), Range(None, -1)),
         (multiply(Range(0, None), Range(None, 0)), Range(None, 0)),
         (multiply(EVERYTHING, point(0)), point(0)),

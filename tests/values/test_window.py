@@ -326,3 +326,16 @@ def test_exactly_a_month_before_skips_days_that_no_month_goes_back_to(x, t, trut
     moment = Moment(clock(t[0]).first, clock(t[1]).last)
 
     assert window.lag(clock(x), Limit.EXACTLY, length(1, CalendarUnit.MONTH), Direction.BEFORE, moment, "UTC") is truth
+
+
+def test_several_days_go_forth_to_the_same_first_of_a_month():
+    # A month after 29, 30 and 31 January 2026 is 1 March, so that from each of them to 28 February is exactly a month.
+    month = length(1, CalendarUnit.MONTH)
+    begun = Moment(ordinal(2026, 1, 29), ordinal(2026, 1, 31))
+    period = Period(begun, clock("2026-02-28"))
+    whole = Period(clock("2025-12-29"), clock("2026-03-01"))
+    around = Moment(ordinal(2026, 1, 20), ordinal(2026, 2, 10))
+
+    assert window.lasting(period, Limit.EXACTLY, month, period.end, "UTC") is Truth.TRUE
+    assert window.inside(whole, month, Direction.EITHER, around, whole.end, "UTC") is Truth.UNKNOWN
+    assert window.inside(whole, month, Direction.EITHER, clock("2026-01-29"), whole.end, "UTC") is Truth.TRUE
