@@ -16,7 +16,6 @@ from protocol_dsl.engine.outcome import (
 )
 from protocol_dsl.engine.results import ANY_DAY, certainly_later
 from protocol_dsl.engine.rows import Counted, RowsOf, counted, known_of_row
-from protocol_dsl.engine.timing import FAR
 from protocol_dsl.engine.world import World
 from protocol_dsl.schema.datum import (
     CONCEPT_SYSTEM,
@@ -34,6 +33,7 @@ from protocol_dsl.values import interval
 from protocol_dsl.values.calendar import ONGOING, Moment, Period
 from protocol_dsl.values.interval import Range, point
 from protocol_dsl.values.truth import Truth
+from protocol_dsl.values.window import FAR
 
 OTHER = "other"
 

@@ -170,17 +170,16 @@ def _agreed_status(outcomes: Sequence[UnderReadings], blocks: Truth, kind: Crite
 
 
 def _causes(outcomes: Sequence[UnderReadings]) -> Causes:
-    """Why a criterion is open: the causes under each reading, and the readings that give TRUE and FALSE."""
+    """
+    Why a criterion is open: the causes under each reading, and the ambiguities whose readings come out differently.
+
+    A reading that decides where another stays open counts as well: to fix it would settle the criterion.
+    """
     return union(outcome.causes for outcome in outcomes) | _ambiguous(outcomes)
 
 
 def _ambiguous(outcomes: Sequence[UnderReadings]) -> Causes:
-    opposed = [
-        _differing(a.readings, b.readings)
-        for a in outcomes
-        for b in outcomes
-        if a.blocks is Truth.TRUE and b.blocks is Truth.FALSE
-    ]
+    opposed = [_differing(a.readings, b.readings) for a in outcomes for b in outcomes if a.blocks is not b.blocks]
     if not opposed:
         return NO_CAUSES
     fewest = min(map(len, opposed))

@@ -17,12 +17,12 @@ import attrs
 from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.decision import Decision, Verdict
 from protocol_dsl.engine.plan import Plan
-from protocol_dsl.engine.timing import FAR
 from protocol_dsl.engine.world import reaches
 from protocol_dsl.schema.datum import Datum, Item
 from protocol_dsl.schema.dictionary import StandIn
 from protocol_dsl.schema.record import Record, RowList, Series
 from protocol_dsl.values.calendar import ONGOING, CalendarUnit, Duration, Moment, Period, add, from_ordinal, subtract
+from protocol_dsl.values.window import FAR
 
 COMPLETED_UNITS = {
     CalendarUnit.YEAR: 130,

@@ -31,7 +31,7 @@ from protocol_dsl.engine.outcome import (
     unknown,
     unknown_causes,
 )
-from protocol_dsl.engine.timing import FAR, Durations, DurationsOf, date_in_window, window_seen
+from protocol_dsl.engine.timing import Durations, DurationsOf, date_in_window, window_seen
 from protocol_dsl.engine.trace import ChangeSeen, LimitSeen, ResultsSeen
 from protocol_dsl.engine.world import World, absent, series_open_causes, timepoint
 from protocol_dsl.model.nodes import Normal, Quantifier, Select
@@ -41,7 +41,7 @@ from protocol_dsl.values import interval
 from protocol_dsl.values.calendar import Moment
 from protocol_dsl.values.interval import Comparison, Range
 from protocol_dsl.values.truth import Limit, Truth
-from protocol_dsl.values.window import Direction, Order, order, window_of
+from protocol_dsl.values.window import FAR, Direction, Order, order, window_of
 
 ANY_DAY = Moment(-FAR, FAR, None)
 

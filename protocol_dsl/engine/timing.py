@@ -35,6 +35,7 @@ from protocol_dsl.values.calendar import (
 from protocol_dsl.values.interval import Range
 from protocol_dsl.values.truth import Limit, Truth, all_of
 from protocol_dsl.values.window import (
+    FAR,
     Direction,
     Order,
     Span,
@@ -49,10 +50,6 @@ from protocol_dsl.values.window import (
     window_of,
     within,
 )
-
-FAR = 10**7
-"""A day so far away that no window of a trial reaches it; stands for an unknown end of a period."""
-
 
 # ---- Durations --------------------------------------------------------------------------
 
@@ -140,8 +137,6 @@ def _hold_against(moment: Known, durations: Durations, point: Known, test: Test,
         return unknown(causes)
 
     def one(item: Item, span: Span, anchor: Item) -> Truth:
-        if item is Answer.NOT_DONE:
-            return Truth.UNKNOWN
         if isinstance(item, Answer) or not isinstance(anchor, Moment):
             return Truth.FALSE
         return test(item, anchor, span)

@@ -70,5 +70,26 @@ ambiguity other "Another question?"
     assert verdict(text, since("2026-01-26")) == "undetermined"
 
 
+def test_a_reading_that_would_decide_where_the_other_stays_open_is_still_needed():
+    text = """
+fact a : yes/no
+fact b : yes/no
+
+ambiguity which "Which of the two?"
+    text "T"
+    reading first  = a
+    reading second = b
+
+inclusion A "A"
+    text "T"
+    require which
+"""
+    answer = criteria(text, record(facts={"b": True}))["A"]
+
+    assert (answer.status, answer.causes) == ("undetermined", {"missing", "ambiguous"})
+    assert answer.still_needed == {"$.facts.a", "readings.which"}
+    assert verdict(text, record(facts={"b": True}), readings={"which": "second"}) == "eligible"
+
+
 def test_a_missing_fact_under_both_readings_is_missing_and_not_ambiguous():
     assert criteria(STABLE, record())["A"].causes == {"missing"}
