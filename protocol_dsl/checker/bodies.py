@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocol_dsl.checker import conditions, problems, values
+from protocol_dsl.checker import bounds, conditions, problems, values
 from protocol_dsl.checker.scope import Meaning, Session, Where, wording_of
 from protocol_dsl.model import nodes
 from protocol_dsl.syntax import tree
@@ -40,6 +40,10 @@ def bullets(written: tree.Bullets, where: Where, session: Session) -> nodes.Cond
     if written.number is not None and written.number > len(found) and written.kind != "at most":
         session.report(problems.ImpossibleCount(written.number, len(found), span=written.span))
         return None
+    _check_number(written, session)
+    if written.kind == "all":
+        free = (each for each in written.bullets if each.applies_if is None and each.except_if is None)
+        bounds.check_windows((each.body for each in free), session)
     if None in found:
         return None
     operands = tuple(each for each in found if each is not None)
@@ -52,6 +56,17 @@ def bullets(written: tree.Bullets, where: Where, session: Session) -> nodes.Cond
             return nodes.NoneOf(operands, span=written.span)
         case _:
             return nodes.NumberOf(Limit(written.kind), written.number or 0, operands, span=written.span)
+
+
+def _check_number(written: tree.Bullets, session: Session) -> None:
+    number, size = written.number, len(written.bullets)
+    if number is not None and (written.kind, number) == ("at least", 0):
+        session.report(problems.AlwaysSo("at least 0 of", span=written.span))
+    elif number is not None and written.kind == "at most" and number >= size:
+        session.report(problems.AlwaysSo(f"at most {number} of {size}", span=written.span))
+    for bullet in written.bullets if written.kind == "none" else ():
+        if bullet.applies_if is not None:
+            session.report(problems.AppliesInNoneOf(span=bullet.applies_if.span))
 
 
 def _bullet(written: tree.Bullet, leaves_out: bool, where: Where, session: Session) -> nodes.Condition | None:

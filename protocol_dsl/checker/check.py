@@ -21,7 +21,7 @@ from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY
 from protocol_dsl.model.fingerprint import protocol_fingerprint
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.schema.dictionary import Dictionary
+from protocol_dsl.schema.dictionary import Attestation, Dictionary
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.quantity import Units
 
@@ -48,6 +48,7 @@ def _check_all(session: Session) -> Protocol:
     session.dictionary = build_dictionary(session)
     _check_uses(session)
     check_default_results(session)
+    definitions = check_definitions(session)
     ambiguities = {
         name: check_ambiguity(each, session) for name, each in scope.values.items() if isinstance(each, tree.Ambiguity)
     }
@@ -56,13 +57,12 @@ def _check_all(session: Session) -> Protocol:
         check_waived(each, (other.name.text for other in scope.criteria), session)
     groups = tuple(check_group(each, scope.criteria, session) for each in scope.groups.values())
     _check_computed(session)
-    definitions = check_definitions(session)
     criteria = tuple(each for each in shared if each is not None)
     everything = (*criteria, *(each for group in groups for each in group.criteria))
-    check_combinations(everything, definitions, ambiguities, session)
+    check_combinations(everything, ambiguities, session)
     _check_unused(session)
     tables = {name: found for name in scope.tables if (found := table(name, session)) is not None}
-    session.dictionary = attrs.evolve(session.dictionary, attestations=dict(session.attestations))
+    session.dictionary = attrs.evolve(session.dictionary, attestations=_in_file_order(session))
     patients = {name: check_patient(each, session) for name, each in scope.patients.items()}
     scenarios = [check_scenario(each, session) for each in scope.scenarios]
     header = scope.header
@@ -85,6 +85,12 @@ def _check_all(session: Session) -> Protocol:
         wording=wording_of(() if header is None else header.wordings),
     )
     return attrs.evolve(model, fingerprint=protocol_fingerprint(model))
+
+
+def _in_file_order(session: Session) -> dict[str, Attestation]:
+    """Definitions are looked into before criteria, wherever they stand."""
+    found = session.attestations.values()
+    return {each.name: each for each in sorted(found, key=lambda each: (each.span.file, each.span.start))}
 
 
 # ---- Includes ------------------------------------------------------------------------------------
@@ -119,13 +125,15 @@ def with_includes(main: tree.Protocol, load: Loader) -> tuple[tree.Protocol, tup
                 findings.extend(loaded[1])
                 take(loaded[0], posixpath.dirname(path), (*above, path))
 
-    take(main, "", ())
+    root = next((each.span.file for each in main.declarations), "")
+    take(main, "", (posixpath.basename(root),))
     return tree.Protocol(tuple(declarations), (), tuple(unread)), tuple(findings)
 
 
 def _refused(path: str, written: str, above: tuple[str, ...]) -> str | None:
     if path in above:
-        return "it includes itself, by way of " + " and ".join(f"`{each}`" for each in above)
+        way = above[max(1, above.index(path)) :]
+        return "it includes itself" + (f", by way of {' and '.join(f'`{each}`' for each in way)}" if way else "")
     if posixpath.isabs(written) or "\\" in written or ":" in written:
         return "write the path from the folder of this file, with `/`"
     if path == ".." or path.startswith("../"):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from typing import TypeGuard
 
-from protocol_dsl.checker import numbers, problems, rows, time, values
+from protocol_dsl.checker import bounds, numbers, problems, rows, time, values
 from protocol_dsl.checker.attesting import attested
 from protocol_dsl.checker.scope import Meaning, Quantified, Session, Where
 from protocol_dsl.checker.vocabulary import described
@@ -23,7 +23,7 @@ from protocol_dsl.schema.types import (
     YesNoType,
 )
 from protocol_dsl.syntax import tree
-from protocol_dsl.values.interval import Comparison, Range, decimal_text, parse_number
+from protocol_dsl.values.interval import Comparison
 from protocol_dsl.values.truth import Limit
 from protocol_dsl.values.window import Direction, Order
 
@@ -35,7 +35,7 @@ def condition(written: tree.Expression, where: Where, session: Session) -> nodes
             return _joined(nodes.AnyOf, operands, written, where, session)
         case tree.And(operands):
             found = _joined(nodes.AllOf, operands, written, where, session)
-            _check_bounds(operands, session)
+            bounds.check_windows(operands, session)
             return found
         case tree.Not(operand):
             inner = condition(operand, where, session)
@@ -111,6 +111,8 @@ Comparing = tree.Compare | tree.Is | tree.IsOneOf | tree.IsBetween | tree.IsToBe
 
 def _comparison(written: Comparing, where: Where, session: Session) -> nodes.Condition | None:
     """A comparison, wrapped in `any`, `every` or `no` result where its left side is one of these."""
+    if isinstance(written, tree.Compare) and _is_limit(written.left) and not _is_limit(written.right):
+        written = tree.Compare(written.right, bounds.FLIPPED[written.operator], written.left, span=written.span)
     inside = where.comparing()
     left = _operand(written.left, inside, session)
     if left is None:
@@ -121,6 +123,11 @@ def _comparison(written: Comparing, where: Where, session: Session) -> nodes.Con
     for quantified in inside.quantified or ():
         node = None if node is None else _over_results(node, quantified, written)
     return node
+
+
+def _is_limit(written: tree.Expression) -> TypeGuard[tree.Quantity]:
+    """`3 ULN`."""
+    return isinstance(written, tree.Quantity) and written.unit in ("ULN", "LLN")
 
 
 def _operand(written: tree.Expression, where: Where, session: Session) -> Meaning | None:
@@ -160,14 +167,14 @@ def _compared(written: Comparing, left: Meaning, where: Where, session: Session)
 
 
 def _ordered(
-    written: tree.Compare,
+    written: tree.Expression,
     left: Meaning,
     operator: Comparison,
     right: tree.Expression,
     where: Where,
     session: Session,
 ) -> nodes.Condition | None:
-    if isinstance(right, tree.Quantity) and right.unit in ("ULN", "LLN"):
+    if _is_limit(right):
         return _with_limit(written, left, operator, right, session)
     if isinstance(left.type, CategoryType):
         return _ordered_words(written, left, left.type, operator, right, where, session)
@@ -186,10 +193,13 @@ def compare(
             pair = _aligned(left, right, a, b, written, session)
             if pair is None:
                 return None
-            _check_limits(operator, pair[0], a, pair[1], session)
+            bounds.check_limits(operator, pair[0], pair[1], session)
             return nodes.Compare(operator, pair[0], pair[1], span=written.span)
         case (DateType(), DateType()):
             return nodes.Compare(operator, left.value, right.value, span=written.span)
+        case (CategoryType(own), CategoryType(others)) if not set(own) & set(others):
+            session.report(problems.CannotCompare(described(left.type), described(right.type), span=written.span))
+            return None
         case _ if type(left.type) is type(right.type) and operator in (Comparison.EQ, Comparison.NE):
             same = nodes.Same(left.value, right.value, span=written.span)
             return _negated(same, operator is Comparison.NE)
@@ -205,37 +215,19 @@ def _aligned(
     left: Meaning, right: Meaning, a: NumberType, b: NumberType, written: tree.Expression, session: Session
 ) -> tuple[nodes.Value, nodes.Value] | None:
     """Both in the unit of the left one, or of the right one where the left is a literal."""
+    if numbers.is_difference(left.node) or numbers.is_difference(right.node):
+        for each in (left, right):
+            if numbers.refuse_percent(each, session):
+                return None
     if isinstance(left.node, nodes.Literal) and not isinstance(right.node, nodes.Literal):
-        first = numbers.in_unit_of(left, b, written, session)
+        first = numbers.in_unit_of(left, b, written, session, numbers.counts_whole(right.node, session))
         return None if first is None else (first, right.value)
-    second = numbers.in_unit_of(right, a, written, session)
+    second = numbers.in_unit_of(right, a, written, session, numbers.counts_whole(left.node, session))
     return None if second is None else (left.value, second)
 
 
-def _check_limits(
-    operator: Comparison, left: nodes.Value, type_: NumberType, right: nodes.Value, session: Session
-) -> None:
-    """A bound that the declared limits of a number make always true or always false."""
-    if type_.low is None or type_.high is None or not isinstance(right, nodes.Literal):
-        return
-    if not isinstance(right.item, Range) or right.item.low is None:
-        return
-    bound = right.item.low
-    pointless = {
-        Comparison.LE: bound >= type_.high or bound < type_.low,
-        Comparison.LT: bound > type_.high or bound <= type_.low,
-        Comparison.GE: bound <= type_.low or bound > type_.high,
-        Comparison.GT: bound < type_.low or bound >= type_.high,
-        Comparison.EQ: not type_.low <= bound <= type_.high,
-        Comparison.NE: not type_.low <= bound <= type_.high,
-    }
-    if pointless[operator]:
-        low, high = decimal_text(type_.low), decimal_text(type_.high)
-        session.report(problems.OutsideLimits(right.written, low, high, span=right.span))
-
-
 def _with_limit(
-    written: tree.Compare, left: Meaning, operator: Comparison, right: tree.Quantity, session: Session
+    written: tree.Expression, left: Meaning, operator: Comparison, right: tree.Quantity, session: Session
 ) -> nodes.Condition | None:
     single = (nodes.ResultValue, nodes.ResultAt, nodes.ThisResult)
     if not isinstance(left.node, single) or (
@@ -248,7 +240,7 @@ def _with_limit(
 
 
 def _ordered_words(
-    written: tree.Compare,
+    written: tree.Expression,
     left: Meaning,
     type_: CategoryType,
     operator: Comparison,
@@ -358,10 +350,11 @@ def _is_number(
     assert isinstance(left.type, NumberType)
     for option in options:
         other = values.value(option, where, session)
-        node = None if other is None else numbers.in_unit_of(other, left.type, option, session)
+        whole = numbers.counts_whole(left.node, session)
+        node = None if other is None else numbers.in_unit_of(other, left.type, option, session, whole)
         if node is None:
             return None
-        _check_limits(Comparison.EQ, left.value, left.type, node, session)
+        bounds.check_limits(Comparison.EQ, left.value, node, session)
         found.append(node)
     return nodes.IsNumber(left.value, tuple(found), span=written.span)
 
@@ -384,6 +377,8 @@ def _between(
     where: Where,
     session: Session,
 ) -> nodes.Condition | None:
+    if _is_limit(low) or _is_limit(high):
+        return _between_limits(left, low, high, high_open, written, where, session)
     if isinstance(left.type, CategoryType) and left.type.ordered:
         words = [_word(each, left.type.categories, session) for each in (low, high)]
         first, second = words
@@ -393,12 +388,15 @@ def _between(
     if isinstance(left.type, CategoryType):
         session.report(problems.NoOrder(f"values of {described(left.type)}", span=written.span))
         return None
-    bounds = [values.value(each, where, session) for each in (low, high)]
-    known = [each for each in bounds if each is not None]
+    ends = [values.value(each, where, session) for each in (low, high)]
+    known = [each for each in ends if each is not None]
     if len(known) < 2:
         return None
     if isinstance(left.type, NumberType):
-        aligned = [numbers.in_unit_of(_with_unit_of(each, known[1]), left.type, written, session) for each in known]
+        whole = numbers.counts_whole(left.node, session)
+        aligned = [
+            numbers.in_unit_of(_with_unit_of(each, known[1]), left.type, written, session, whole) for each in known
+        ]
     elif isinstance(left.type, DateType) and all(isinstance(each.type, DateType) for each in known):
         aligned = [each.value for each in known]
     else:
@@ -407,8 +405,25 @@ def _between(
     bottom, top = aligned
     if bottom is None or top is None:
         return None
-    _check_not_empty(bottom, top, high_open, written, session)
+    bounds.check_range(left.value, bottom, top, high_open, written.span, session)
     return nodes.Between(left.value, bottom, top, high_open, span=written.span)
+
+
+def _between_limits(
+    left: Meaning,
+    low: tree.Expression,
+    high: tree.Expression,
+    high_open: bool,
+    written: tree.Expression,
+    where: Where,
+    session: Session,
+) -> nodes.Condition | None:
+    """`ast is between 1 ULN and 3 ULN`: each end is a bound of its own."""
+    found = []
+    for end, operator in ((low, Comparison.GE), (high, Comparison.LT if high_open else Comparison.LE)):
+        found.append(_ordered(written, left, operator, end, where, session))
+    known = tuple(each for each in found if each is not None)
+    return None if len(known) < len(found) else nodes.AllOf(known, inline=True, span=written.span)
 
 
 def _with_unit_of(bound: Meaning, other: Meaning) -> Meaning:
@@ -419,17 +434,6 @@ def _with_unit_of(bound: Meaning, other: Meaning) -> Meaning:
         written = f"{bound.node.written} {other.type.unit.symbol}" if other.type.unit.vector else bound.node.written
         return Meaning(nodes.Literal(bound.node.item, type_, written, span=bound.node.span), type_)
     return bound
-
-
-def _check_not_empty(
-    low: nodes.Value, high: nodes.Value, high_open: bool, written: tree.Expression, session: Session
-) -> None:
-    if not isinstance(low, nodes.Literal) or not isinstance(high, nodes.Literal):
-        return
-    if isinstance(low.item, Range) and isinstance(high.item, Range) and low.item.low is not None:
-        top = high.item.low
-        if top is not None and (low.item.low > top or (high_open and low.item.low == top)):
-            session.report(problems.EmptyRange(low.written, high.written, span=written.span))
 
 
 def _is_normal(left: Meaning, which: str, written: tree.Expression, session: Session) -> nodes.Condition | None:
@@ -528,32 +532,3 @@ def _amount(
         return literal.value
     found = numbers.number(amount, session) if isinstance(amount, tree.Number) else numbers.quantity(amount, session)
     return None if found is None else numbers.in_unit_of(found, type_, amount, session)
-
-
-def _check_bounds(operands: Sequence[tree.Expression], session: Session) -> None:
-    """`x at least 6 weeks before T and x at most 4 weeks before T`: no date keeps both."""
-    lags = [each for each in operands if isinstance(each, tree.Lag) and isinstance(each.duration, tree.Quantity)]
-    for least in lags:
-        for most in lags:
-            if least.limit in ("at least", "more than") and most.limit in ("at most", "less than"):
-                same = (least.moment, least.direction, least.point) == (most.moment, most.direction, most.point)
-                if same and _length(least, session) > _length(most, session):
-                    session.report(problems.ImpossibleWindows(_shown(least), _shown(most), span=most.span))
-
-
-def _length(lag: tree.Lag, session: Session) -> Fraction:
-    """A length for comparison, in days; months are close enough to find what nothing can keep."""
-    assert isinstance(lag.duration, tree.Quantity)
-    found = session.dictionary.units.find(lag.duration.unit)
-    count = parse_number(lag.duration.number) or Fraction(0)
-    if found is None or not found.vector:
-        return Fraction(0)
-    base = {"days": Fraction(1), "months": Fraction(30), "time": Fraction(1, 86_400)}.get(
-        found.vector[0][0], Fraction(0)
-    )
-    return count * found.factor * base
-
-
-def _shown(lag: tree.Lag) -> str:
-    assert isinstance(lag.duration, tree.Quantity)
-    return f"{lag.duration.number} {lag.duration.unit}"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from math import prod
 
 from protocol_dsl.checker import bodies, problems
-from protocol_dsl.checker.rows import lists_read
+from protocol_dsl.checker.definitions import formula_parts
 from protocol_dsl.checker.scope import Session, Where, wording_of
 from protocol_dsl.model import nodes
-from protocol_dsl.model.protocol import Ambiguity, Criterion, CriterionKind, Definition, Group
-from protocol_dsl.model.walk import parts
+from protocol_dsl.model.protocol import Ambiguity, Criterion, CriterionKind, Group
+from protocol_dsl.model.walk import children, parts
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.interval import Range
 from protocol_dsl.values.truth import Limit
@@ -31,7 +31,11 @@ def check_criterion(written: tree.Criterion, session: Session) -> Criterion | No
     lost = (written.applies_if is not None and applies is None) or (written.except_if is not None and except_if is None)
     for name in written.waives if written.applies_if is None else ():
         session.report(problems.WaivesAlways(written.name.text, name.text, span=name.span))
+    for name in written.waives:
+        if name.text == written.name.text:
+            session.report(problems.WaivesItself(name.text, span=name.span))
     if condition is None or lost:
+        session.broken.add(written.name.text)
         return None
     criterion = Criterion(
         kind=CriterionKind(written.kind),
@@ -86,11 +90,17 @@ def _advise(criterion: Criterion, written: tree.Criterion, session: Session) -> 
 
 
 def _has_number(formulas: Iterable[object]) -> bool:
-    found = (part for formula in formulas for part in parts(formula))
-    return any(
-        isinstance(part, nodes.FixedDuration) or (isinstance(part, nodes.Literal) and isinstance(part.item, Range))
-        for part in found
-    )
+    """Whether there is a number that no ambiguity answers for."""
+    waiting = list(formulas)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, nodes.FixedDuration | nodes.LimitRows | nodes.ConsecutiveRows | nodes.Apart):
+            return True
+        if isinstance(part, nodes.Literal) and isinstance(part.item, Range):
+            return True
+        if not isinstance(part, nodes.ReadingValue | nodes.ReadingCondition | nodes.ReadingDuration):
+            waiting += children(part)
+    return False
 
 
 def _has_reason(criterion: Criterion) -> bool:
@@ -106,7 +116,7 @@ def _has_reason(criterion: Criterion) -> bool:
 
 def _advise_end_dates(criterion: Criterion, session: Session) -> None:
     """`ended within 21 days before first_dose` clears whoever ends after it, and says nothing of who goes on."""
-    for part in parts(criterion.condition):
+    for part in formula_parts((criterion.condition,), session):
         looks_back = (
             isinstance(part, nodes.Within) and part.window.direction is Direction.BEFORE and not part.entirely
         ) or (
@@ -137,9 +147,15 @@ def _name_of(moment: nodes.Value) -> str:
 
 
 def _advise_completeness(criterion: Criterion, written: tree.Criterion, session: Session) -> None:
-    for name in lists_read((criterion.condition, criterion.applies)):
+    for name in lists_read((criterion.condition, criterion.applies), session):
         if not session.dictionary.lists[name].must_state_completeness:
             session.report(problems.CompletenessNotAsked(name, span=written.name.span))
+
+
+def lists_read(formulas: Iterable[object], session: Session) -> Sequence[str]:
+    """The lists that formulas and their definitions look at, in order."""
+    found = (part.list for part in formula_parts(formulas, session) if isinstance(part, nodes.Rows))
+    return tuple(dict.fromkeys(found))
 
 
 # ---- Ambiguities that criteria share -----------------------------------------------------------------
@@ -147,12 +163,11 @@ def _advise_completeness(criterion: Criterion, written: tree.Criterion, session:
 
 def check_combinations(
     criteria: Sequence[Criterion],
-    definitions: dict[str, Definition],
     ambiguities: dict[str, Ambiguity],
     session: Session,
 ) -> None:
     """Criteria linked by ambiguities are decided in every combination of them, which must stay few."""
-    uses = [(each, _ambiguities_of(each, definitions)) for each in criteria]
+    uses = [(each, _ambiguities_of(each, session)) for each in criteria]
     components: list[tuple[list[Criterion], set[str]]] = []
     for criterion, used in uses:
         if not used:
@@ -168,15 +183,7 @@ def check_combinations(
             session.report(problems.TooManyCombinations(names, number, MOST_COMBINATIONS, span=members[0].span))
 
 
-def _ambiguities_of(criterion: Criterion, definitions: dict[str, Definition]) -> set[str]:
-    waiting: list[object] = [criterion.condition, criterion.applies, criterion.except_if]
-    seen: set[str] = set()
-    found: set[str] = set()
-    while waiting:
-        for part in parts(waiting.pop()):
-            if isinstance(part, nodes.ReadingValue | nodes.ReadingCondition | nodes.ReadingDuration):
-                found.add(part.ambiguity)
-            if isinstance(part, nodes.DefinedValue | nodes.DefinedCondition) and part.name not in seen:
-                seen.add(part.name)
-                waiting += [definitions[part.name].body] if part.name in definitions else []
-    return found
+def _ambiguities_of(criterion: Criterion, session: Session) -> set[str]:
+    readings = nodes.ReadingValue | nodes.ReadingCondition | nodes.ReadingDuration
+    formulas = (criterion.condition, criterion.applies, criterion.except_if)
+    return {part.ambiguity for part in formula_parts(formulas, session) if isinstance(part, readings)}

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from attrs import evolve
+
 from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.model.protocol import Example, Expectation, Scenario
 from protocol_dsl.schema.problems import BareList, MissingUnit, RecordProblem
 from protocol_dsl.schema.read_record import read_record
-from protocol_dsl.schema.types import CategoryType, SeveralType, Type
+from protocol_dsl.schema.types import CategoryType, CodeType, SeveralType, Type
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import tree
 
@@ -71,6 +73,14 @@ def _expectation(written: tree.Expect, session: Session) -> Expectation | None:
     )
 
 
+def _key_span(line: tree.Given | tree.GivenRows) -> Span:
+    """The words in front of a line that say what it is about; an attestation's key is more than one name."""
+    if isinstance(line, tree.GivenRows):
+        return line.list.span
+    at, length = line.span, len(line.key)
+    return evolve(at, end=at.start + length, end_line=at.line, end_column=at.column + length)
+
+
 # ---- Lines ------------------------------------------------------------------------------------------
 
 
@@ -82,7 +92,7 @@ def _lines(
     for line in given:
         key = line.key if isinstance(line, tree.Given) else line.list.text
         if key in found and not quiet:
-            session.report(problems.DuplicateName(key, found[key].span, span=line.span))
+            session.report(problems.DuplicateName(key, found[key].span, True, span=_key_span(line)))
         found[key] = line
     return found
 
@@ -101,7 +111,9 @@ def _example(name: str, label: str, lines: Lines, at: tree.Patient | tree.Scenar
     _, found, _ = read_record(record, session.dictionary, bare_attested_counts=True)
     for problem in found:
         place = _place(problem.path, places, at)
-        session.report(problems.ExampleProblem(problem.message, _repair(problem), span=place))
+        # JSON says true and false where a protocol file says yes and no.
+        reason = problem.message.replace("true or false", "yes or no")
+        session.report(problems.ExampleProblem(reason, _repair(problem), span=place))
     return None if len(session.findings) > before else Example(name=name, label=label, record=record, span=at.span)
 
 
@@ -131,32 +143,74 @@ def _part(record: Json, name: str) -> Json:
 def _put(key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict[str, Span], session: Session) -> None:
     """Put one line into the record, where the thing that it is about belongs."""
     dictionary = session.dictionary
+    if key in session.broken:
+        return
     if isinstance(line, tree.GivenRows):
         if key not in dictionary.lists:
             session.unknown(line.list, dictionary.lists, "list")
             return
-        places[f"$.records.{key}"] = line.span
+        _note_rows(line, places, session)
         _part(record, "records")[key] = _rows(line, session)
     elif key in ("as_of", "timezone", "group"):
-        record[key] = _plain(line.answers[0].value)
+        places[f"$.{key}"] = line.answers[0].span
+        record[key] = _plain(_only(line, key, session, bare=True).value)
     elif key in dictionary.timepoints:
-        places[f"$.timepoints.{key}"] = line.span
-        value = _answer(line.answers[0])
-        _part(record, "timepoints")[key] = {"planned": value} if line.answers[0].planned else value
+        _note(f"$.timepoints.{key}", line, places)
+        given = _only(line, "a timepoint", session)
+        value = _answer(given, session=session)
+        _part(record, "timepoints")[key] = {"planned": value} if given.planned else value
     elif key in dictionary.facts:
-        places[f"$.facts.{key}"] = line.span
-        _part(record, "facts")[key] = _fact(line, dictionary.facts[key].type)
+        _note(f"$.facts.{key}", line, places)
+        _part(record, "facts")[key] = _fact(line, dictionary.facts[key].type, session)
     elif key in dictionary.measurements:
-        places[f"$.measurements.{key}"] = line.span
-        _part(record, "measurements")[key] = _series(line, dictionary.measurements[key].type)
+        _note(f"$.measurements.{key}", line, places)
+        _part(record, "measurements")[key] = _series(line, dictionary.measurements[key].type, session)
     elif key in session.attestations:
-        places[f"$.attestations.{key}"] = line.span
-        _part(record, "attestations")[key] = _answer(line.answers[0])
+        _note(f"$.attestations.{key}", line, places)
+        _part(record, "attestations")[key] = _answer(_only(line, "an attestation", session), session=session)
     elif key in dictionary.lists:
-        places[f"$.records.{key}"] = line.span
-        _part(record, "records")[key] = _list_word(line)
+        places[f"$.records.{key}"] = line.answers[0].span
+        _part(record, "records")[key] = _list_word(line, session)
     else:
         _report_unknown(key, line, session)
+
+
+def _only(line: tree.Given, what: str, session: Session, bare: bool = False) -> tree.Answer:
+    """
+    The one answer that something has: a second one, or with `bare` anything said about it, would be dropped in silence.
+    """
+    answer = line.answers[0]
+    for other in line.answers[1:]:
+        reason, repair = f"{what} has one value, but several are given", "keep one of them"
+        session.report(problems.ExampleProblem(reason, repair, span=other.span))
+    if bare and answer != tree.Answer(answer.value, None, None):
+        reason = f"`{line.key}` is a value alone, with nothing said about it"
+        session.report(problems.ExampleProblem(reason, "remove what stands behind the value", span=answer.span))
+    return answer
+
+
+def _note(path: str, line: tree.Given, places: dict[str, Span]) -> None:
+    """Where each part of a line is written, by its path in the record."""
+    places[path] = line.answers[0].span
+    for n, answer in enumerate(line.answers):
+        for start in (f"{path}[{n}]", *([path] if n == 0 else [])):
+            places[start] = answer.span
+            named = {"value": answer.value, "by": answer.by, "on": answer.on, "visit": answer.at}
+            places |= {f"{start}.{key}": part.span for key, part in named.items() if part is not None}
+            places |= {f"{start}.{key}": answer.limits.span for key in ("uln", "lln", "uln_unit") if answer.limits}
+
+
+def _note_rows(line: tree.GivenRows, places: dict[str, Span], session: Session) -> None:
+    path = f"$.records.{line.list.text}"
+    places |= {path: line.list.span, f"{path}.through": (line.through or line.list).span}
+    declared_fields = {each.name for each in session.dictionary.lists[line.list.text].fields}
+    for n, row in enumerate(line.rows):
+        for start in (f"{path}[{n}]", f"{path}.rows[{n}]"):
+            places[start] = row.span
+            for column, cell in zip(line.columns, row.cells, strict=False):
+                if cell is not None:
+                    # A column that the list does not have is one mistake, however many rows stand below it.
+                    places[f"{start}.{column.text}"] = cell.span if column.text in declared_fields else column.span
 
 
 def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
@@ -168,8 +222,10 @@ def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
         *dictionary.lists,
         *session.attestations,
     )
-    if key not in session.scope.unread:
-        session.report(problems.UnknownName(key, nearest(key, known), "fact", span=line.span))
+    # An attestation belongs to its criterion, which may have a finding of its own.
+    owner = key.partition(".")[0]
+    if not {key, owner} & (session.scope.unread | session.broken):
+        session.report(problems.UnknownName(key, nearest(key, known), "fact", span=_key_span(line)))
 
 
 # ---- Values ---------------------------------------------------------------------------------------------
@@ -211,8 +267,9 @@ def _close_empty_lists(record: Json) -> None:
 NONE_AT_ALL: list[object] = []
 
 
-def _answer(answer: tree.Answer, type_: Type | None = None) -> object:
+def _answer(answer: tree.Answer, type_: Type | None = None, *, session: Session) -> object:
     """A datum with what is said about it; bare if nothing is."""
+    _check_name(answer.value, type_, session)
     value = _plain(answer.value, type_)
     about: Json = value if isinstance(value, dict) and "value" in value else {"value": value}
     if answer.by is not None:
@@ -223,13 +280,27 @@ def _answer(answer: tree.Answer, type_: Type | None = None) -> object:
         about = {**about, "source": answer.source}
     if answer.at is not None:
         about = {**about, "visit": answer.at.text}
-    about = {**about, **_limits(answer.limits)}
+    about = {**about, **_limits(answer, session)}
     return value if about == {"value": value} else about
 
 
-def _limits(limits: tree.Limits | None) -> Json:
+def _limits(answer: tree.Answer, session: Session) -> Json:
+    """The limits of normal; they share one unit in a record."""
     found: Json = {}
-    for key, bound in (("lln", limits.low), ("uln", limits.high)) if limits is not None else ():
+    own = answer.value.unit if isinstance(answer.value, tree.Quantity) else None
+    ends = [] if answer.limits is None else [("lln", answer.limits.low), ("uln", answer.limits.high)]
+    units = {bound.unit for _, bound in ends if isinstance(bound, tree.Quantity)}
+    # `(normal 10 to 40 U/L)`: the unit at the end is meant for both; one at the beginning alone is not.
+    if isinstance(ends[0][1] if ends else None, tree.Quantity) and isinstance(ends[1][1], tree.Number):
+        units.add(own or "")
+    if len(units) > 1 and answer.limits is not None:
+        reason, repair = (
+            "the two limits of normal are in different units",
+            "write the unit once, behind the upper limit",
+        )
+        session.report(problems.ExampleProblem(reason, repair, span=answer.limits.span))
+        return found
+    for key, bound in ends:
         if isinstance(bound, tree.Number):
             found[key] = bound.text
         elif isinstance(bound, tree.Quantity):
@@ -237,23 +308,25 @@ def _limits(limits: tree.Limits | None) -> Json:
     return found
 
 
-def _fact(line: tree.Given, type_: Type) -> object:
-    if isinstance(type_, SeveralType):
-        words = [_plain(answer.value) for answer in line.answers]
-        return words[0] if words in ([None], ["not done"]) else words
-    return _answer(line.answers[0], type_)
+def _fact(line: tree.Given, type_: Type, session: Session) -> object:
+    if not isinstance(type_, SeveralType):
+        return _answer(_only(line, "a fact", session), type_, session=session)
+    words = [_plain(answer.value) for answer in line.answers]
+    about = _answer(line.answers[-1], session=session)
+    value = words[0] if words in ([None], ["not done"]) else words
+    return {**about, "value": value} if isinstance(about, dict) else value
 
 
-def _series(line: tree.Given, type_: Type) -> object:
+def _series(line: tree.Given, type_: Type, session: Session) -> object:
     results = []
     for answer in line.answers:
-        found = _answer(answer, type_)
+        found = _answer(answer, type_, session=session)
         results.append(found if isinstance(found, dict) and "value" in found else {"value": found})
     return results
 
 
-def _list_word(line: tree.Given) -> object:
-    value = line.answers[0].value
+def _list_word(line: tree.Given, session: Session) -> object:
+    value = _only(line, "a list", session, bare=True).value
     if value == tree.Word("none"):
         return []
     return None if value == tree.Word("unknown") else _plain(value)
@@ -265,7 +338,8 @@ def _rows(line: tree.GivenRows, session: Session) -> object:
     rows = []
     for row in line.rows:
         cells = [(name, cell) for name, cell in zip(columns, row.cells, strict=False) if cell is not None]
-        rows.append({name: _cell(cell, types.get(name), session) for name, cell in cells})
+        known = [(name, cell) for name, cell in cells if f"{line.list.text}.{name}" not in session.broken]
+        rows.append({name: _cell(cell, types.get(name), session) for name, cell in known})
     if line.through is None:
         return rows
     return {"rows": rows, "through": _plain(line.through)}
@@ -273,9 +347,19 @@ def _rows(line: tree.GivenRows, session: Session) -> object:
 
 def _cell(cell: tree.Datum | tree.Band, type_: Type | None, session: Session) -> object:
     if isinstance(cell, tree.Band):
-        session.report(problems.ExampleProblem("a range of values is no recorded value", span=cell.span))
+        reason = "a range of values is no recorded value"
+        session.report(problems.ExampleProblem(reason, "write one value, or `unknown`", span=cell.span))
         return None
+    _check_name(cell, type_, session)
     return _plain(cell, type_)
+
+
+def _check_name(value: tree.Datum, type_: Type | None, session: Session) -> None:
+    """A misspelt concept would be a free text, which no concept ever matches; a free text stands in quotes."""
+    if isinstance(type_, CodeType) and isinstance(value, tree.Name):
+        names = session.dictionary.code_names
+        if value.text not in names:
+            session.unknown(value, names, "concept")
 
 
 # ---- When the question is asked ------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ def number(written: tree.Number, session: Session) -> Meaning:
 
 def quantity(written: tree.Quantity, session: Session) -> Meaning | None:
     """A number with its unit."""
+    if written.unit in ("ULN", "LLN"):
+        session.report(problems.NeedsOneResult(span=written.span))
+        return None
     symbol = "%" if written.unit in PERCENT else written.unit
     found = unit(symbol, written, session)
     if found is None:
@@ -73,8 +76,14 @@ def duration(written: tree.Quantity, session: Session) -> Duration | None:
 # ---- One unit for two operands -------------------------------------------------------------------
 
 
-def in_unit_of(operand: Meaning, wanted: NumberType, at: Located, session: Session) -> nodes.Value | None:
-    """The operand in the unit of another one, or a finding."""
+def in_unit_of(
+    operand: Meaning, wanted: NumberType, at: Located, session: Session, whole: bool = True
+) -> nodes.Value | None:
+    """
+    The operand in the unit of another one, or a finding.
+
+    `whole` says that the other one counts completed years or weeks, so that half of one is never reached.
+    """
     if not isinstance(operand.type, NumberType):
         session.report(problems.CannotCompare(described(wanted), described(operand.type), span=at.span))
         return None
@@ -84,7 +93,7 @@ def in_unit_of(operand: Meaning, wanted: NumberType, at: Located, session: Sessi
     if not convertible(own, target):
         _report_kinds(operand, own, target, at, session)
         return None
-    return converted(operand, target, session)
+    return converted(operand, target, session, whole)
 
 
 def _report_kinds(operand: Meaning, own: Unit, target: Unit, at: Located, session: Session) -> None:
@@ -100,13 +109,42 @@ def _plural(found: Unit) -> str:
     return f"{found.symbol}s" if found.symbol in ("year", "month", "week", "day") else found.symbol
 
 
-def converted(operand: Meaning, target: Unit, session: Session) -> nodes.Value | None:
+def counts_whole(node: nodes.Condition | nodes.Value, session: Session) -> bool:
+    """Whether a value is a number of completed units of time, through the definitions that are used."""
+    match node:
+        case nodes.Elapsed():
+            return True
+        case nodes.DefinedValue(name):
+            definition = session.definitions.get(name)
+            return definition is not None and definition.body is not None and counts_whole(definition.body, session)
+        case nodes.Arithmetic(_, left, right):
+            return counts_whole(left, session) or counts_whole(right, session)
+        case _:
+            return False
+
+
+def is_difference(node: nodes.Condition | nodes.Value) -> bool:
+    """`a - b` of two values."""
+    return isinstance(node, nodes.Arithmetic) and node.operator is nodes.ArithmeticOperator.SUBTRACT
+
+
+def refuse_percent(operand: Meaning, session: Session) -> bool:
+    """A constant in `%` where only percentage points are clear."""
+    node = operand.node
+    if isinstance(node, nodes.Literal) and isinstance(node.type, NumberType) and node.written.endswith(" %"):
+        session.report(problems.PercentOrPoints(node.written.removesuffix(" %"), span=node.span))
+        return True
+    return False
+
+
+def converted(operand: Meaning, target: Unit, session: Session, whole: bool = True) -> nodes.Value | None:
     """The operand in a unit of the same kind: a literal changes its number, anything else is scaled."""
     assert isinstance(operand.type, NumberType)
     own, node = operand.type.unit, operand.value
     if isinstance(node, nodes.Literal) and isinstance(node.item, Range) and node.item.low is not None:
         value = convert(node.item.low, own, target)
-        if calendar_unit(target, session) in (CalendarUnit.YEAR, CalendarUnit.WEEK) and value.denominator != 1:
+        counted = whole and calendar_unit(target, session) in (CalendarUnit.YEAR, CalendarUnit.WEEK)
+        if counted and value.denominator != 1:
             session.report(problems.PartUnits(node.written, _plural(target), _plural(own), span=node.span))
             return None
         return evolve(node, item=point(value), type=NumberType(target))
@@ -123,6 +161,9 @@ def total(left: Meaning, sign: str, right: Meaning, at: Located, session: Sessio
     if not _numbers(left, right, at, session):
         return None
     assert isinstance(left.type, NumberType)
+    literals = [isinstance(each.node, nodes.Literal) for each in (left, right)]
+    if any(refuse_percent(each, session) for each in (left, right) if not all(literals)):
+        return None
     if isinstance(left.node, nodes.Literal) and isinstance(right.type, NumberType) and not left.type.unit.vector:
         # The literal is the one that lacks a unit, wherever it stands.
         first = in_unit_of(left, right.type, at, session)

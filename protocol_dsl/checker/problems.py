@@ -9,6 +9,11 @@ from attrs import field, frozen
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity
 from protocol_dsl.source import NOWHERE, Span
 
+
+def _declared(place: Span) -> tuple[Label, ...]:
+    return () if place == NOWHERE else (Label(place, "declared here"),)
+
+
 # ---- Names --------------------------------------------------------------------------------
 
 
@@ -40,10 +45,22 @@ class WrongSort(Diagnostic):
     name: str
     is_a: str
     wanted: str
+    repair: str | None = None
+    declared: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
         return f"`{self.name}` is {self.is_a}, but {self.wanted} is wanted here"
+
+    @property
+    def help(self) -> str:
+        if self.repair is not None:
+            return self.repair
+        return f"write the name of {self.wanted}" if self.wanted.startswith("a") else f"write {self.wanted}"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _declared(self.declared)
 
 
 @frozen
@@ -53,18 +70,19 @@ class DuplicateName(Diagnostic):
     code: ClassVar[str] = "E203"
     name: str
     first: Span = field(default=NOWHERE, eq=False)
+    given: bool = False
 
     @property
     def message(self) -> str:
-        return f"`{self.name}` is declared twice"
+        return f"`{self.name}` is {'given' if self.given else 'declared'} twice"
 
     @property
     def help(self) -> str:
-        return "give one of them another name"
+        return "keep one of them" if self.given else "give one of them another name"
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        return (Label(self.first, "declared here first"),)
+        return (Label(self.first, f"{'given' if self.given else 'declared'} here first"),)
 
 
 @frozen
@@ -73,6 +91,7 @@ class Circular(Diagnostic):
 
     code: ClassVar[str] = "E204"
     names: tuple[str, ...]
+    places: tuple[Span, ...] = field(default=(), eq=False)
 
     @property
     def message(self) -> str:
@@ -81,6 +100,10 @@ class Circular(Diagnostic):
     @property
     def help(self) -> str:
         return "one of these must stand without the others"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(Label(place, "a part of the circle") for place in self.places if place != self.span)
 
 
 @frozen
@@ -146,6 +169,10 @@ class NotAValue(Diagnostic):
     def message(self) -> str:
         return "this is met or not met, but a value is wanted here"
 
+    @property
+    def help(self) -> str:
+        return "write a fact, a result, a number or a date, and keep conditions apart with `and` or `or`"
+
 
 @frozen
 class CannotCompare(Diagnostic):
@@ -154,10 +181,15 @@ class CannotCompare(Diagnostic):
     code: ClassVar[str] = "E213"
     left: str
     right: str
+    repair: str | None = None
 
     @property
     def message(self) -> str:
         return f"{self.left} cannot be compared with {self.right}"
+
+    @property
+    def help(self) -> str:
+        return self.repair or f"write {self.left} on both sides"
 
 
 @frozen
@@ -190,6 +222,14 @@ class DifferentKinds(Diagnostic):
     @property
     def message(self) -> str:
         return f"`{self.left}` ({self.left_kind}) and `{self.right}` ({self.right_kind}) measure different things"
+
+    @property
+    def help(self) -> str:
+        if {self.left_kind, self.right_kind} == {"calendar months", "calendar days"}:
+            return "count both in one unit, as in `days from … to …`: months have no fixed number of days"
+        if self.left_kind == "number":
+            return f"write the number without `{self.right}`, or declare what it is compared with as a quantity"
+        return f"write a quantity in `{self.left}`, or in another unit of the same kind"
 
 
 @frozen
@@ -253,14 +293,21 @@ class UnknownCategory(Diagnostic):
     word: str
     choices: tuple[str, ...]
     suggestion: str | None
+    declared: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
         return f"`{self.word}` is not one of {', '.join(self.choices)}"
 
     @property
-    def help(self) -> str | None:
-        return None if self.suggestion is None else f"did you mean `{self.suggestion}`?"
+    def help(self) -> str:
+        if self.suggestion is not None:
+            return f"did you mean `{self.suggestion}`?"
+        return f"write one of these words, or add `{self.word}` to the declared list"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _declared(self.declared)
 
 
 @frozen
@@ -292,8 +339,8 @@ class NotADate(Diagnostic):
         return f"{self.what} is no date"
 
     @property
-    def help(self) -> str | None:
-        return self.repair
+    def help(self) -> str:
+        return self.repair or "write a date fact, a timepoint, or a date such as `2026-03-02`"
 
 
 @frozen
@@ -303,10 +350,15 @@ class ImpossibleDate(Diagnostic):
     code: ClassVar[str] = "E222"
     written: str
     reason: str
+    repair: str | None = None
 
     @property
     def message(self) -> str:
         return f"`{self.written}`: {self.reason}"
+
+    @property
+    def help(self) -> str:
+        return self.repair or "write a day that the calendar has, as in `2026-03-02`"
 
 
 @frozen
@@ -335,10 +387,19 @@ class OutsideLimits(Diagnostic):
     written: str
     low: str
     high: str
+    declared: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
-        return f"`{self.written}` lies outside the declared {self.low} to {self.high}, so this is always the same"
+        return f"with `{self.written}` this is always the same: the declared limits are {self.low} to {self.high}"
+
+    @property
+    def help(self) -> str:
+        return f"write a number by which values from {self.low} to {self.high} differ, or declare wider limits"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _declared(self.declared)
 
 
 @frozen
@@ -369,6 +430,10 @@ class EmptyWindow(Diagnostic):
     def message(self) -> str:
         return f"a window of `{self.written}` holds nothing"
 
+    @property
+    def help(self) -> str:
+        return "write a length of time above zero, or compare with `on or before` or `on or after`"
+
 
 @frozen
 class ImpossibleWindows(Diagnostic):
@@ -377,10 +442,19 @@ class ImpossibleWindows(Diagnostic):
     code: ClassVar[str] = "E234"
     least: str
     most: str
+    first: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
-        return f"no date is at least {self.least} and at most {self.most} away"
+        return f"no date is {self.least} and {self.most} away"
+
+    @property
+    def help(self) -> str:
+        return "swap the two lengths, or join the two bounds with `or`"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the other bound"),)
 
 
 @frozen
@@ -395,6 +469,42 @@ class ImpossibleCount(Diagnostic):
     def message(self) -> str:
         return f"{self.number} are wanted, but the list has {self.size}"
 
+    @property
+    def help(self) -> str:
+        return f"write a number from 1 to {self.size}"
+
+
+@frozen
+class NotWhole(Diagnostic):
+    """A whole number is to be one that is not whole."""
+
+    code: ClassVar[str] = "E236"
+    written: str
+
+    @property
+    def message(self) -> str:
+        return f"a whole number is never `{self.written}`"
+
+    @property
+    def help(self) -> str:
+        return "write a whole number, or compare with `<` or `>`"
+
+
+@frozen
+class PercentOrPoints(Diagnostic):
+    """A number in `%` is added to a value in `%`, or is held against a difference of two of them."""
+
+    code: ClassVar[str] = "E237"
+    number: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.number} %` may mean a part of the value, or percentage points"
+
+    @property
+    def help(self) -> str:
+        return f"write `{self.number} percentage points`, or multiply as in `75 % of …`"
+
 
 # ---- Declarations ----------------------------------------------------------------------------------
 
@@ -406,14 +516,15 @@ class UnknownSystem(Diagnostic):
     code: ClassVar[str] = "E241"
     system: str
     suggestion: str | None
+    known: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
         return f"unknown code system `{self.system}`"
 
     @property
-    def help(self) -> str | None:
-        return None if self.suggestion is None else f"did you mean `{self.suggestion}`?"
+    def help(self) -> str:
+        return f"did you mean `{self.suggestion}`?" if self.suggestion else f"write one of {', '.join(self.known)}"
 
 
 @frozen
@@ -498,6 +609,10 @@ class CasesAfterOtherwise(Diagnostic):
     def message(self) -> str:
         return "`otherwise` must be the last case"
 
+    @property
+    def help(self) -> str:
+        return "move the case that starts with `otherwise` to the end"
+
 
 @frozen
 class WaivesAlways(Diagnostic):
@@ -543,15 +658,20 @@ class TableProblem(Diagnostic):
 
     code: ClassVar[str] = "E249"
     reason: str
-    repair: str | None = None
+    repair: str
+    other: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
         return self.reason
 
     @property
-    def help(self) -> str | None:
+    def help(self) -> str:
         return self.repair
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return () if self.other == NOWHERE else (Label(self.other, "the other row"),)
 
 
 @frozen
@@ -560,14 +680,14 @@ class FormulaProblem(Diagnostic):
 
     code: ClassVar[str] = "E250"
     reason: str
-    repair: str | None = None
+    repair: str
 
     @property
     def message(self) -> str:
         return self.reason
 
     @property
-    def help(self) -> str | None:
+    def help(self) -> str:
         return self.repair
 
 
@@ -582,6 +702,10 @@ class CannotInclude(Diagnostic):
     @property
     def message(self) -> str:
         return f"cannot include `{self.path}`: {self.reason}"
+
+    @property
+    def help(self) -> str:
+        return "name a file in the folder of the protocol, or below it, that does not lead back here"
 
 
 @frozen
@@ -600,12 +724,104 @@ class FreeTextDistinct(Diagnostic):
         return "declare it as `one of …` to count different values"
 
 
+@frozen
+class KnownUnit(Diagnostic):
+    """A unit that everybody knows is declared anew."""
+
+    code: ClassVar[str] = "E253"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` is a unit already"
+
+    @property
+    def help(self) -> str:
+        return "use it as it is, or give yours another name"
+
+
+@frozen
+class SameReading(Diagnostic):
+    """Two readings of an ambiguity that say the same."""
+
+    code: ClassVar[str] = "E255"
+    name: str
+    other: str
+    first: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def message(self) -> str:
+        return f"the readings `{self.other}` and `{self.name}` say the same"
+
+    @property
+    def help(self) -> str:
+        return f"change `{self.name}`, or remove it"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the other reading"),)
+
+
+@frozen
+class RestsTooDeep(Diagnostic):
+    """A formula that rests on more other formulas than anybody can follow."""
+
+    code: ClassVar[str] = "E254"
+    name: str
+    limit: int
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` rests on too many other formulas; at most {self.limit} parts are followed"
+
+    @property
+    def help(self) -> str:
+        return "write some of them out, or leave some of them out"
+
+
+@frozen
+class WaivesItself(Diagnostic):
+    """A criterion that is waived wherever it applies never decides."""
+
+    code: ClassVar[str] = "E256"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` waives itself, so it would never decide"
+
+    @property
+    def help(self) -> str:
+        return f"name the criterion that does not apply where `{self.name}` does"
+
+
+@frozen
+class LeavesOutElsewhere(Diagnostic):
+    """A term whose list leaves out bullets is used in an exclusion, where what is left out counts the other way."""
+
+    code: ClassVar[str] = "E257"
+    name: str
+    declared: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def message(self) -> str:
+        return f"the list of `{self.name}` leaves out bullets, which counts the other way in an exclusion"
+
+    @property
+    def help(self) -> str:
+        return "write the list into the exclusion, or say the condition in the bullet: `not … or …`"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _declared(self.declared)
+
+
 # ---- Examples ------------------------------------------------------------------------------------------
 
 
 @frozen
 class ExampleProblem(Diagnostic):
-    """A patient or scenario does not fit what the file declares."""
+    """A patient or scenario, or what stands in for a value that is absent, does not fit what the file declares."""
 
     code: ClassVar[str] = "E261"
     reason: str
@@ -616,8 +832,8 @@ class ExampleProblem(Diagnostic):
         return self.reason
 
     @property
-    def help(self) -> str | None:
-        return self.repair
+    def help(self) -> str:
+        return self.repair or "write a value that fits the declaration, or `unknown`"
 
 
 @frozen
@@ -691,6 +907,10 @@ class NeverUsed(_Warning):
     def message(self) -> str:
         return f"the {self.what} `{self.name}` is never used"
 
+    @property
+    def help(self) -> str:
+        return f"use `{self.name}` in a criterion, or remove it"
+
 
 @frozen
 class NoCriteria(_Warning):
@@ -701,6 +921,41 @@ class NoCriteria(_Warning):
     @property
     def message(self) -> str:
         return "this protocol has no criteria, so everybody is eligible"
+
+    @property
+    def help(self) -> str:
+        return "add an `inclusion` or an `exclusion`"
+
+
+@frozen
+class AppliesInNoneOf(_Warning):
+    """A bullet of `none of` with `applies if`."""
+
+    code: ClassVar[str] = "W205"
+
+    @property
+    def message(self) -> str:
+        return "a bullet of `none of` that does not apply counts as not met, so this reads as one more condition"
+
+    @property
+    def help(self) -> str:
+        return "write it into the bullet, with `and`"
+
+
+@frozen
+class AlwaysSo(_Warning):
+    """A number of rows or bullets that is reached by every record."""
+
+    code: ClassVar[str] = "W206"
+    written: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.written}` is always so"
+
+    @property
+    def help(self) -> str:
+        return "write the number that decides"
 
 
 @frozen

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from attrs import evolve
 
-from protocol_dsl.checker import bodies, conditions, numbers, problems, values
+from protocol_dsl.checker import bodies, numbers, problems, values
 from protocol_dsl.checker.scope import SORTS, Meaning, Session, Where
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.diagnostics.nearest import nearest
@@ -50,6 +48,8 @@ def field_named(written: tree.Name, list_name: str, session: Session) -> Meaning
             if computed is None:
                 return None
             return Meaning(evolve(computed, span=written.span), computed.type)
+        if f"{list_name}.{written.text}" in session.broken:
+            return None
         found = next(each for each in session.dictionary.lists[list_name].fields if each.name == written.text)
         return Meaning(nodes.FieldValue(list_name, found.name, found.type, span=written.span), found.type)
     return None
@@ -61,13 +61,10 @@ def computed_field(list_name: str, column: tree.ComputedField, session: Session)
     if key in session.computed:
         return session.computed[key]
     opened = f"{list_name}.{column.name.text}"
-    if opened in session.open:
-        circle = (*session.open[session.open.index(opened) :], opened)
-        session.report(problems.Circular(circle, span=column.name.span))
+    if not session.enters(opened, column.name):
         return None
-    session.open.append(opened)
     found = values.value(column.value, Where(owner=opened, row=list_name), session)
-    session.open.pop()
+    session.leaves()
     session.computed[key] = None
     if found is not None and found.type is not None:
         session.computed[key] = nodes.ComputedFieldValue(
@@ -123,7 +120,9 @@ def _list(written: tree.Name, session: Session) -> str | None:
 def _member(written: tree.Name, list_name: str, session: Session) -> nodes.Condition | None:
     field = _main_field(list_name, session)
     if field is None:
-        session.report(problems.WrongSort(written.text, "a name", f"`{list_name} where …`", span=written.span))
+        repair = f"write `any {list_name} where … is {written.text}`, or put `main` before one of its fields"
+        wanted = "a field that it belongs to"
+        session.report(problems.WrongSort(written.text, "a name", wanted, repair, span=written.span))
         return None
     operand = nodes.FieldValue(list_name, field.name, field.type, span=written.span)
     if isinstance(field.type, CodeType):
@@ -141,18 +140,25 @@ def _member(written: tree.Name, list_name: str, session: Session) -> nodes.Condi
 
 def _where(written: tree.Expression | tree.Bullets, inside: Where, session: Session) -> nodes.Condition | None:
     """A condition on a row; each part of it that is joined by `and` must say something about the row."""
-    if isinstance(written, tree.Bullets):
-        return bodies.condition_of(written, inside, session)
-    found = conditions.condition(written, inside, session)
-    if found is None:
-        return None
-    joined = written.operands if isinstance(written, tree.And) else (written,)
-    made = found.operands if isinstance(found, nodes.AllOf) and len(joined) > 1 else (found,)
-    for part, node in zip(joined, made, strict=False):
-        reads = any(isinstance(each, nodes.FieldValue | nodes.ComputedFieldValue) for each in parts(node))
-        if not reads:
-            session.report(problems.ReadsNoField(str(inside.row), span=part.span))
+    found = bodies.condition_of(written, inside, session)
+    if found is not None:
+        _check_reads(written, found, str(inside.row), session)
     return found
+
+
+def _check_reads(written: tree.Body, found: nodes.Condition, list_name: str, session: Session) -> None:
+    match written, found:
+        case (tree.And(joined), nodes.AllOf(made)):
+            for part, node in zip(joined, made, strict=True):
+                _check_reads(part, node, list_name, session)
+        case (tree.Bullets("all", _, _, bullets), nodes.AllOf(made)):
+            for bullet, node in zip(bullets, made, strict=True):
+                if isinstance(node, nodes.Bullet):
+                    _check_reads(bullet.body, node.body, list_name, session)
+        case _:
+            own = (each for each in parts(found) if isinstance(each, nodes.FieldValue | nodes.ComputedFieldValue))
+            if not any(each.list == list_name for each in own):
+                session.report(problems.ReadsNoField(list_name, span=written.span))
 
 
 # ---- Tests of rows -----------------------------------------------------------------------------------
@@ -187,6 +193,8 @@ test_of_rows.__test__ = False  # type: ignore[attr-defined]
 
 def _limited(written: tree.LimitRows, found: nodes.Rows, where: Where, session: Session) -> nodes.Condition | None:
     limit = Limit(written.limit)
+    if limit is Limit.AT_LEAST and written.number == 0:
+        session.report(problems.AlwaysSo("at least 0", span=written.span))
     if written.apart is None:
         return nodes.LimitRows(limit, written.number, found, None, span=written.span)
     apart = written.apart
@@ -253,7 +261,9 @@ def _count(written: tree.Count, found: nodes.Rows, where: Where, session: Sessio
             return None
         if not isinstance(operand.node, nodes.FieldValue):
             session.report(
-                problems.WrongSort(written.once_per.text, "computed", "a recorded field", span=written.once_per.span)
+                problems.WrongSort(
+                    written.once_per.text, "a computed field", "a recorded field", span=written.once_per.span
+                )
             )
             return None
         key = operand.node
@@ -300,9 +310,3 @@ def _pick(written: tree.Pick, found: nodes.Rows, where: Where, session: Session)
     last = written.selector in ("last", "latest")
     node = nodes.Pick(last, operand.value, key, found, operand.type, span=written.span)
     return Meaning(node, operand.type)
-
-
-def lists_read(formulas: Iterable[object]) -> Sequence[str]:
-    """The lists that formulas look at, in order."""
-    found = (part.list for formula in formulas for part in parts(formula) if isinstance(part, nodes.Rows))
-    return tuple(dict.fromkeys(found))

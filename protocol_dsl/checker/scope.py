@@ -15,7 +15,7 @@ from protocol_dsl.model.protocol import Definition, Table
 from protocol_dsl.schema.dictionary import Attestation, Dictionary
 from protocol_dsl.schema.types import Type
 from protocol_dsl.schema.wording import Quoted, Wording
-from protocol_dsl.source import Span
+from protocol_dsl.source import NOWHERE, Located, Span
 from protocol_dsl.syntax import tree
 
 # What a value name may stand for; roles, concepts, tables, groups and criteria have name spaces of their own.
@@ -38,6 +38,10 @@ SORTS: Mapping[type, str] = {
     tree.Patient: "a patient",
     tree.Criterion: "a criterion",
 }
+
+
+MOST_OPEN = 30
+"""How many formulas may rest on each other; each is nested itself, and all are evaluated inside each other."""
 
 
 @frozen
@@ -154,13 +158,57 @@ class Session:
     defaults: dict[str, nodes.ResultValue] = field(factory=dict)
     used: set[str] = field(factory=set)
     open: list[str] = field(factory=list)
-    readings: dict[tuple[str, str], object] = field(factory=dict)
+    readings: dict[tuple[str, bool], Meaning | None] = field(factory=dict)
     formulas: dict[str, Span] = field(factory=dict)
+    # What has a finding of its own; whatever rests on it says nothing more.
+    broken: set[str] = field(factory=set)
+    broken_units: set[str] = field(factory=set)
+    circles: set[frozenset[str]] = field(factory=set)
+    heights: dict[str, int] = field(factory=dict)
+    _reported: set[tuple[Diagnostic, Span]] = field(factory=set, init=False)
 
     def report(self, finding: Diagnostic) -> None:
         """Note a finding, once for each place."""
-        if not any(finding == other and finding.span == other.span for other in self.findings):
+        if (finding, finding.span) not in self._reported:
+            self._reported.add((finding, finding.span))
             self.findings.append(finding)
+
+    def enters(self, name: str, at: Located) -> bool:
+        """
+        Whether the formula of something declared can be looked into: not while that formula is being looked into
+        already, and not at the bottom of more of them than anybody can follow. Undone by `leaves`.
+        """
+        if name in self.open:
+            self._report_circle(self.open[self.open.index(name) :], at)
+            return False
+        if len(self.open) >= MOST_OPEN:
+            self.report(problems.RestsTooDeep(name, MOST_OPEN, span=at.span))
+            return False
+        self.open.append(name)
+        return True
+
+    def leaves(self) -> None:
+        """The formula that was entered last has been looked through."""
+        self.open.pop()
+
+    def _report_circle(self, members: list[str], at: Located) -> None:
+        """A circle is found once, and told from the member that is declared first."""
+        if frozenset(members) in self.circles:
+            return
+        self.circles.add(frozenset(members))
+        order = list(self.scope.values)
+        known = [name for name in members if name in self.scope.values]
+        if len(known) < len(members):
+            self.report(problems.Circular((*members, members[0]), span=at.span))
+            return
+        start = members.index(min(known, key=order.index))
+        circle = (*members[start:], *members[: start + 1])
+        places = tuple(self.scope.values[name].name.span for name in circle[:-1])
+        self.report(problems.Circular(circle, places, span=places[0]))
+
+    def declared_at(self, name: str) -> Span:
+        """Where a value is declared; nowhere if it is not."""
+        return self.scope.values[name].name.span if name in self.scope.values else NOWHERE
 
     def unknown(self, name: tree.Name, candidates: Iterable[str], what: str = "name") -> None:
         """Report a name that is not declared, unless its declaration could not be read."""

@@ -23,10 +23,14 @@ def table(name: str, session: Session) -> Table | None:
 def _check(written: tree.Table, session: Session) -> Table | None:
     if len(written.columns) < 2 or not written.rows:
         reason = "a table has at least one key column, a column of values, and a row"
-        session.report(problems.TableProblem(reason, span=written.name.span))
+        repair = "write `| key | value |` and a row below it"
+        session.report(problems.TableProblem(reason, repair, span=written.name.span))
         return None
     columns = [column.text for column in written.columns[:-1]]
-    types = [_key_type(name, n, written, session) for n, name in enumerate(columns)]
+    keys = [_key_type(name, n, written, session) for n, name in enumerate(columns)]
+    types = [each for each in keys if each is not None]
+    if len(types) < len(keys):
+        return None
     found = [_row(row, types, session) for row in written.rows]
     rows = [row for row in found if row is not None]
     if len(rows) < len(found):
@@ -51,14 +55,17 @@ def _check(written: tree.Table, session: Session) -> Table | None:
     )
 
 
-def _key_type(name: str, column: int, written: tree.Table, session: Session) -> Type:
+def _key_type(name: str, column: int, written: tree.Table, session: Session) -> Type | None:
     """
     The type of a key column: that of the field, fact or measurement of the same name, else what its cells look like.
+    None if that declaration has findings.
     """
     for listed in session.dictionary.lists.values():
         for field in listed.fields:
             if field.name == name:
-                return field.type
+                return None if f"{listed.name}.{name}" in session.broken else field.type
+    if name in session.broken:
+        return None
     if name in session.dictionary.facts:
         return session.dictionary.facts[name].type
     if name in session.dictionary.measurements:
@@ -78,7 +85,11 @@ def _key_type(name: str, column: int, written: tree.Table, session: Session) -> 
 def _row(row: tree.Row, types: list[Type], session: Session) -> TableRow | None:
     if len(row.cells) != len(types) + 1:
         session.report(
-            problems.TableProblem(f"this row has {len(row.cells)} cells instead of {len(types) + 1}", span=row.span)
+            problems.TableProblem(
+                f"this row has {len(row.cells)} cells instead of {len(types) + 1}",
+                "write one cell for each column",
+                span=row.span,
+            )
         )
         return None
     keys = [_key(cell, type_, row, session) for cell, type_ in zip(row.cells[:-1], types, strict=True)]
@@ -148,14 +159,21 @@ def _value(cell: tree.Datum | tree.Band | None, row: tree.Row, session: Session)
             return nodes.Literal(Category(word), CategoryType((word,)), word, span=cell.span)
         case _:
             span = row.span if cell is None else cell.span
-            session.report(problems.TableProblem("the value of a row is a number, a quantity or a word", span=span))
+            reason, repair = (
+                "the value of a row is a number, a quantity or a word",
+                "write one value into the last column",
+            )
+            session.report(problems.TableProblem(reason, repair, span=span))
     return found.node if found is not None and isinstance(found.node, nodes.Literal) else None
 
 
 def _value_type(rows: list[TableRow], written: tree.Table, session: Session) -> Type | None:
     first = rows[0].value.type
     if any(type(row.value.type) is not type(first) for row in rows):
-        session.report(problems.TableProblem("the values of a table are of one type", span=written.columns[-1].span))
+        other = next(row.value for row in rows if type(row.value.type) is not type(first))
+        repair = f"write values like `{rows[0].value.written}`, or make a table of its own for `{other.written}`"
+        reason = "the values of a table are of one type"
+        session.report(problems.TableProblem(reason, repair, other.span, span=written.columns[-1].span))
         return None
     if isinstance(first, CategoryType):
         words = dict.fromkeys(row.value.written for row in rows)

@@ -10,7 +10,7 @@ from protocol_dsl.checker.vocabulary import NUMBER, date, described, unit
 from protocol_dsl.model import nodes
 from protocol_dsl.schema.types import DateType, NumberType, PeriodType
 from protocol_dsl.syntax import tree
-from protocol_dsl.values.calendar import CalendarUnit
+from protocol_dsl.values.calendar import CalendarUnit, iso
 from protocol_dsl.values.interval import parse_number
 from protocol_dsl.values.interval import point as exactly
 from protocol_dsl.values.window import Direction
@@ -30,12 +30,23 @@ def date_literal(written: tree.Date, session: Session) -> Meaning | None:
     moment = date(written, session)
     if moment is None:
         return None
+    if moment.first != moment.last:
+        first, last = iso(moment.first), iso(moment.last)
+        session.report(
+            problems.ImpossibleDate(
+                written.text,
+                "which day of it is meant?",
+                f"write `{first}` or `{last}`, whichever the document means",
+                span=written.span,
+            )
+        )
+        return None
     return Meaning(nodes.Literal(moment, DateType(), written.text, span=written.span), DateType())
 
 
 def point(written: tree.Point, where: Where, session: Session) -> nodes.Value | None:
     """A point in time: a timepoint, a date, an end of a period."""
-    found = values.value(written, where, session)
+    found = values.value(written, where, session, DateType())
     return None if found is None else _a_date(found, session)
 
 
@@ -117,7 +128,8 @@ def _single(written: tree.SingleDuration, where: Where, session: Session) -> nod
         case tree.Name(name) if isinstance(session.scope.values.get(name), tree.Ambiguity):
             return _reading(written, where, session)
         case _:
-            found = values.value(written, where, session)
+            days = NumberType(session.dictionary.units.find("day") or NUMBER)
+            found = values.value(written, where, session, days)
             return None if found is None else _value_duration(found, session)
 
 
@@ -155,6 +167,16 @@ def _reading(written: tree.Name, where: Where, session: Session) -> nodes.Readin
     declared = session.scope.values[written.text]
     assert isinstance(declared, tree.Ambiguity)
     session.used.add(written.text)
+    if not session.enters(written.text, declared.name):
+        return None
+    options = _lengths(declared, where, session)
+    session.leaves()
+    return None if options is None else nodes.ReadingDuration(written.text, options, span=written.span)
+
+
+def _lengths(
+    declared: tree.Ambiguity, where: Where, session: Session
+) -> tuple[tuple[str, nodes.SpanOfTime], ...] | None:
     options: list[tuple[str, nodes.SpanOfTime]] = []
     for reading in declared.readings:
         if not isinstance(reading.body, tree.Name | tree.Lookup | tree.Quantity | tree.Multiple):
@@ -164,4 +186,4 @@ def _reading(written: tree.Name, where: Where, session: Session) -> nodes.Readin
         if found is None:
             return None
         options.append((reading.name.text, nodes.SpanOfTime((found,), span=reading.span)))
-    return nodes.ReadingDuration(written.text, tuple(options), span=written.span)
+    return tuple(options)

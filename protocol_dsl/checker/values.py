@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import assert_never
+
+from attrs import evolve
 
 from protocol_dsl.checker import conditions, numbers, problems, rows, time
 from protocol_dsl.checker.scope import SORTS, Meaning, Quantified, Session, Where
@@ -12,6 +15,7 @@ from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY, Parameter
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Definition
+from protocol_dsl.model.walk import parts
 from protocol_dsl.schema.types import CategoryType, DateType, NumberType, PeriodType, Type, YesNoType
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
@@ -40,13 +44,24 @@ def meaning(written: tree.Expression, where: Where, session: Session) -> Meaning
     return value_or_condition(written, where, session)
 
 
-def value(written: tree.Expression, where: Where, session: Session) -> Meaning | None:
-    """What an expression means as a value; a condition is a finding."""
+def value(written: tree.Expression, where: Where, session: Session, wanted: Type | None = None) -> Meaning | None:
+    """
+    What an expression means as a value; a condition is a finding.
+
+    A term that is not in the document is a value of type `wanted`, where the place makes clear which it would be.
+    """
     found = meaning(written, where, session)
+    if found is not None and isinstance(found.node, nodes.UndefinedCondition) and wanted is not None:
+        return undefined(found.node, wanted)
     if found is not None and found.type is None:
         session.report(problems.NotAValue(span=written.span))
         return None
     return found
+
+
+def undefined(node: nodes.UndefinedCondition, type_: Type) -> Meaning:
+    """A term that is not in the document, as a value."""
+    return Meaning(nodes.UndefinedValue(node.definition, type_, span=node.span), type_)
 
 
 def value_or_condition(written: tree.Expression, where: Where, session: Session) -> Meaning | None:
@@ -95,6 +110,8 @@ def name(written: tree.Name, where: Where, session: Session) -> Meaning | None:
     if where.row is not None and written.text in rows.field_names(where.row, session):
         return rows.field_named(written, where.row, session)
     declared = session.scope.values.get(written.text)
+    if written.text in session.broken and not isinstance(declared, tree.Define):
+        return None
     match declared:
         case None:
             _report_unknown(written, where, session)
@@ -106,9 +123,9 @@ def name(written: tree.Name, where: Where, session: Session) -> Meaning | None:
             return Meaning(nodes.TimepointValue(written.text, span=written.span), DateType())
         case tree.Measurement():
             node = default_result(written.text, session, written)
-            return Meaning(node, node.type)
+            return None if node is None else Meaning(node, node.type)
         case tree.Define():
-            return defined(written, session)
+            return defined(written, where, session)
         case tree.Ambiguity():
             session.used.add(written.text)
             return ambiguity_value(declared, written, where, session)
@@ -134,11 +151,15 @@ def _report_unknown(written: tree.Name, where: Where, session: Session) -> None:
     session.unknown(written, (*fields, *scope.values))
 
 
-def defined(written: tree.Name, session: Session) -> Meaning | None:
+def defined(written: tree.Name, where: Where, session: Session) -> Meaning | None:
     """A use of a definition."""
     session.used.add(written.text)
     definition = definition_of(written.text, session)
     if definition is None:
+        return None
+    if not where.in_inclusion and _leaves_out(definition, session):
+        declared = session.declared_at(written.text)
+        session.report(problems.LeavesOutElsewhere(written.text, declared, span=written.span))
         return None
     if definition.body is None:
         # What it is cannot be told; a condition is what a vague term of a document usually is.
@@ -146,6 +167,19 @@ def defined(written: tree.Name, session: Session) -> Meaning | None:
     if definition.type is None:
         return Meaning(nodes.DefinedCondition(written.text, span=written.span), None)
     return Meaning(nodes.DefinedValue(written.text, definition.type, span=written.span), definition.type)
+
+
+def _leaves_out(definition: Definition, session: Session) -> bool:
+    """
+    Whether a bullet of a definition counts as holding where it does not apply. A definition means one thing wherever it
+    is used, but in an exclusion such a bullet would have to count as not holding.
+    """
+    from protocol_dsl.checker.definitions import formula_parts
+
+    return any(
+        isinstance(part, nodes.Bullet) and part.in_all_of and (part.applies is not None or part.except_if is not None)
+        for part in formula_parts((definition.body,), session)
+    )
 
 
 def definition_of(wanted: str, session: Session) -> Definition | None:
@@ -161,15 +195,27 @@ def definition_of(wanted: str, session: Session) -> Definition | None:
 
 def ambiguity_value(declared: tree.Ambiguity, written: tree.Name, where: Where, session: Session) -> Meaning | None:
     """An ambiguity used as a value, or as a condition if its readings are conditions."""
+    key = (declared.name.text, where.in_inclusion)
+    if key not in session.readings:
+        if not session.enters(declared.name.text, declared.name):
+            return None
+        session.readings[key] = _ambiguity_meaning(declared, where, session)
+        session.leaves()
+    found = session.readings[key]
+    return None if found is None else Meaning(evolve(found.node, span=written.span), found.type)
+
+
+def _ambiguity_meaning(declared: tree.Ambiguity, where: Where, session: Session) -> Meaning | None:
     from protocol_dsl.checker.bodies import body
 
     found: list[tuple[str, Meaning]] = []
+    written = declared.name
     for reading in declared.readings:
         one = body(reading.body, Where(owner=declared.name.text, in_inclusion=where.in_inclusion), session)
         if one is None:
             return None
         found.append((reading.name.text, one))
-    if not found:
+    if not found or _too_large([one.node for _, one in found], declared, session):
         return None
     types = {type(one.type) for _, one in found}
     if len(types) > 1:
@@ -183,6 +229,18 @@ def ambiguity_value(declared: tree.Ambiguity, written: tree.Name, where: Where, 
         conditions_ = tuple((label, one.condition) for label, one in found)
         return Meaning(nodes.ReadingCondition(declared.name.text, conditions_, span=written.span), None)
     return _reading_value(declared, found, written, session)
+
+
+MOST_PARTS = 10_000
+"""How many parts the readings of one ambiguity may have, with all ambiguities that they use: each stands in each."""
+
+
+def _too_large(found: list[nodes.Condition | nodes.Value], declared: tree.Ambiguity, session: Session) -> bool:
+    walked = (1 for node in found for _ in parts(node))
+    if sum(islice(walked, MOST_PARTS + 1)) <= MOST_PARTS:
+        return False
+    session.report(problems.RestsTooDeep(declared.name.text, MOST_PARTS, span=declared.name.span))
+    return True
 
 
 def _reading_value(
@@ -209,11 +267,19 @@ def measurement_type(wanted: str, session: Session) -> Type:
     return session.dictionary.measurements[wanted].type
 
 
-def default_result(wanted: str, session: Session, at_: tree.Name) -> nodes.ResultValue:
-    """What the name of a measurement stands for: its default result, or else its latest one of any age."""
-    found = session.defaults.get(wanted)
+def default_result(wanted: str, session: Session, at_: tree.Name) -> nodes.ResultValue | None:
+    """
+    What the name of a measurement stands for: its default result, or else its latest one of any age. None if the
+    default result has findings.
+    """
+    from protocol_dsl.checker.definitions import default_of
+
+    found = default_of(wanted, session)
     if found is not None:
         return nodes.ResultValue(found.measurement, found.select, found.window, found.type, span=at_.span)
+    declared = session.scope.values[wanted]
+    if wanted in session.broken or (isinstance(declared, tree.Measurement) and declared.default is not None):
+        return None
     _advise_window(wanted, at_, session)
     return nodes.ResultValue(wanted, nodes.Select.LATEST, None, measurement_type(wanted, session), span=at_.span)
 
@@ -229,7 +295,7 @@ def a_measurement(written: tree.Name, session: Session) -> str | None:
     """A name that must be a measurement."""
     declared = session.scope.values.get(written.text)
     if isinstance(declared, tree.Measurement):
-        return written.text
+        return None if written.text in session.broken else written.text
     measurements = [each for each, what in session.scope.values.items() if isinstance(what, tree.Measurement)]
     if declared is None:
         session.unknown(written, measurements, "measurement")
@@ -240,14 +306,18 @@ def a_measurement(written: tree.Name, session: Session) -> str | None:
 
 def result(written: tree.Result, where: Where, session: Session) -> Meaning | None:
     """A selected result; `any`, `every` and `no` stand for each result of a comparison around them."""
+    from protocol_dsl.checker.definitions import default_of
+
     wanted = a_measurement(written.name, session)
     window = None if written.window is None else time.window(written.window, where, session)
     if wanted is None or (written.window is not None and window is None):
         return None
     type_ = measurement_type(wanted, session)
-    default = session.defaults.get(wanted)
-    if written.window is None and default is not None:
-        window = default.window
+    if written.window is None:
+        default = default_of(wanted, session)
+        if wanted in session.broken:
+            return None
+        window = None if default is None else default.window
     if written.selector in SELECT:
         return _selected(written, wanted, window, type_, session)
     if where.quantified is None:
@@ -327,6 +397,7 @@ def lookup(written: tree.Lookup, where: Where, session: Session) -> Meaning | No
         session.report(
             problems.TableProblem(
                 f"`{found.name}` has {len(found.columns)} key columns, but {len(keys)} keys are given",
+                f"write `{found.name} of {_keys_of(found.columns)}`",
                 span=written.span,
             )
         )
@@ -340,15 +411,25 @@ def lookup(written: tree.Lookup, where: Where, session: Session) -> Meaning | No
     return Meaning(node, found.type)
 
 
+def _keys_of(columns: tuple[str, ...]) -> str:
+    return columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
+
+
 def call(written: tree.Call, where: Where, session: Session) -> Meaning | None:
     """A published formula with named arguments; one that is left out is the fact of that name."""
     formula = LIBRARY.get(written.function.text)
     if formula is None or formula.name not in session.formulas:
         _report_formula(written, session)
         return None
-    given = {argument.name.text: argument for argument in written.arguments}
+    given: dict[str, tree.Argument] = {}
+    for argument in written.arguments:
+        given.setdefault(argument.name.text, argument)
     wanted = [parameter.name for parameter in formula.parameters]
     for argument in written.arguments:
+        first = given[argument.name.text]
+        if first is not argument:
+            session.report(problems.DuplicateName(argument.name.text, first.span, True, span=argument.name.span))
+            return None
         if argument.name.text not in wanted:
             close = nearest(argument.name.text, wanted)
             session.report(problems.UnknownName(argument.name.text, close, "argument", span=argument.name.span))
@@ -390,7 +471,8 @@ def _argument(
         )
         return None
     expression = tree.Name(parameter.name, span=written.span) if argument is None else argument.value
-    found = value(expression, where, session)
+    wanted = NumberType(session.dictionary.units.find(parameter.unit or "1") or NUMBER)
+    found = value(expression, where, session, wanted if parameter.kind == "number" else None)
     return None if found is None else _fitting(parameter, found, session)
 
 
@@ -417,11 +499,20 @@ def arithmetic(written: tree.Sum | tree.Product | tree.PercentOf, where: Where, 
     if isinstance(written, tree.PercentOf):
         operand = value(written.operand, where, session)
         return None if operand is None else numbers.percent_of(written.number, operand, written, session)
-    left, right = value(written.left, where, session), value(written.right, where, session)
+    left, right = (value(each, where, session, NumberType(NUMBER)) for each in (written.left, written.right))
     if left is None or right is None:
         return None
+    if isinstance(written, tree.Sum):
+        left, right = _of_one_kind(left, right), _of_one_kind(right, left)
     combine = numbers.total if isinstance(written, tree.Sum) else numbers.product
     return combine(left, written.operator, right, written, session)
+
+
+def _of_one_kind(operand: Meaning, other: Meaning) -> Meaning:
+    """What is added to something is in its unit, also where the document does not say what it is."""
+    if isinstance(operand.node, nodes.UndefinedValue) and isinstance(other.type, NumberType):
+        return Meaning(evolve(operand.node, type=NumberType(other.type.unit)), NumberType(other.type.unit))
+    return operand
 
 
 def _as_condition(found: Meaning | None) -> Meaning | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -11,7 +12,7 @@ from protocol_dsl.checker.scope import Scope, Session, wording_of
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema import dictionary as declared
 from protocol_dsl.schema.code_systems import code_systems, system_named
-from protocol_dsl.schema.datum import Answer, Category, Items
+from protocol_dsl.schema.datum import Answer, Category, Item, Items
 from protocol_dsl.schema.types import (
     CategoryType,
     CodeType,
@@ -26,7 +27,7 @@ from protocol_dsl.schema.types import (
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment
-from protocol_dsl.values.interval import parse_number, point
+from protocol_dsl.values.interval import Range, decimal_text, parse_number, point
 from protocol_dsl.values.quantity import Unit, Units, convert, convertible
 
 REASONS = {
@@ -71,25 +72,30 @@ def build_dictionary(session: Session) -> declared.Dictionary:
 
 
 def _units(session: Session) -> Units:
-    units = Units.standard()
+    units = standard = Units.standard()
     for name, each in session.scope.units.items():
         equals = None
+        if units.find(name) is not None:
+            session.report(problems.KnownUnit(name, span=each.name.span))
+            continue
         if each.equals is not None:
             base = units.find(each.equals.unit)
             if base is None:
+                session.broken_units |= {name, f"{name}s"}
                 session.report(
                     problems.UnknownUnit(each.equals.unit, units.nearest(each.equals.unit), span=each.equals.span)
                 )
                 continue
             equals = (parse_number(each.equals.number) or Fraction(1), base)
-        units = units.with_unit(name, True, equals)
+        # `ms` stays the millisecond, whatever an author may call `m`.
+        units = units.with_unit(name, standard.find(f"{name}s") is None, equals)
     return units
 
 
 def unit(text: str, at: Located, session: Session) -> Unit | None:
     """A unit by its text, or a finding."""
     found = session.dictionary.units.find(text)
-    if found is None:
+    if found is None and not session.broken_units & set(re.split(r"[^\w]+", text)):
         session.report(problems.UnknownUnit(text, session.dictionary.units.nearest(text), span=at.span))
     return found
 
@@ -97,8 +103,11 @@ def unit(text: str, at: Located, session: Session) -> Unit | None:
 # ---- Types --------------------------------------------------------------------------------------
 
 
-def type_of(written: tree.TypeExpression, session: Session) -> Type:
-    """The type that a declaration names; a unit that is not known is a finding, and counts as a plain number."""
+def type_of(written: tree.TypeExpression, owner: str, session: Session) -> Type:
+    """
+    The type that a declaration names; a unit that is not known is a finding, after which nobody looks at values of
+    `owner` any more.
+    """
     match written:
         case tree.SimpleType(word):
             simple: Mapping[str, Type] = {
@@ -117,7 +126,10 @@ def type_of(written: tree.TypeExpression, session: Session) -> Type:
                 bounds = [None, None]
             return NumberType(NUMBER, bounds[0], bounds[1], integer=True)
         case tree.QuantityType(text):
-            return NumberType(unit(text, written, session) or NUMBER)
+            found = unit(text, written, session)
+            if found is None:
+                session.broken.add(owner)
+            return NumberType(found or NUMBER)
         case tree.OneOfType(categories, ordered):
             return CategoryType(categories, ordered)
         case tree.AnyOfType(categories):
@@ -199,7 +211,8 @@ def _check_concept_circles(session: Session) -> None:
         path = _circle(start, concepts)
         if path and not reported & set(path):
             reported |= set(path)
-            session.report(problems.Circular(tuple(path), span=concepts[start].name.span))
+            places = tuple(concepts[name].name.span for name in dict.fromkeys(path) if name in concepts)
+            session.report(problems.Circular(tuple(path), places, span=concepts[start].name.span))
 
 
 def _circle(start: str, concepts: Mapping[str, tree.Concept]) -> list[str]:
@@ -209,7 +222,7 @@ def _circle(start: str, concepts: Mapping[str, tree.Concept]) -> list[str]:
     while waiting:
         path = waiting.pop()
         concept = concepts.get(path[-1])
-        for name in concept.includes if concept is not None else ():
+        for name in (*concept.includes, *concept.excepts) if concept is not None else ():
             if name.text == start:
                 return [*path, start]
             if name.text not in seen:
@@ -236,27 +249,27 @@ def _key_names(table: tree.Table) -> Iterable[str]:
 
 
 def _fact(each: tree.Fact, session: Session) -> declared.Fact:
-    type_ = type_of(each.type, session)
+    type_ = type_of(each.type, each.name.text, session)
     return declared.Fact(
         name=each.name.text,
         label=each.label or each.name.text.replace("_", " "),
         wording=wording_of(each.wordings),
         type=type_,
         attested_by=role(each.attested_by, session),
-        if_absent=default(each.if_absent, type_, session),
+        if_absent=default(each.if_absent, type_, each.name.text, session),
         span=each.span,
     )
 
 
 def _measurement(each: tree.Measurement, session: Session) -> declared.Measurement:
-    type_ = type_of(each.type, session)
+    type_ = type_of(each.type, each.name.text, session)
     return declared.Measurement(
         name=each.name.text,
         label=each.label or each.name.text.replace("_", " "),
         wording=wording_of(each.wordings),
         type=type_,
         attested_by=role(each.attested_by, session),
-        if_absent=default(each.if_absent, type_, session),
+        if_absent=default(each.if_absent, type_, each.name.text, session),
         span=each.span,
     )
 
@@ -270,7 +283,7 @@ def _list(each: tree.Records, session: Session) -> declared.RecordList:
             continue
         seen[column.name.text] = column.name
         if isinstance(column, tree.Field):
-            fields.append(_field(column, session))
+            fields.append(_field(column, f"{each.name.text}.{column.name.text}", session))
     if_absent = None
     if each.if_absent is not None:
         if each.if_absent == tree.Word("none"):
@@ -288,8 +301,8 @@ def _list(each: tree.Records, session: Session) -> declared.RecordList:
     )
 
 
-def _field(column: tree.Field, session: Session) -> declared.Field:
-    type_ = type_of(column.type, session)
+def _field(column: tree.Field, owner: str, session: Session) -> declared.Field:
+    type_ = type_of(column.type, owner, session)
     return declared.Field(
         name=column.name.text,
         label=column.label or column.name.text.replace("_", " "),
@@ -297,7 +310,7 @@ def _field(column: tree.Field, session: Session) -> declared.Field:
         type=type_,
         main=column.main,
         attested_by=role(column.attested_by, session),
-        if_absent=default(column.if_absent, type_, session),
+        if_absent=default(column.if_absent, type_, owner, session),
         span=column.span,
     )
 
@@ -331,22 +344,57 @@ def date(written: tree.Date, session: Session) -> Moment | None:
 # ---- Defaults -----------------------------------------------------------------------------------------
 
 
-def default(written: tree.Datum | None, type_: Type, session: Session) -> declared.Default | None:
+def default(written: tree.Datum | None, type_: Type, owner: str, session: Session) -> declared.Default | None:
     """`if absent: …`, checked against the type."""
-    if written is None:
+    if written is None or owner in session.broken:
         return None
     items = _default_items(written, type_, session)
-    if items is None:
-        session.report(problems.ExampleProblem(f"this is not {described(type_)}", span=written.span))
+    if items is None or not _within_limits(items, type_):
+        repair = f"write {example_of(type_)}"
+        session.report(problems.ExampleProblem(f"this is not {described(type_)}", repair, span=written.span))
         return None
     return declared.Default(items, _text_of(written))
 
 
+def _within_limits(items: Sequence[Item], type_: Type) -> bool:
+    """Whether numbers are such as a record could hold."""
+    if not isinstance(type_, NumberType):
+        return True
+    numbers = [item.low for item in items if isinstance(item, Range) and item.low is not None]
+    return all(
+        (type_.low is None or number >= type_.low)
+        and (type_.high is None or number <= type_.high)
+        and (not type_.integer or number.denominator == 1)
+        for number in numbers
+    )
+
+
+def example_of(type_: Type) -> str:
+    """What a value of a type looks like in a file."""
+    match type_:
+        case YesNoType():
+            return "`yes` or `no`"
+        case DateType():
+            return "`2026-03-02` or `never`"
+        case PeriodType():
+            return "`2024-01-10 to 2024-05-02`"
+        case NumberType(found, low):
+            number = "1" if low is None else decimal_text(low)
+            return f"`{number} {found.symbol}`" if found.vector else f"`{number}`"
+        case CategoryType(categories) | SeveralType(categories):
+            return f"one of {', '.join(categories)}"
+        case TextType() | CodeType():
+            return "`not done`"
+        case _:
+            assert_never(type_)
+
+
 def _default_items(written: tree.Datum, type_: Type, session: Session) -> Items:
+    if isinstance(type_, CategoryType) and _text_of(written) in type_.categories:
+        # A word of the list is that word, whatever else it may mean: `none` as well.
+        return (Category(_text_of(written)),)
     match written, type_:
-        case tree.Word("never"), DateType():
-            return (Answer.NEVER,)
-        case tree.Word("none"), DateType():
+        case tree.Word("never" | "none"), DateType():
             return (Answer.NEVER,)
         case tree.Word("not done" | "none"), _:
             return (Answer.NOT_DONE,)
@@ -357,10 +405,6 @@ def _default_items(written: tree.Datum, type_: Type, session: Session) -> Items:
             return None if number is None else (point(number),)
         case tree.Quantity(text, name), NumberType(found):
             return _default_quantity(text, name, found, session)
-        case tree.Name(word), CategoryType(categories) if word in categories:
-            return (Category(word),)
-        case tree.Text(word), CategoryType(categories) if word in categories:
-            return (Category(word),)
         case tree.Date(), DateType():
             moment = date(written, session)
             return None if moment is None else (moment,)
