@@ -254,27 +254,30 @@ def _ordered_words(
     if not type_.ordered:
         session.report(problems.NoOrder(f"values of {described(type_)}", span=written.span))
         return None
-    word = _word(right, type_.categories, session)
+    word = _word(right, type_.categories, left, session)
     if word is None:
         return None
     return nodes.Compare(operator, left.value, word, type_.categories, span=written.span)
 
 
-def _word(written: tree.Expression, categories: tuple[str, ...], session: Session) -> nodes.Literal | None:
+def _word(
+    written: tree.Expression, categories: tuple[str, ...], left: Meaning, session: Session
+) -> nodes.Literal | None:
     """A word of a closed list as a constant."""
-
-    text = _category(written, categories, session)
+    text = _category(written, categories, left, session)
     if text is None:
         return None
     return nodes.Literal(Category(text), CategoryType(categories), text, span=written.span)
 
 
-def _category(written: tree.Expression, categories: tuple[str, ...], session: Session) -> str | None:
+def _category(written: tree.Expression, categories: tuple[str, ...], left: Meaning, session: Session) -> str | None:
     text = written.text if isinstance(written, tree.Name | tree.Text) else None
     if text in categories:
         return text
     shown = text if text is not None else "this"
-    session.report(problems.UnknownCategory(shown, categories, nearest(shown, categories), span=written.span))
+    declared = bounds.declared_at(left.value, session)
+    close = nearest(shown, categories)
+    session.report(problems.UnknownCategory(shown, categories, close, declared, span=written.span))
     return None
 
 
@@ -290,10 +293,10 @@ def _is(
         case CategoryType(categories):
             if len(options) == 1 and _is_value_name(options[0], categories, session):
                 return _same(left, options[0], written, where, session)
-            words = [_category(option, categories, session) for option in options]
+            words = [_category(option, categories, left, session) for option in options]
             return None if None in words else nodes.IsCategory(left.value, _texts(words), span=written.span)
         case SeveralType(categories):
-            words = [_category(option, categories, session) for option in options]
+            words = [_category(option, categories, left, session) for option in options]
             return None if None in words else nodes.Holds(left.value, _texts(words), span=written.span)
         case YesNoType():
             return _is_yes(left, options, written, where, session)
@@ -380,7 +383,7 @@ def _between(
     if _is_limit(low) or _is_limit(high):
         return _between_limits(left, low, high, high_open, written, where, session)
     if isinstance(left.type, CategoryType) and left.type.ordered:
-        words = [_word(each, left.type.categories, session) for each in (low, high)]
+        words = [_word(each, left.type.categories, left, session) for each in (low, high)]
         first, second = words
         if first is None or second is None:
             return None

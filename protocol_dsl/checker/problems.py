@@ -113,6 +113,7 @@ class OutsideRows(Diagnostic):
     code: ClassVar[str] = "E205"
     name: str
     list: str
+    declared: Span = field(default=NOWHERE, eq=False)
 
     @property
     def message(self) -> str:
@@ -121,6 +122,10 @@ class OutsideRows(Diagnostic):
     @property
     def help(self) -> str:
         return f"write `any {self.list} where {self.name} …`, or `all {self.list} have …`"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _declared(self.declared)
 
 
 @frozen

@@ -113,7 +113,8 @@ def _list(written: tree.Name, session: Session) -> str | None:
         lists = [name for name, each in session.scope.values.items() if isinstance(each, tree.Records)]
         session.unknown(written, lists, "list")
     else:
-        session.report(problems.WrongSort(written.text, SORTS[type(declared)], "a list", span=written.span))
+        sort = SORTS[type(declared)]
+        session.report(problems.WrongSort(written.text, sort, "a list", declared=declared.name.span, span=written.span))
     return None
 
 
@@ -133,7 +134,9 @@ def _member(written: tree.Name, list_name: str, session: Session) -> nodes.Condi
     assert isinstance(field.type, CategoryType)
     if written.text not in field.type.categories:
         close = nearest(written.text, field.type.categories)
-        session.report(problems.UnknownCategory(written.text, field.type.categories, close, span=written.span))
+        session.report(
+            problems.UnknownCategory(written.text, field.type.categories, close, field.span, span=written.span)
+        )
         return None
     return nodes.IsCategory(operand, (written.text,), span=written.span)
 

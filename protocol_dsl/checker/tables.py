@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from protocol_dsl.checker import numbers, problems
+from protocol_dsl.checker.bounds import constant
+from protocol_dsl.checker.overlaps import doubtful
 from protocol_dsl.checker.scope import Meaning, Session, wording_of
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Cell, Table, TableRow
 from protocol_dsl.schema.datum import Category
 from protocol_dsl.schema.types import CategoryType, CodeType, NumberType, Type
-from protocol_dsl.source import NOWHERE
+from protocol_dsl.schema.vocabulary import hierarchy_of
 from protocol_dsl.syntax import tree
 
 
@@ -40,7 +42,7 @@ def _check(written: tree.Table, session: Session) -> Table | None:
         return None
     values = [_in_unit(row, type_, session) for row in rows]
     known = tuple(row for row in values if row is not None)
-    _check_rows(known, written, session)
+    _check_rows(known, session)
     if not any(all(cell.any_other for cell in row.keys) for row in known):
         session.report(problems.NoOtherRow(written.name.text, span=written.name.span))
     return Table(
@@ -131,6 +133,11 @@ def _band(cell: tree.Band | tree.Number | tree.Quantity, type_: NumberType, sess
         if literal is None and end is not None:
             return None
         ends.append(literal)
+    low, high = (None if end is None else constant(end) for end in ends)
+    if low is not None and high is not None and (low > high or (low == high and (band.low_open or band.high_open))):
+        written = [each.written for each in ends if each is not None]
+        session.report(problems.EmptyRange(*written, span=cell.span))
+        return None
     return Cell(low=ends[0], high=ends[1], high_open=band.high_open, low_open=band.low_open, span=cell.span)
 
 
@@ -189,15 +196,14 @@ def _in_unit(row: TableRow, type_: Type, session: Session) -> TableRow | None:
     return TableRow(row.keys, value, span=row.span) if isinstance(value, nodes.Literal) else None
 
 
-def _check_rows(rows: tuple[TableRow, ...], written: tree.Table, session: Session) -> None:
-    """Two rows with the same keys that differ in their value."""
-    for n, row in enumerate(rows):
-        for other in rows[:n]:
-            if row.keys == other.keys and row.value.item != other.value.item:
-                session.report(
-                    problems.TableProblem(
-                        f"two rows for the same key say `{other.value.written}` and `{row.value.written}`",
-                        "remove one of them",
-                        span=row.span if row.span != NOWHERE else written.span,
-                    )
-                )
+def _check_rows(rows: tuple[TableRow, ...], session: Session) -> None:
+    """Two rows that fit the same keys, differ in their value, and of which neither is more specific."""
+    for row, other in doubtful(rows, hierarchy_of(session.dictionary)):
+        session.report(
+            problems.TableProblem(
+                f"two rows fit the same keys, and say `{other.value.written}` and `{row.value.written}`",
+                "keep one of them, or narrow its keys (`to below` leaves out the upper end)",
+                other.span,
+                span=row.span,
+            )
+        )

@@ -130,7 +130,11 @@ def name(written: tree.Name, where: Where, session: Session) -> Meaning | None:
             session.used.add(written.text)
             return ambiguity_value(declared, written, where, session)
         case tree.Records():
-            session.report(problems.WrongSort(written.text, "a list", "one value", span=written.span))
+            repair = f"write `count of {written.text}`, or a field of it, as in `largest … in {written.text}`"
+            sort = problems.WrongSort(
+                written.text, "a list", "one value", repair, declared.name.span, span=written.span
+            )
+            session.report(sort)
             return None
         case _:
             assert_never(declared)
@@ -139,16 +143,29 @@ def name(written: tree.Name, where: Where, session: Session) -> Meaning | None:
 def _report_unknown(written: tree.Name, where: Where, session: Session) -> None:
     scope = session.scope
     for listed in session.scope.values.values():
-        if isinstance(listed, tree.Records) and written.text in {each.name.text for each in listed.fields}:
-            session.report(problems.OutsideRows(written.text, listed.name.text, span=written.span))
-            return
+        for column in listed.fields if isinstance(listed, tree.Records) else ():
+            if column.name.text == written.text and written.text not in session.scope.unread:
+                at_ = column.name.span
+                session.report(problems.OutsideRows(written.text, listed.name.text, at_, span=written.span))
+                return
     for kind in (scope.concepts, scope.roles, scope.tables, scope.groups, scope.patients):
         if written.text in kind:
-            sort = SORTS[type(kind[written.text])]
-            session.report(problems.WrongSort(written.text, sort, "a value", span=written.span))
+            sort, at_ = SORTS[type(kind[written.text])], kind[written.text].name.span
+            session.report(
+                problems.WrongSort(written.text, sort, "a value", _instead(written.text, sort), at_, span=written.span)
+            )
             return
     fields = rows.field_names(where.row, session) if where.row is not None else ()
     session.unknown(written, (*fields, *scope.values))
+
+
+def _instead(name: str, sort: str) -> str | None:
+    """How something is used that is no value by itself."""
+    return {
+        "a concept": f"compare a code with it, as in `diagnosis is {name}`, or write `any {name} in …`",
+        "a role": f"write `attested by {name}`",
+        "a table": f"write `{name} of …`, with what it is looked up by",
+    }.get(sort)
 
 
 def defined(written: tree.Name, where: Where, session: Session) -> Meaning | None:
@@ -300,7 +317,10 @@ def a_measurement(written: tree.Name, session: Session) -> str | None:
     if declared is None:
         session.unknown(written, measurements, "measurement")
     else:
-        session.report(problems.WrongSort(written.text, SORTS[type(declared)], "a measurement", span=written.span))
+        sort = SORTS[type(declared)]
+        session.report(
+            problems.WrongSort(written.text, sort, "a measurement", declared=declared.name.span, span=written.span)
+        )
     return None
 
 

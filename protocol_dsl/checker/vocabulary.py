@@ -195,7 +195,9 @@ def _pattern(code: tree.Code, session: Session) -> declared.CodePattern | None:
     system = system_named(code.system.text)
     if system is None:
         close = nearest(code.system.text, code_systems())
-        session.report(problems.UnknownSystem(code.system.text, close, span=code.system.span))
+        session.report(
+            problems.UnknownSystem(code.system.text, close, tuple(sorted(code_systems())), span=code.system.span)
+        )
         return None
     prefix = code.pattern.endswith("*")
     if prefix and not system.prefix:

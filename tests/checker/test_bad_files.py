@@ -61,6 +61,13 @@ def test_every_finding_of_the_checker_has_a_bad_file():
     assert codes - set(re.findall(r"[EWI]\d{3}", text)) == set()
 
 
+def test_every_finding_says_how_to_repair_it():
+    for path in sorted(CORPUS.glob("bad/*.proto")):
+        for d in protocol_dsl.check_file(path).diagnostics:
+            assert d.help, (path.stem, d.code, d.message)
+            assert not d.help.endswith("."), d.help
+
+
 def test_every_message_is_in_plain_words_and_names_no_python_type():
     for path in CORPUS.glob("bad/*.proto"):
         for d in protocol_dsl.check_file(path).diagnostics:
