@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from protocol_dsl.checker import problems
+from protocol_dsl.checker import problems, time
 from protocol_dsl.checker.criteria import check_combinations, check_criterion, check_group, check_waived
 from protocol_dsl.checker.definitions import check_ambiguity, check_default_results, check_definitions
 from protocol_dsl.checker.examples import check_patient, check_scenario
@@ -173,7 +173,9 @@ def _check_unused(session: Session) -> None:
             session.report(problems.NeverUsed("definition", name, span=each.name.span))
         elif isinstance(each, tree.Ambiguity):
             session.report(problems.NeverUsed("ambiguity", name, span=each.name.span))
-            ambiguity_value(each, each.name, Where(owner=name), session)
+            # Lengths of time may be in weeks and in months; as values they could not be compared.
+            if not time.all_lengths(each, session):
+                ambiguity_value(each, each.name, Where(owner=name), session)
     if not any(True for _ in session.scope.all_criteria()) and session.scope.header is not None:
         session.report(problems.NoCriteria(span=session.scope.header.span))
 

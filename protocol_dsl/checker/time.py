@@ -174,6 +174,15 @@ def _reading(written: tree.Name, where: Where, session: Session) -> nodes.Readin
     return None if options is None else nodes.ReadingDuration(written.text, options, span=written.span)
 
 
+def all_lengths(declared: tree.Ambiguity, session: Session) -> bool:
+    """Whether each reading is a number with a unit of time."""
+    units = [each.body.unit for each in declared.readings if isinstance(each.body, tree.Quantity)]
+    known = [session.dictionary.units.find(each) for each in units]
+    return len(known) == len(declared.readings) and all(
+        each is not None and numbers.calendar_unit(each, session) is not None for each in known
+    )
+
+
 def _lengths(
     declared: tree.Ambiguity, where: Where, session: Session
 ) -> tuple[tuple[str, nodes.SpanOfTime], ...] | None:

@@ -234,6 +234,7 @@ def _ambiguity_meaning(declared: tree.Ambiguity, where: Where, session: Session)
         found.append((reading.name.text, one))
     if not found or _too_large([one.node for _, one in found], declared, session):
         return None
+    found = _of_one_sort(found)
     types = {type(one.type) for _, one in found}
     if len(types) > 1:
         first, other = (
@@ -246,6 +247,23 @@ def _ambiguity_meaning(declared: tree.Ambiguity, where: Where, session: Session)
         conditions_ = tuple((label, one.condition) for label, one in found)
         return Meaning(nodes.ReadingCondition(declared.name.text, conditions_, span=written.span), None)
     return _reading_value(declared, found, written, session)
+
+
+def _of_one_sort(found: list[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
+    """
+    A yes/no fact beside a condition is a condition; a term that is not in the document is whatever the other reading is.
+    """
+    types = {type(one.type) for _, one in found if not isinstance(one.node, nodes.UndefinedCondition)}
+    if types == {YesNoType, type(None)} or (types == {YesNoType} and len({type(one.type) for _, one in found}) > 1):
+        made = [(label, _as_condition(one)) for label, one in found]
+        return [(label, one) for label, one in made if one is not None]
+    known = next((one.type for _, one in found if one.type is not None), None)
+    return [
+        (label, undefined(one.node, known))
+        if known is not None and isinstance(one.node, nodes.UndefinedCondition)
+        else (label, one)
+        for label, one in found
+    ]
 
 
 MOST_PARTS = 10_000
@@ -265,6 +283,10 @@ def _reading_value(
 ) -> Meaning | None:
     type_ = found[0][1].type
     assert type_ is not None
+    if isinstance(type_, NumberType):
+        # What the first reading cannot exceed, another one may.
+        whole = all(isinstance(one.type, NumberType) and one.type.integer for _, one in found)
+        type_ = NumberType(type_.unit, integer=whole)
     options: list[tuple[str, nodes.Value]] = []
     for label, one in found:
         node: nodes.Value | None = one.value
