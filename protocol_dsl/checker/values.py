@@ -251,7 +251,7 @@ def _ambiguity_meaning(declared: tree.Ambiguity, where: Where, session: Session)
 
 def _of_one_sort(found: list[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
     """
-    A yes/no fact beside a condition is a condition; a term that is not in the document is whatever the other reading is.
+    A yes/no fact beside a condition is a condition; a term that is not in the document is what the other reading is.
     """
     types = {type(one.type) for _, one in found if not isinstance(one.node, nodes.UndefinedCondition)}
     if types == {YesNoType, type(None)} or (types == {YesNoType} and len({type(one.type) for _, one in found}) > 1):
