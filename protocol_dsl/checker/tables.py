@@ -7,6 +7,7 @@ from protocol_dsl.checker.bounds import constant
 from protocol_dsl.checker.overlaps import doubtful
 from protocol_dsl.checker.scope import Meaning, Session, wording_of
 from protocol_dsl.checker.vocabulary import NUMBER, described
+from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Cell, Table, TableRow
 from protocol_dsl.schema.datum import Category
@@ -115,6 +116,10 @@ def _key(cell: tree.Datum | tree.Band | None, type_: Type, row: tree.Row, sessio
                 return Cell(categories=categories[first : last + 1], span=cell.span)
         case ((tree.Band() | tree.Number() | tree.Quantity()), NumberType()):
             return _band(cell, type_, session)
+        case ((tree.Name(word) | tree.Text(word)), CategoryType(categories)):
+            close = nearest(word, categories)
+            session.report(problems.UnknownCategory(word, categories, close, span=cell.span))
+            return None
         case _:
             pass
     span = row.span if cell is None else cell.span

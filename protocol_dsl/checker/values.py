@@ -445,12 +445,26 @@ def lookup(written: tree.Lookup, where: Where, session: Session) -> Meaning | No
         )
         return None
     known = [key for key in keys if key is not None]
-    for key, type_ in zip(known, found.key_types, strict=True):
-        if type(key.type) is not type(type_):
-            session.report(problems.CannotCompare(described(type_), described(key.type), span=key.node.span))
-            return None
-    node = nodes.Lookup(found.name, tuple(key.value for key in known), found.type, span=written.span)
-    return Meaning(node, found.type)
+    made = [_key(key, type_, session) for key, type_ in zip(known, found.key_types, strict=True)]
+    if None in made:
+        return None
+    operands = tuple(each for each in made if each is not None)
+    return Meaning(nodes.Lookup(found.name, operands, found.type, span=written.span), found.type)
+
+
+def _key(key: Meaning, wanted: Type, session: Session) -> nodes.Value | None:
+    """A key as its column has it: in its unit, or of words that it may hold."""
+    match key.type, wanted:
+        case NumberType(), NumberType():
+            return numbers.in_unit_of(key, wanted, key.node, session)
+        case (CategoryType(own), CategoryType(others)) if not set(own) & set(others):
+            pass
+        case _ if type(key.type) is type(wanted):
+            return key.value
+        case _:
+            pass
+    session.report(problems.CannotCompare(described(wanted), described(key.type), span=key.node.span))
+    return None
 
 
 def _keys_of(columns: tuple[str, ...]) -> str:
