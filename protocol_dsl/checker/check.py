@@ -173,11 +173,16 @@ def _check_unused(session: Session) -> None:
             session.report(problems.NeverUsed("definition", name, span=each.name.span))
         elif isinstance(each, tree.Ambiguity):
             session.report(problems.NeverUsed("ambiguity", name, span=each.name.span))
-            # Lengths of time may be in weeks and in months; as values they could not be compared.
-            if not time.all_lengths(each, session):
+            # Lengths of time may be in weeks and in months, words belong to what they are compared with.
+            if not time.all_lengths(each, session) and not _all_words(each, session):
                 ambiguity_value(each, each.name, Where(owner=name), session)
     if not any(True for _ in session.scope.all_criteria()) and session.scope.header is not None:
         session.report(problems.NoCriteria(span=session.scope.header.span))
+
+
+def _all_words(written: tree.Ambiguity, session: Session) -> bool:
+    bodies = [reading.body for reading in written.readings]
+    return all(isinstance(each, tree.Name | tree.Text) and each.text not in session.scope.values for each in bodies)
 
 
 def errors_of(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

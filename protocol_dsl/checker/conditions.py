@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
+from attrs import evolve
+
 from protocol_dsl.checker import bounds, numbers, problems, rows, time, values
 from protocol_dsl.checker.attesting import attested
 from protocol_dsl.checker.scope import Meaning, Quantified, Session, Where
@@ -119,10 +121,35 @@ def _comparison(written: Comparing, where: Where, session: Session) -> nodes.Con
         return None
     if isinstance(left.node, nodes.UndefinedCondition):
         return left.node
-    node = _compared(written, left, inside, session)
+    node = _by_reading(written, left, inside, session) or _compared(written, left, inside, session)
     for quantified in inside.quantified or ():
         node = None if node is None else _over_results(node, quantified, written)
     return node
+
+
+def _by_reading(written: Comparing, left: Meaning, where: Where, session: Session) -> nodes.Condition | None:
+    """
+    A comparison with words or concepts that the document leaves open: one comparison a reading. None if the right side
+    is no such ambiguity, or one of its readings has a finding.
+    """
+    if not isinstance(written, tree.Compare | tree.Is) or not isinstance(written.right, tree.Name):
+        return None
+    declared = session.scope.values.get(written.right.text)
+    known = left.type.categories if isinstance(left.type, CategoryType | SeveralType) else ()
+    if not isinstance(declared, tree.Ambiguity) or written.right.text in known:
+        return None
+    if not isinstance(left.type, CategoryType | SeveralType | CodeType | TextType):
+        return None
+    session.used.add(written.right.text)
+    options: list[tuple[str, nodes.Condition]] = []
+    for reading in declared.readings:
+        if not isinstance(reading.body, tree.Name | tree.Text) or reading.body.text in session.scope.values:
+            return None
+        one = _compared(evolve(written, right=reading.body), left, where, session)
+        if one is None:
+            return None
+        options.append((reading.name.text, one))
+    return nodes.ReadingCondition(declared.name.text, tuple(options), span=written.span) if options else None
 
 
 def _is_limit(written: tree.Expression) -> TypeGuard[tree.Quantity]:

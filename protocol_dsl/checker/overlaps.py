@@ -2,7 +2,8 @@
 Rows of a table that fit the same keys and say different things.
 
 The most specific row wins where a table is looked up. Two rows are in doubt if some key fits both, neither is more
-specific than the other, and no third row that is more specific than both answers for what they share.
+specific than the other, and no third row that fits all they share is more specific than one of them: there that one
+never answers, and the third stands beside the other in a pair of its own.
 """
 
 from __future__ import annotations
@@ -41,8 +42,7 @@ def _is_doubtful(row: TableRow, other: TableRow, rows: Sequence[TableRow], hiera
         return False
     return not any(
         all(_covers(cell, part, hierarchy) for cell, part in zip(third.keys, shared, strict=True))
-        and _settles(third, row, hierarchy)
-        and _settles(third, other, hierarchy)
+        and (_settles(third, row, hierarchy) or _settles(third, other, hierarchy))
         for third in rows
     )
 

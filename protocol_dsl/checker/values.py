@@ -16,7 +16,7 @@ from protocol_dsl.formulas import LIBRARY, Parameter
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Definition
 from protocol_dsl.model.walk import parts
-from protocol_dsl.schema.types import CategoryType, DateType, NumberType, PeriodType, Type, YesNoType
+from protocol_dsl.schema.types import CategoryType, DateType, NumberType, PeriodType, SeveralType, Type, YesNoType
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
 
@@ -235,18 +235,22 @@ def _ambiguity_meaning(declared: tree.Ambiguity, where: Where, session: Session)
     if not found or _too_large([one.node for _, one in found], declared, session):
         return None
     found = _of_one_sort(found)
-    types = {type(one.type) for _, one in found}
-    if len(types) > 1:
-        first, other = (
-            found[0][1].type,
-            next(one.type for _, one in found if type(one.type) is not type(found[0][1].type)),
-        )
+    first = found[0][1].type
+    other = next((one.type for _, one in found if not _alike(first, one.type)), first)
+    if other is not first:
         session.report(problems.CannotCompare(described(first), described(other), span=declared.name.span))
         return None
     if found[0][1].type is None:
         conditions_ = tuple((label, one.condition) for label, one in found)
         return Meaning(nodes.ReadingCondition(declared.name.text, conditions_, span=written.span), None)
     return _reading_value(declared, found, written, session)
+
+
+def _alike(a: Type | None, b: Type | None) -> bool:
+    """Whether values of two types can take each other's place, apart from their units."""
+    if isinstance(a, CategoryType | SeveralType) and isinstance(b, CategoryType | SeveralType):
+        return type(a) is type(b) and a.categories == b.categories
+    return type(a) is type(b)
 
 
 def _of_one_sort(found: list[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
@@ -592,7 +596,7 @@ def if_else(written: tree.IfElse, where: Where, session: Session) -> Meaning | N
     second: nodes.Value | None = otherwise.value
     if isinstance(then.type, NumberType):
         second = numbers.in_unit_of(otherwise, then.type, written.otherwise, session)
-    elif type(then.type) is not type(otherwise.type):
+    elif not _alike(then.type, otherwise.type):
         session.report(problems.CannotCompare(described(then.type), described(otherwise.type), span=written.span))
         second = None
     if second is None:

@@ -34,7 +34,7 @@ HIERARCHY = hierarchy_of(
                 concept("right", "both"),
             )
         },
-        code_names=frozenset({"all", "left", "right", "both", "only_left"}),
+        code_names=frozenset({"all", "left", "right", "both", "only_left", "elsewhere"}),
     )
 )
 NAMES = ("all", "left", "right", "both", "only_left")
@@ -52,9 +52,11 @@ names = st.sampled_from(NAMES).map(lambda name: Cell(concepts=(name,)))
 @st.composite
 def bands(draw):
     low, high = sorted((draw(st.sampled_from(POINTS)), draw(st.sampled_from(POINTS))))
+    # A band has at least one bound: a cell for everything is the one that says "any other".
+    below, above = draw(st.sampled_from([(True, True), (True, False), (False, True)]))
     return Cell(
-        low=draw(st.sampled_from([None, number(low)])),
-        high=draw(st.sampled_from([None, number(high)])),
+        low=number(low) if below else None,
+        high=number(high) if above else None,
         high_open=low < high and draw(st.booleans()),
     )
 
@@ -120,4 +122,4 @@ def test_a_table_of_bands_is_doubtful_exactly_if_some_lookup_is(rows):
 
 @given(tables(names, words))
 def test_a_table_of_concepts_is_doubtful_exactly_if_some_lookup_is(rows):
-    check_against_lookups(rows, NAMES, (*WORDS, "another"))
+    check_against_lookups(rows, (*NAMES, "elsewhere"), (*WORDS, "another"))

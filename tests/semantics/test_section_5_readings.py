@@ -93,3 +93,32 @@ inclusion A "A"
 
 def test_a_missing_fact_under_both_readings_is_missing_and_not_ambiguous():
     assert criteria(STABLE, record())["A"].causes == {"missing"}
+
+
+STATUS = """
+fact menopause : one of pre, peri, post
+ambiguity beyond "Which status is meant?"
+    text "past the menopause"
+    reading strict  = post
+    reading lenient = peri
+
+inclusion A "A"
+    text "Past the menopause."
+    require menopause is beyond
+"""
+
+
+def test_readings_may_be_words_of_a_list():
+    def status(known):
+        return criteria(STATUS, record(facts={"menopause": known}))["A"]
+
+    assert status("pre").status == "not met"
+    assert (status("post").status, status("post").causes) == ("undetermined", {"ambiguous"})
+    assert status("post").still_needed == {"readings.beyond"}
+
+
+def test_a_fixed_reading_that_is_a_word_decides():
+    known = record(facts={"menopause": "post"})
+    decision = protocol(STATUS).decide(known, readings={"beyond": "strict"}).to_dict()
+
+    assert decision["groups"][0]["verdict"] == "eligible"
