@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from protocol_dsl.model.nodes import ComputedFieldValue, Condition, Literal, ResultValue, Value
+from protocol_dsl.model.schedule import NO_SEQUENCE, Sequence
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.types import Type
 from protocol_dsl.schema.wording import NO_WORDING, Wording
@@ -163,5 +164,6 @@ class Protocol(Located):
     patients: Mapping[str, Example] = field(factory=dict)
     scenarios: tuple[Scenario, ...] = ()
     formulas: tuple[str, ...] = ()
+    sequence: Sequence = NO_SEQUENCE
     wording: Wording = NO_WORDING
     fingerprint: str = ""
