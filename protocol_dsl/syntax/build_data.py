@@ -169,6 +169,8 @@ def _row(row: RawRow, header: RawRow) -> tree.Row:
     for cell in row.cells:
         if isinstance(cell.value, problems.BadCell):
             raise Refused(cell.value)
+        if isinstance(cell.value, tree.Action):
+            raise Refused(problems.BadCell(cell.text, span=cell.span))
         cells.append(cell.value)
     return tree.Row(tuple(cells), span=row.span)
 

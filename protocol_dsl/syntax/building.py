@@ -43,7 +43,7 @@ class RawCell(Located):
     """A cell of a table: what it says, and what that means or why it means nothing; an empty cell means None."""
 
     text: str
-    value: tree.Datum | tree.Band | problems.BadCell | None
+    value: tree.Datum | tree.Band | tree.Action | problems.BadCell | None
 
 
 @frozen

@@ -21,6 +21,7 @@ from protocol_dsl.syntax import (
     build_data,
     build_declarations,
     build_expressions,
+    build_sequence,
     mistakes,
     problems,
     tree,
@@ -35,12 +36,11 @@ from protocol_dsl.syntax.words import (
     CRITERIA,
     DECLARATIONS,
     GROUP_LINES,
-    NOT_YET,
     PROTOCOL_BUFFERS,
 )
 
 # The parser knows a construct by what these register when they are imported.
-BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions)
+BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions, build_sequence)
 
 
 @define
@@ -99,7 +99,7 @@ class FileParser:
 
     def _check_header(self, first: Section) -> None:
         """The `protocol` line stands first, once, and not in an included file."""
-        if not self.included and self.file.first_word(first.first) in (DECLARATIONS | NOT_YET) - {"protocol"}:
+        if not self.included and self.file.first_word(first.first) in DECLARATIONS - {"protocol"}:
             self.diagnostics.append(problems.MissingProtocolLine(span=self._word(first.first)))
         headers = [header for header in self.declarations if isinstance(header, tree.Header)]
         opening = headers[0].span if headers and headers[0].span.line == first.first + 1 else None
@@ -135,8 +135,6 @@ class FileParser:
     def _unknown(self, line: int, word: str) -> Diagnostic:
         """What is wrong with a line in column 1 that starts with no word for a declaration."""
         place = self._word(line)
-        if word in NOT_YET:
-            return problems.NotYetSupported(word, span=place)
         if word in CONTINUATIONS:
             return problems.ContinuationInColumnOne(word, span=place)
         if word == "-":

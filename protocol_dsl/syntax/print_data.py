@@ -65,10 +65,10 @@ def table(columns: Sequence[tree.Name], rows: Sequence[tree.Row]) -> list[str]:
 def _cell(node: tree.Datum | tree.Band | None) -> str:
     if node is None:
         return ""
-    return _band(node) if isinstance(node, tree.Band) else datum(node)
+    return band(node) if isinstance(node, tree.Band) else datum(node)
 
 
-def _band(node: tree.Band) -> str:
+def band(node: tree.Band) -> str:
     low = datum(node.low) if node.low else None
     high = datum(node.high) if node.high else None
     if low is None:

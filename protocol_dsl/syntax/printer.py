@@ -14,7 +14,7 @@ from typing import assert_never
 from attrs import evolve, frozen
 
 from protocol_dsl.source import Located
-from protocol_dsl.syntax import print_data, tree
+from protocol_dsl.syntax import print_data, print_sequence, tree
 from protocol_dsl.syntax import print_expressions as print_as
 
 WIDTH = 100
@@ -176,7 +176,16 @@ def _head(node: tree.AnyDeclaration) -> str:
         case tree.Unit():
             equals = f" = {print_data.datum(node.equals)}" if node.equals else ""
             return f"unit {_named(node.name, node.label)}{equals}"
-        case tree.Concept() | tree.Timepoint() | tree.Records() | tree.Table() | tree.Define():
+        case (
+            tree.Concept()
+            | tree.Timepoint()
+            | tree.Records()
+            | tree.Table()
+            | tree.Define()
+            | tree.Schedule()
+            | tree.Rules()
+            | tree.Calendar()
+        ):
             return f"{type(node).__name__.lower()} {_named(node.name, node.label)}"
         case tree.Fact():
             return f"fact {_typed(node.name, node.type, node.label)}"
@@ -233,8 +242,22 @@ def _inside(node: tree.AnyDeclaration, indent: int) -> Iterator[Row]:
             yield from _rows(node.columns, node.rows, indent, node)
         case tree.Criterion():
             yield from _criterion(node, indent)
+        case tree.Schedule() | tree.Rules() | tree.Calendar():
+            for block in print_sequence.blocks(node):
+                yield from _block(block, indent)
         case _:
             pass
+
+
+def _block(block: print_sequence.Block, indent: int) -> Iterator[Row]:
+    """A line, what is said of it, and the lines below it."""
+    if block.body is not None:
+        yield from _body(block.text, block.body, indent)
+    else:
+        yield from _line(indent, block.text, block.at)
+    yield from _wordings(block.wordings, indent + STEP)
+    for below in block.below:
+        yield from _block(below, indent + STEP)
 
 
 def _line(indent: int, text: str | None, at: Located | None = None) -> Iterator[Row]:

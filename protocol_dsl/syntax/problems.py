@@ -211,22 +211,6 @@ class UnknownDeclaration(Diagnostic):
 
 
 @frozen
-class NotYetSupported(Diagnostic):
-    """A section of the language that this version does not read. It is never skipped in silence."""
-
-    code: ClassVar[str] = "E112"
-    section: str
-
-    @property
-    def message(self) -> str:
-        return f"not yet supported: `{self.section}` (treatment sequence)"
-
-    @property
-    def help(self) -> str:
-        return "remove the section, or keep it in a file of its own until it is supported"
-
-
-@frozen
 class NotInColumnOne(Diagnostic):
     """A declaration is indented."""
 
@@ -792,6 +776,87 @@ class NoTableRows(Diagnostic):
     @property
     def help(self) -> str:
         return "add indented lines such as `| agent | half_life |`; the first one names the columns"
+
+
+# ---- Treatment sequence -------------------------------------------------------------
+
+
+@frozen
+class StopIsLast(Diagnostic):
+    """A level below `stop`."""
+
+    code: ClassVar[str] = "E171"
+
+    @property
+    def message(self) -> str:
+        return "`stop` is the end of the levels"
+
+    @property
+    def help(self) -> str:
+        return "write the doses from the highest to the lowest, and `stop` once behind them"
+
+
+@frozen
+class NoBand(Diagnostic):
+    """A cell of rules that is no band."""
+
+    code: ClassVar[str] = "E172"
+    text: str
+
+    @property
+    def message(self) -> str:
+        return f"the cell `{self.text}` is not a band" if self.text else "this cell says for which values the row is"
+
+    @property
+    def help(self) -> str:
+        return "write `25 to below 50`, `above 20`, `below 25`, `at least 3` or one number"
+
+
+@frozen
+class NoAction(Diagnostic):
+    """The last cell of a row of rules says nothing that can be done."""
+
+    code: ClassVar[str] = "E173"
+    text: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.text}` is not an action" if self.text else "this row does not say what is done"
+
+    @property
+    def help(self) -> str:
+        return "write `hold until >= 75, then same level`, `one level down`, `same level` or `stop`"
+
+
+@frozen
+class HoldAtMost(Diagnostic):
+    """A hold that is to last at least so long."""
+
+    code: ClassVar[str] = "E174"
+
+    @property
+    def message(self) -> str:
+        return "a hold can only say how long it lasts at most"
+
+    @property
+    def help(self) -> str:
+        return "write `, at most 21 days`; what it lasts at least is how long recovery takes"
+
+
+@frozen
+class NoSuchClockTime(Diagnostic):
+    """Opening hours with a time that no clock shows."""
+
+    code: ClassVar[str] = "E175"
+    text: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.text}` is not a time of day"
+
+    @property
+    def help(self) -> str:
+        return "write hours and minutes with two digits each, such as `08:00-15:30`"
 
 
 def in_words(expected: tuple[str, ...]) -> str:

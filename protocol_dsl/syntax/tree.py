@@ -889,9 +889,351 @@ class Scenario(Declaration):
     expects: tuple[Expect, ...] = ()
 
 
+# ---- Treatment sequence -------------------------------------------------------------
+
+
+@frozen
+class Anchor(Located):
+    """`srt_done`, `end of last srt over all lesions`, `first tdm1`, `start of 3rd tdm1`."""
+
+    edge: Literal["start", "end"] | None
+    nth: str | None
+    name: Name
+    over: Name | None
+
+
+@frozen
+class Tolerance(Located):
+    """`window 0 hours to +4 hours`."""
+
+    low: Quantity
+    high: Quantity
+
+
+@frozen
+class Timing(Located):
+    """
+    `24 hours after srt_done, window …`, `at srt_done`, `within 3 days after srt_done`, `at least 2 hours after …`.
+
+    `limit` is `within` or a limit word; without one, `offset` is the target, and no offset means the anchor itself.
+    """
+
+    limit: LimitWord | Literal["within"] | None
+    offset: Quantity | None
+    direction: DirectionWord
+    anchor: Anchor
+    tolerance: Tolerance | None
+
+
+@frozen
+class Timed(Located):
+    """`starts …`, `due …`, `first dose …`: a timing, with what is said of it below."""
+
+    timing: Timing
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Repeat(Located):
+    """`repeat every 21 days from previous dose, window 0 days to +3 days`."""
+
+    interval: Quantity
+    counted_from: Literal["previous", "first"]
+    what: Literal["dose", "visit"]
+    tolerance: Tolerance | None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Limited(Located):
+    """`at least 14 days`, `gap between fractions at least 40 hours`."""
+
+    limit: LimitWord
+    length: Quantity
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Fractions(Located):
+    """`fractions 5`, `fractions from rt_plan`."""
+
+    number: int | Name
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class ForEach(Located):
+    """`for each lesion in lesions`."""
+
+    row: Name
+    rows: Name
+
+
+@frozen(kw_only=True)
+class Step(Located):
+    """`step srt "…"`."""
+
+    name: Name
+    label: str
+    for_each: ForEach | None = None
+    fractions: Fractions | None = None
+    starts: Timed | None = None
+    gaps: tuple[Limited, ...] = ()
+    lasts: tuple[Limited, ...] = ()
+    hours: Name | None = None
+    applies_if: Body | None = None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Toxicity(Located):
+    """`first toxicity neuropathy of grade 4 or worse in CTCAE 5.0`; None if no version is said."""
+
+    name: Name
+    grade: int
+    version: str | None
+
+
+@frozen(kw_only=True)
+class Milestone(Located):
+    """`milestone srt_done "…"` with what it is, or without, if the log says when it happened."""
+
+    name: Name
+    label: str
+    meaning: Anchor | Toxicity | None = None
+    due: Timed | None = None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Dose(Located):
+    """`3.6 mg/kg`, `AUC 5`."""
+
+    amount: str
+    unit: str
+
+
+@frozen
+class Give(Located):
+    """`give carboplatin AUC 5 iv by gfr, within 5 %`."""
+
+    drug: Name
+    dose: Dose
+    route: Name | None
+    by: Name | None
+    tolerance: str | None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class DayOfCycle(Located):
+    """`day 8, window -1 days to +1 days` with what is given on it."""
+
+    number: int
+    tolerance: Tolerance | None
+    gives: tuple[Give, ...]
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Checks(Located):
+    """`before each dose: platelets, ast within 3 days`."""
+
+    names: tuple[Name, ...]
+    within: Quantity
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Levels(Located):
+    """`levels 3.6 mg/kg, 3.0 mg/kg, stop; never re-escalate`."""
+
+    doses: tuple[Dose, ...]
+    stop: bool
+    never_up: bool
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class ModifyBy(Located):
+    """`modify by tdm1_doses`."""
+
+    rules: Name
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class StopRule(Located):
+    """`progression, grace 7 days` below `until`."""
+
+    event: Name
+    grace: Quantity | None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen(kw_only=True)
+class Cycle(Located):
+    """`cycle tdm1 "…"`."""
+
+    name: Name
+    label: str
+    gives: tuple[Give, ...] = ()
+    days: tuple[DayOfCycle, ...] = ()
+    first: Timed | None = None
+    repeat: Repeat | None = None
+    times: int | None = None
+    checks: tuple[Checks, ...] = ()
+    levels: Levels | None = None
+    modify_by: ModifyBy | None = None
+    until: tuple[StopRule, ...] = ()
+    hours: Name | None = None
+    applies_if: Body | None = None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen(kw_only=True)
+class Visit(Located):
+    """`visit week_12 "…"`."""
+
+    name: Name
+    label: str
+    due: Timed
+    repeat: Repeat | None = None
+    times: int | None = None
+    collects: tuple[Name, ...] = ()
+    until: tuple[StopRule, ...] = ()
+    hours: Name | None = None
+    applies_if: Body | None = None
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen(kw_only=True)
+class Interval(Located):
+    """`washout w "…"`, `period one "…"`: from one event to another, and how long."""
+
+    kind: Literal["washout", "period"]
+    name: Name
+    label: str
+    begins: Anchor
+    ends: Anchor
+    limits: tuple[Limited, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Choice(Located):
+    """`- any brain_lesions: mri_early, mri_late`; a condition of None is `otherwise`."""
+
+    condition: Expression | None
+    names: tuple[Name, ...]
+
+
+@frozen
+class Choose(Located):
+    """`choose "Are there brain lesions?"` with its branches."""
+
+    label: str
+    choices: tuple[Choice, ...]
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Deviation(Located):
+    """`deviation early tdm1.first is important because "…"`."""
+
+    departure: Name
+    target: str
+    grade: Name
+    because: str
+
+
+SchedulePart: TypeAlias = Step | Milestone | Cycle | Visit | Interval | Choose | Deviation
+
+
+@frozen(kw_only=True)
+class Schedule(Declaration):
+    """`schedule observation`: its parts in the order of the file."""
+
+    name: Name
+    label: str | None = None
+    parts: tuple[SchedulePart, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Column(Located):
+    """`ast or alt in ULN`, `fall of lvef in %`, `grade of neuropathy in CTCAE 5.0`."""
+
+    kind: Literal["result", "fall", "grade"]
+    names: tuple[Name, ...]
+    unit: str
+
+
+@frozen
+class Action(Located):
+    """
+    What a row of rules does: `stop`, `same level`, `one level down`, or `hold until >= 75, then same level`.
+
+    `until` is None where nothing is held, `then` is None for `stop`.
+    """
+
+    until: tuple[Operator, Number | Quantity | Name] | None
+    then: Literal["same level", "one level down"] | None
+    at_most: Quantity | None
+
+
+@frozen
+class RuleRow(Located):
+    """The bands of a row and its action."""
+
+    bands: tuple[Band, ...]
+    action: Action
+
+
+@frozen
+class When(Located):
+    """One table of a set of rules."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[RuleRow, ...]
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen(kw_only=True)
+class Rules(Declaration):
+    """`rules tdm1_doses "…"`."""
+
+    name: Name
+    label: str | None = None
+    most_severe_wins: bool = False
+    tables: tuple[When, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Hours(Located):
+    """`Mon-Fri 08:00-15:00`."""
+
+    first_day: str
+    last_day: str
+    opens: str
+    closes: str
+
+
+@frozen(kw_only=True)
+class Calendar(Declaration):
+    """`calendar infusion_unit`: opening hours, and dates on which it is closed."""
+
+    name: Name
+    label: str | None = None
+    hours: tuple[Hours, ...] = ()
+    closed: tuple[Date, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+
+
 AnyDeclaration: TypeAlias = (
     Header | Role | Unit | Concept | Timepoint | Fact | Measurement | Records | Define | Ambiguity | Table | Use
-    | Include | Criterion | Group | Patient | Scenario
+    | Include | Criterion | Group | Patient | Scenario | Schedule | Rules | Calendar
 )  # fmt: skip
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 DECLARATIONS = frozenset(
     "protocol role unit concept timepoint fact measurement records define ambiguity inclusion exclusion group patient "
-    "scenario table use include".split()
+    "scenario table use include schedule rules calendar".split()
 )
-
-# Sections of the treatment sequence: known words that this version cannot read.
-NOT_YET = frozenset("schedule rules calendar".split())
 
 # A line of a group that starts with another word is one of its criteria, or meant to be one.
 GROUP_LINES = frozenset("prospective retrospective plan text assume note".split())
