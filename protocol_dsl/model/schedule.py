@@ -320,7 +320,7 @@ class Step(Located):
 
 @frozen(kw_only=True)
 class ToxicityEvent(Located):
-    """`first toxicity neuropathy of grade 4 or worse in CTCAE 5.0`."""
+    """`first case of neuropathy of grade 4 or worse in CTCAE 5.0`."""
 
     toxicity: str
     grade: int

@@ -469,7 +469,7 @@ def hold(span: Span, children: Children) -> tree.Action:
     sign = cast(tree.Operator, {"≥": ">=", "≤": "<="}.get(operator.text, operator.text))
     said = [each for each in longest if each is not None]
     if said and limit_of(said[0]) != "at most":
-        raise Refused(problems.HoldAtMost(span=said[0].span))
+        raise Refused(problems.NoAction(said[0].text, span=said[0].span))
     return tree.Action((sign, bound), level.text, _length(said[1], said[2]) if said else None, span=span)
 
 

@@ -90,7 +90,7 @@ def _milestone(node: tree.Milestone) -> Iterator[Block]:
         case tree.Anchor():
             yield Block(f"= {anchor(node.meaning)}", node.meaning)
         case tree.Toxicity(name, grade, version):
-            said = f"= first toxicity {name.text} of grade {grade} or worse in {_ctcae(version)}"
+            said = f"= first case of {name.text} of grade {grade} or worse in {_ctcae(version)}"
             yield Block(said, node.meaning)
         case None:
             pass

@@ -1,4 +1,4 @@
-"""What can be wrong with the text of a protocol file: one class a finding, `E101` to `E165`."""
+"""What can be wrong with the text of a protocol file: one class a finding, `E101` to `E174`."""
 
 from __future__ import annotations
 
@@ -829,25 +829,10 @@ class NoAction(Diagnostic):
 
 
 @frozen
-class HoldAtMost(Diagnostic):
-    """A hold that is to last at least so long."""
-
-    code: ClassVar[str] = "E174"
-
-    @property
-    def message(self) -> str:
-        return "a hold can only say how long it lasts at most"
-
-    @property
-    def help(self) -> str:
-        return "write `, at most 21 days`; what it lasts at least is how long recovery takes"
-
-
-@frozen
 class NoSuchClockTime(Diagnostic):
     """Opening hours with a time that no clock shows."""
 
-    code: ClassVar[str] = "E175"
+    code: ClassVar[str] = "E174"
     text: str
 
     @property

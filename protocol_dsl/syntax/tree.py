@@ -987,7 +987,7 @@ class Step(Located):
 
 @frozen
 class Toxicity(Located):
-    """`first toxicity neuropathy of grade 4 or worse in CTCAE 5.0`; None if no version is said."""
+    """`first case of neuropathy of grade 4 or worse in CTCAE 5.0`; None if no version is said."""
 
     name: Name
     grade: int

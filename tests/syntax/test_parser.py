@@ -91,13 +91,6 @@ def test_a_bad_line_of_a_group_does_not_cost_its_criteria_their_diagnostics():
     assert [name.keyword for name in protocol.unread] == ["inclusion", "group"]
 
 
-def test_sections_of_the_treatment_sequence_are_refused_by_name():
-    _, found = read(HEADER + 'schedule observation\n    step srt "SRT"\n        for each lesion in lesions\n')
-
-    assert found == (problems.NotYetSupported("schedule"),)
-    assert "not yet supported" in found[0].message
-
-
 # ---- Places -----------------------------------------------------------------------
 
 

@@ -244,9 +244,8 @@ DECLARATIONS = [  # text, accepted?
     ('scenario "S"\n    patient p\n    expect eligible\n', True),
     ('scenario "S"\n    patient p\n    expect maybe\n', False),
     ('define a "A" not in the document\n', True),
-    # The treatment sequence is not supported yet, so both are refused, each by one plain diagnostic.
     ("rules r\n    when p in 10^9/L\n        | 25 to below 50 | hold until 75 |\n", False),
-    ("rules r\n    most severe action wins\n    when p or q in ULN\n        | above 20 | stop |\n", False),
+    ("rules r\n    most severe action wins\n    when p or q in ULN\n        | above 20 | stop |\n", True),
     ('fact a : date "A"  # note\n', True),
     (
         'measurement m : quantity in %\n    latest within 5 days before t\n        assume "x"\n    if absent: none\n',
