@@ -13,6 +13,7 @@ from protocol_dsl.checker.definitions import check_ambiguity, check_default_resu
 from protocol_dsl.checker.examples import check_patient, check_scenario
 from protocol_dsl.checker.rows import computed_field
 from protocol_dsl.checker.scope import Loader, Session, Where, scope_of, wording_of
+from protocol_dsl.checker.sequence import sequence
 from protocol_dsl.checker.tables import table
 from protocol_dsl.checker.values import ambiguity_value
 from protocol_dsl.checker.vocabulary import build_dictionary
@@ -57,6 +58,7 @@ def _check_all(session: Session) -> Protocol:
         check_waived(each, (other.name.text for other in scope.criteria), session)
     groups = tuple(check_group(each, scope.criteria, session) for each in scope.groups.values())
     _check_computed(session)
+    planned = sequence(session)
     criteria = tuple(each for each in shared if each is not None)
     everything = (*criteria, *(each for group in groups for each in group.criteria))
     check_combinations(everything, ambiguities, session)
@@ -82,6 +84,7 @@ def _check_all(session: Session) -> Protocol:
         patients={name: each for name, each in patients.items() if each is not None},
         scenarios=tuple(each for each in scenarios if each is not None),
         formulas=tuple(session.formulas),
+        sequence=planned,
         wording=wording_of(() if header is None else header.wordings),
     )
     return attrs.evolve(model, fingerprint=protocol_fingerprint(model))

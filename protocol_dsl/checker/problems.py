@@ -914,7 +914,8 @@ class NeverUsed(_Warning):
 
     @property
     def help(self) -> str:
-        return f"use `{self.name}` in a criterion, or remove it"
+        where = "a schedule" if self.what in ("set of rules", "calendar") else "a criterion"
+        return f"use `{self.name}` in {where}, or remove it"
 
 
 @frozen

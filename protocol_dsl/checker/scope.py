@@ -57,6 +57,9 @@ class Scope:
     groups: Mapping[str, tree.Group] = field(factory=dict)
     patients: Mapping[str, tree.Patient] = field(factory=dict)
     criteria: tuple[tree.Criterion, ...] = ()
+    schedules: Mapping[str, tree.Schedule] = field(factory=dict)
+    rules: Mapping[str, tree.Rules] = field(factory=dict)
+    calendars: Mapping[str, tree.Calendar] = field(factory=dict)
     scenarios: tuple[tree.Scenario, ...] = ()
     uses: tuple[tree.Use, ...] = ()
     unread: frozenset[str] = frozenset()
@@ -95,6 +98,9 @@ def scope_of(protocol: tree.Protocol) -> tuple[Scope, tuple[Diagnostic, ...]]:
         tables=by_name(tree.Table),  # type: ignore[arg-type]
         groups=by_name(tree.Group),  # type: ignore[arg-type]
         patients=by_name(tree.Patient),  # type: ignore[arg-type]
+        schedules=by_name(tree.Schedule),  # type: ignore[arg-type]
+        rules=by_name(tree.Rules),  # type: ignore[arg-type]
+        calendars=by_name(tree.Calendar),  # type: ignore[arg-type]
         criteria=criteria,
         scenarios=tuple(each for each in protocol.declarations if isinstance(each, tree.Scenario)),
         uses=tuple(each for each in protocol.declarations if isinstance(each, tree.Use)),
@@ -157,6 +163,8 @@ class Session:
     tables: dict[str, Table | None] = field(factory=dict)
     defaults: dict[str, nodes.ResultValue] = field(factory=dict)
     used: set[str] = field(factory=set)
+    # Rules and calendars that a schedule names.
+    used_in_sequence: set[str] = field(factory=set)
     open: list[str] = field(factory=list)
     readings: dict[tuple[str, bool], Meaning | None] = field(factory=dict)
     formulas: dict[str, Span] = field(factory=dict)

@@ -26,6 +26,7 @@ def protocol_fingerprint(protocol: Protocol) -> str:
             "criteria": protocol.criteria,
             "groups": protocol.groups,
             "formulas": protocol.formulas,
+            "sequence": protocol.sequence,
             "units": table_fingerprint(),
             "time zones": tzdata_version(),
         }

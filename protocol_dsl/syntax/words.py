@@ -21,6 +21,6 @@ CONTINUATIONS = frozenset("and or then else where have by".split())
 RESERVED = frozenset(
     "above after all and any apart as assume at before below by codes complete consecutive document done earliest else "
     "entirely every exactly except first for from have highest if in includes is largest last latest lowest main mean "
-    "never no none normal not note of on or otherwise plan previous prospective reading require retrospective smallest text the "
-    "then to unknown version waives where with within x yes LLN ULN".split()
+    "never no none normal not note of on or otherwise plan previous prospective reading require retrospective smallest "
+    "text the then to unknown version waives where with within x yes LLN ULN".split()
 )

@@ -1,0 +1,630 @@
+"""Findings about schedules, dose rules and calendars. Codes `E301` on are errors, `W301` on ask, `I301` on tell."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity
+from protocol_dsl.source import NOWHERE, Span
+
+
+def _label(place: Span, text: str) -> tuple[Label, ...]:
+    return () if place == NOWHERE else (Label(place, text),)
+
+
+# ---- Lengths and windows ------------------------------------------------------------------------
+
+
+@frozen
+class NoLengthOfSchedule(Diagnostic):
+    """A length in a schedule that is neither minutes nor hours nor days nor weeks."""
+
+    code: ClassVar[str] = "E301"
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"a schedule does not count in `{self.unit}`"
+
+    @property
+    def help(self) -> str:
+        if self.unit.startswith(("month", "year")):
+            return "months differ in length; write `days` or `weeks`, such as `84 days`"
+        return "write whole `minutes`, `hours`, `days` or `weeks`"
+
+
+@frozen
+class NotWholeLength(Diagnostic):
+    """A length with a fraction."""
+
+    code: ClassVar[str] = "E302"
+    number: str
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.number} {self.unit}` is not a whole number"
+
+    @property
+    def help(self) -> str:
+        return "write a smaller unit, such as `90 minutes` for one hour and a half"
+
+
+@frozen
+class HoursAgainstDays(Diagnostic):
+    """A window in hours around a length in days, or the other way round."""
+
+    code: ClassVar[str] = "E303"
+    length: str
+    bound: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.bound}` and `{self.length}` are not counted alike: hours pass, days are dates"
+
+    @property
+    def help(self) -> str:
+        return "write both in hours, or both in days; 24 hours is not 1 day"
+
+
+@frozen
+class InvertedWindow(Diagnostic):
+    """A window that ends before it begins."""
+
+    code: ClassVar[str] = "E304"
+    low: str
+    high: str
+
+    @property
+    def message(self) -> str:
+        return f"no time lies in a window from {self.low} to {self.high}"
+
+    @property
+    def help(self) -> str:
+        return f"write the earlier bound first: `window {self.high} to {self.low}`"
+
+
+# ---- Anchors --------------------------------------------------------------------------------------
+
+
+@frozen
+class UnclearAnchor(Diagnostic):
+    """An anchor that could mean several events."""
+
+    code: ClassVar[str] = "E305"
+    name: str
+    what: str
+    repair: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` is {self.what}, so it does not say which event is meant"
+
+    @property
+    def help(self) -> str:
+        return f"write {self.repair}"
+
+
+@frozen
+class NoSuchOccurrence(Diagnostic):
+    """An anchor that says more than there is to say."""
+
+    code: ClassVar[str] = "E306"
+    said: str
+    name: str
+    what: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.said}` says nothing about `{self.name}`, which is {self.what}"
+
+    @property
+    def help(self) -> str:
+        return f"leave `{self.said}` out"
+
+
+@frozen
+class AnchoredOnItself(Diagnostic):
+    """What happens is timed by itself, directly or by way of others."""
+
+    code: ClassVar[str] = "E307"
+    circle: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        if len(self.circle) < 3:
+            return f"`{self.circle[0]}` is timed by itself"
+        return f"`{self.circle[0]}` is timed by itself, by way of {' and '.join(f'`{n}`' for n in self.circle[1:-1])}"
+
+    @property
+    def help(self) -> str:
+        return "time the first of them by something that happens before all of them, such as a timepoint"
+
+
+@frozen
+class AnchorElsewhere(Diagnostic):
+    """An anchor that only another schedule has."""
+
+    code: ClassVar[str] = "E308"
+    name: str
+    schedule: str
+    declared: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` belongs to the schedule `{self.schedule}`, so it never happens in this one"
+
+    @property
+    def help(self) -> str:
+        return "time this by something of the same schedule, or by a timepoint of the file"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _label(self.declared, "declared here")
+
+
+# ---- Doses ----------------------------------------------------------------------------------------
+
+
+@frozen
+class DoseOfOtherKind(Diagnostic):
+    """A level that is counted in another way than the dose."""
+
+    code: ClassVar[str] = "E311"
+    level: str
+    dose: str
+
+    @property
+    def message(self) -> str:
+        return f"the level `{self.level}` is not counted like the dose `{self.dose}`"
+
+    @property
+    def help(self) -> str:
+        return "write the levels in the unit of the dose"
+
+
+@frozen
+class NoDoseUnit(Diagnostic):
+    """A dose in something that is not given."""
+
+    code: ClassVar[str] = "E312"
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.unit}` is not the unit of a dose"
+
+    @property
+    def help(self) -> str:
+        return "write a dose such as `100 mg`, `3.6 mg/kg`, `75 mg/m2`, `150 U` or `AUC 5`"
+
+
+@frozen
+class LevelsNotFalling(Diagnostic):
+    """Dose levels that do not go down."""
+
+    code: ClassVar[str] = "E313"
+    level: str
+    above: str
+
+    @property
+    def message(self) -> str:
+        return f"the level `{self.level}` is not below `{self.above}`"
+
+    @property
+    def help(self) -> str:
+        return "write the levels from the highest to the lowest"
+
+
+@frozen
+class LevelsStartElsewhere(Diagnostic):
+    """The first level is not the dose that is given."""
+
+    code: ClassVar[str] = "E314"
+    level: str
+    dose: str
+
+    @property
+    def message(self) -> str:
+        return f"the first level is `{self.level}`, but `{self.dose}` is given"
+
+    @property
+    def help(self) -> str:
+        return "the first level is the dose without any reduction; make the two the same"
+
+
+@frozen
+class NothingGiven(Diagnostic):
+    """A cycle that gives nothing, or a day of a cycle twice."""
+
+    code: ClassVar[str] = "E315"
+    name: str
+    twice: int | None = None
+
+    @property
+    def message(self) -> str:
+        if self.twice is not None:
+            return f"day {self.twice} of `{self.name}` stands here twice"
+        return f"the cycle `{self.name}` gives nothing"
+
+    @property
+    def help(self) -> str:
+        if self.twice is not None:
+            return "write both `give` lines below one `day`"
+        return "add an indented line such as `give trastuzumab 6 mg/kg iv`"
+
+
+@frozen
+class RepeatsWithoutInterval(Diagnostic):
+    """`times 6` without a line that says how far apart."""
+
+    code: ClassVar[str] = "E316"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` is repeated, but nothing says how far apart"
+
+    @property
+    def help(self) -> str:
+        return "add a line such as `repeat every 21 days from previous dose, window 0 days to +3 days`"
+
+
+@frozen
+class NoFirstDose(Diagnostic):
+    """A cycle whose first dose is timed by nothing."""
+
+    code: ClassVar[str] = "E317"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"nothing says when the first dose of `{self.name}` is due"
+
+    @property
+    def help(self) -> str:
+        return "add a line such as `first dose within 7 days after randomisation`"
+
+
+# ---- Rules ----------------------------------------------------------------------------------------
+
+
+@frozen
+class NoVersionOfCtcae(Diagnostic):
+    """A grade without the version of the criteria that define it."""
+
+    code: ClassVar[str] = "E321"
+    toxicity: str
+
+    @property
+    def message(self) -> str:
+        return f"a grade of `{self.toxicity}` means different things in different versions of CTCAE"
+
+    @property
+    def help(self) -> str:
+        return "write the version, such as `CTCAE 5.0`"
+
+
+@frozen
+class UnitInBand(Diagnostic):
+    """A band or a bound with a unit of its own."""
+
+    code: ClassVar[str] = "E322"
+    text: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.text}` repeats a unit: the head of the table says it for all rows"
+
+    @property
+    def help(self) -> str:
+        return f"write `{self.text.split(' ')[0]}`"
+
+
+@frozen
+class UnitDoesNotFit(Diagnostic):
+    """A column in a unit that its measurement cannot be expressed in."""
+
+    code: ClassVar[str] = "E323"
+    unit: str
+    name: str
+    own: str | None
+
+    @property
+    def message(self) -> str:
+        if self.own is None:
+            return f"`{self.name}` is a word, and words have no bands"
+        return f"`{self.name}` is measured in {self.own}, which cannot be expressed in `{self.unit}`"
+
+    @property
+    def help(self) -> str:
+        if self.own is None:
+            return "write a measurement whose results are numbers"
+        return f"write `in {self.own}`, or `in ULN` for multiples of the upper limit of normal"
+
+
+@frozen
+class BandsOverlap(Diagnostic):
+    """Two rows of a table that fit one value and do different things."""
+
+    code: ClassVar[str] = "E324"
+    first: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def message(self) -> str:
+        return "this row and an earlier one fit the same value, and do different things"
+
+    @property
+    def help(self) -> str:
+        return "narrow one of the bands (`to below` leaves out the upper end), or write `most severe action wins`"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _label(self.first, "the earlier row")
+
+
+@frozen
+class HoldEndsAtOnce(Diagnostic):
+    """A hold whose recovery fits what started it."""
+
+    code: ClassVar[str] = "E325"
+
+    @property
+    def message(self) -> str:
+        return "this hold ends as soon as it begins: some values of its band are a recovery already"
+
+    @property
+    def help(self) -> str:
+        return "write a recovery that lies outside the band"
+
+
+@frozen
+class UnreachableBranch(Diagnostic):
+    """A branch behind `otherwise`."""
+
+    code: ClassVar[str] = "E331"
+
+    @property
+    def message(self) -> str:
+        return "no participant gets here: `otherwise` above takes everybody who is left"
+
+    @property
+    def help(self) -> str:
+        return "move `otherwise` to the end"
+
+
+@frozen
+class UnknownWord(Diagnostic):
+    """A word of a deviation that is none of those that are understood."""
+
+    code: ClassVar[str] = "E332"
+    word: str
+    known: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        return f"a deviation is not `{self.word}`"
+
+    @property
+    def help(self) -> str:
+        return f"write {', '.join(f'`{word}`' for word in self.known[:-1])} or `{self.known[-1]}`"
+
+
+@frozen
+class Infeasible(Diagnostic):
+    """Windows and gaps that cannot all be kept."""
+
+    code: ClassVar[str] = "E341"
+    short: str
+    needed: str
+    repair: str
+    places: tuple[Span, ...] = field(default=(), eq=False)
+
+    @property
+    def message(self) -> str:
+        return f"this cannot be carried out: {self.needed}; {self.short} are missing"
+
+    @property
+    def help(self) -> str:
+        return self.repair
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(Label(place, "one of these lines") for place in self.places)
+
+
+# ---- Questions to the author ------------------------------------------------------------------------
+
+
+@frozen
+class NoStop(Diagnostic):
+    """Something that is repeated without end."""
+
+    code: ClassVar[str] = "W301"
+    severity: ClassVar[Severity] = Severity.WARNING
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` is repeated without end"
+
+    @property
+    def help(self) -> str:
+        return "add `times 6` or `until progression`, as the document says"
+
+
+@frozen
+class NoReason(Diagnostic):
+    """A rule of a schedule that neither quotes the document nor owns up to an assumption."""
+
+    code: ClassVar[str] = "W302"
+    severity: ClassVar[Severity] = Severity.WARNING
+    line: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.line}` quotes nothing and assumes nothing"
+
+    @property
+    def help(self) -> str:
+        return "add an indented `text` with the document's words, or an `assume` with the reason"
+
+
+@frozen
+class NoTolerance(Diagnostic):
+    """A length without a window: it is meant to the minute, or to the day."""
+
+    code: ClassVar[str] = "W303"
+    severity: ClassVar[Severity] = Severity.WARNING
+    length: str
+
+    @property
+    def message(self) -> str:
+        exactly = "to the minute" if "hour" in self.length or "min" in self.length else "on that very day"
+        return f"`{self.length}` without a window means exactly {exactly}"
+
+    @property
+    def help(self) -> str:
+        unit = "hours" if "hour" in self.length or "min" in self.length else "days"
+        return f"add a window such as `, window 0 {unit} to +3 {unit}`, with an `assume` if the document states none"
+
+
+@frozen
+class ZeroWindow(Diagnostic):
+    """A window of nothing, which often stands for one that nobody stated."""
+
+    code: ClassVar[str] = "W304"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    @property
+    def message(self) -> str:
+        return "a window from 0 to 0 allows nothing; often it stands for one that the document does not state"
+
+    @property
+    def help(self) -> str:
+        return "write the window that is meant, with an `assume` if the document states none"
+
+
+@frozen
+class NotCollected(Diagnostic):
+    """A rule needs a result that nothing in the schedule collects."""
+
+    code: ClassVar[str] = "W305"
+    severity: ClassVar[Severity] = Severity.WARNING
+    name: str
+    cycle: str
+
+    @property
+    def message(self) -> str:
+        return f"the rules of `{self.cycle}` need `{self.name}`, but nothing collects it"
+
+    @property
+    def help(self) -> str:
+        return f"add it to `before each dose: {self.name} within 3 days`, or to what a visit collects"
+
+
+@frozen
+class GapBetweenBands(Diagnostic):
+    """Values between two bands of a table for which no row says anything."""
+
+    code: ClassVar[str] = "W306"
+    severity: ClassVar[Severity] = Severity.WARNING
+    gap: str
+
+    @property
+    def message(self) -> str:
+        return f"no row says what happens for {self.gap}, between two that do"
+
+    @property
+    def help(self) -> str:
+        return "widen a band, or add a row with `same level` if nothing is to happen"
+
+
+@frozen
+class HoldInSilence(Diagnostic):
+    """Values that start no hold, but do not end one either."""
+
+    code: ClassVar[str] = "W307"
+    severity: ClassVar[Severity] = Severity.WARNING
+    gap: str
+
+    @property
+    def message(self) -> str:
+        return f"for {self.gap} a hold that is running goes on, but none begins"
+
+    @property
+    def help(self) -> str:
+        return "ask whether a dose may be given there without an earlier hold, and say so in an `assume`"
+
+
+@frozen
+class NoOpeningHour(Diagnostic):
+    """A window in which the place is closed for some weekdays of its anchor."""
+
+    code: ClassVar[str] = "W308"
+    severity: ClassVar[Severity] = Severity.WARNING
+    what: str
+    anchor: str
+    window: str
+    always: tuple[str, ...]
+    sometimes: tuple[str, ...]
+    place: str
+    rescue: str | None
+
+    @property
+    def message(self) -> str:
+        said = []
+        if self.always:
+            said.append(f"on {_days(self.always)} cannot be followed by `{self.what}` at all")
+        if self.sometimes:
+            said.append(f"on {_days(self.sometimes)} only at some hours")
+        return f"with {self.window}, a `{self.anchor}` {' and '.join(said)}: `{self.place}` is closed"
+
+    @property
+    def help(self) -> str:
+        if self.rescue is None:
+            return "widen the window, add opening hours, or say on which weekdays the event before may take place"
+        return f"a window that ends {self.rescue} after it fits every day; or say on which weekdays it may take place"
+
+
+def _days(days: tuple[str, ...]) -> str:
+    return f"a {days[0]}" if len(days) == 1 else f"a {', '.join(days[:-1])} or {days[-1]}"
+
+
+@frozen
+class OpenEnd(Diagnostic):
+    """Values beyond all bands of a table: nothing happens there."""
+
+    code: ClassVar[str] = "I301"
+    severity: ClassVar[Severity] = Severity.INFO
+    ends: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        return f"no row is for {' or '.join(self.ends)}: there nothing happens"
+
+    @property
+    def help(self) -> str:
+        return "nothing, if that is what the document says"
+
+
+@frozen
+class DifferentTimeZeros(Diagnostic):
+    """Groups whose schedules start from different events cannot be compared from their start."""
+
+    code: ClassVar[str] = "I302"
+    severity: ClassVar[Severity] = Severity.INFO
+    schedule: str
+    zero: str
+    other: str
+    other_zero: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.schedule}` starts at `{self.zero}`, but `{self.other}` at `{self.other_zero}`"
+
+    @property
+    def help(self) -> str:
+        return "comparing what happens after these two moments may suffer from immortal-time bias; say so in a `note`"
