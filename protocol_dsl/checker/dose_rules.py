@@ -169,7 +169,10 @@ def _look_at(rows: Sequence[model.RuleRow], severity: bool, session: Session) ->
 
 def _look_along(rows: Sequence[model.RuleRow], written: tree.When, session: Session) -> None:
     """One column: the values between bands, beyond them, and between a band and its recovery."""
-    gaps = tuple(outside([row.bands[0] for row in rows]))
+    graded = written.columns[0].kind == "grade"
+    # A grade is 0 to 5; nothing lies beyond.
+    around = outside([row.bands[0] for row in rows])
+    gaps = tuple(gap for gap in around if not graded or _shared(gap, Range(0, 5)) is not None)
     for gap in gaps:
         if gap.low is not None and gap.high is not None:
             session.report(problems.GapBetweenBands(band_text(gap), span=written.columns[0].span))

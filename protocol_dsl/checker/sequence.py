@@ -8,6 +8,7 @@ from typing import assert_never
 from protocol_dsl.checker import bodies, dose_rules, opening_hours, sequence_time
 from protocol_dsl.checker import problems as general
 from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker.feasibility import check_feasible
 from protocol_dsl.checker.scope import Session, Where, wording_of
 from protocol_dsl.checker.sequence_time import Places, Timeable
 from protocol_dsl.model import schedule as model
@@ -58,7 +59,8 @@ def _schedule(
         wording=wording_of(written.wordings),
         span=written.span,
     )
-    _check_circles(result, session)
+    if not _check_circles(result, session):
+        check_feasible(result, session)
     for each in elements.values():
         if isinstance(each, model.Cycle):
             _check_collected(each, result, rules, session)
@@ -458,16 +460,17 @@ def anchors_of(element: model.Element) -> Iterator[model.Anchor]:
             assert_never(element)
 
 
-def _check_circles(schedule: model.Schedule, session: Session) -> None:
-    """An element that is timed by itself by way of others never happens."""
+def _check_circles(schedule: model.Schedule, session: Session) -> bool:
+    """Whether an element is timed by itself by way of others, which never happens; each circle is a finding."""
     above = {name: [a.element for a in anchors_of(each)] for name, each in schedule.elements.items()}
     seen: set[frozenset[str]] = set()
     for start in above:
         way = _way_back(start, above)
-        if len(way) > 2 and frozenset(way) not in seen:
+        if way and frozenset(way) not in seen:
             seen.add(frozenset(way))
             place = next(a.span for a in anchors_of(schedule.elements[start]) if a.element == way[1])
             session.report(problems.AnchoredOnItself(tuple(way), span=place))
+    return bool(seen)
 
 
 def _way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
@@ -522,11 +525,13 @@ def _check_hours(
             problems.NoOpeningHour(
                 what=element.name,
                 anchor=timing.anchor.element,
-                window=window_text(timing.window),
+                window=sequence_time.window_text(timing.window),
                 always=tuple(WEEKDAYS[day] for day in found.never),
                 sometimes=tuple(WEEKDAYS[day] for day in found.sometimes),
                 place=hours,
-                rescue=None if wider is None or wider.most is None else _amount(wider.most, wider.clock),
+                rescue=None
+                if wider is None or wider.most is None
+                else sequence_time.amount_text(wider.most, wider.clock),
                 span=timing.span,
             )
         )
@@ -548,27 +553,6 @@ def _hours_of(name: str, schedule: model.Schedule) -> str | None:
         if isinstance(element, model.Milestone) and isinstance(element.meaning, model.Anchor):
             element = schedule.elements.get(element.meaning.element)
     return getattr(element, "hours", None)
-
-
-def window_text(window: model.Window) -> str:
-    """`24 to 28 hours`, `at least 14 days`."""
-    unit = window.clock
-    if window.least is None:
-        return f"at most {_amount(window.most or 0, unit)}"
-    if window.most is None:
-        return f"at least {_amount(window.least, unit)}"
-    if window.least == window.most:
-        return f"exactly {_amount(window.most, unit)}"
-    low, high = _amount(window.least, unit), _amount(window.most, unit)
-    return f"{low.split(' ')[0]} to {high}" if low.split(" ")[1:] == high.split(" ")[1:] else f"{low} to {high}"
-
-
-def _amount(number: int, clock: model.Clock) -> str:
-    if clock is model.Clock.CALENDAR:
-        return f"{number} day{'' if abs(number) == 1 else 's'}"
-    if number % 60 == 0:
-        return f"{number // 60} hour{'' if abs(number) == 60 else 's'}"
-    return f"{number} minutes"
 
 
 def _compare_time_zeros(schedules: tuple[model.Schedule, ...], session: Session) -> None:

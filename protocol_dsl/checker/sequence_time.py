@@ -125,6 +125,28 @@ def _with_tolerance(
     return Window(clock, target[1] + low, target[1], target[1] + high)
 
 
+def window_text(window: Window) -> str:
+    """`24 to 28 hours`, `at least 14 days`."""
+    unit = window.clock
+    if window.least is None:
+        return f"at most {amount_text(window.most or 0, unit)}"
+    if window.most is None:
+        return f"at least {amount_text(window.least, unit)}"
+    if window.least == window.most:
+        return f"exactly {amount_text(window.most, unit)}"
+    low, high = amount_text(window.least, unit), amount_text(window.most, unit)
+    return f"{low.split(' ')[0]} to {high}" if low.split(" ")[1:] == high.split(" ")[1:] else f"{low} to {high}"
+
+
+def amount_text(number: int, clock: Clock) -> str:
+    """`24 hours`, `1 day`."""
+    if clock is Clock.CALENDAR:
+        return f"{number} day{'' if abs(number) == 1 else 's'}"
+    if number % 60 == 0:
+        return f"{number // 60} hour{'' if abs(number) == 60 else 's'}"
+    return f"{number} minutes"
+
+
 # ---- Timings --------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,1 @@
+"""Treatment sequences: whether they can be carried out."""
