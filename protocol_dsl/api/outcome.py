@@ -133,7 +133,7 @@ class Decision:
         format: Format = "text",
         *,
         group: str | None = None,
-        criterion: str | None = None,
+        criterion: str | Iterable[str] | None = None,
         colour: bool = False,
         tree: bool = False,
         width: int = 100,
@@ -144,7 +144,7 @@ class Decision:
         Args:
             format: `text`, one `line` for each verdict, `markdown`, or `json` (the whole `decision/1`).
             group: Only this group.
-            criterion: Only this criterion.
+            criterion: Only this criterion, or only these.
             colour: Colours for a terminal (`text` only).
             tree: Draws the branches (`text` only).
             width: Columns of the text.
@@ -152,9 +152,12 @@ class Decision:
         Raises:
             DecisionError: there is no such group or criterion, or no such format.
         """
-        self._check_wanted(group, criterion)
+        criteria = _names_of(criterion)
+        for name in criteria or (None,):
+            self._check_wanted(group, name)
         # Looking ahead costs many decisions, so it is left out where it is not shown.
-        view = self._view(Wanted(group, criterion), holds=format == "json" or (format != "line" and criterion is None))
+        ahead = format == "json" or (format != "line" and not criteria)
+        view = self._view(Wanted(group, criteria), holds=ahead)
         match format:
             case "text":
                 return render_text(view, Style(width=width, colour=colour, tree=tree))
@@ -205,6 +208,13 @@ class Decision:
         )
         if criterion is not None and criterion not in names:
             raise DecisionError(unknown_name("criterion", criterion, names))
+
+
+def _names_of(criterion: str | Iterable[str] | None) -> frozenset[str]:
+    """The ids that are asked for; empty for all."""
+    if criterion is None:
+        return frozenset()
+    return frozenset([criterion] if isinstance(criterion, str) else criterion)
 
 
 def group_name(group: engine.GroupDecision) -> str | None:

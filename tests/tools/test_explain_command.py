@@ -81,3 +81,11 @@ def test_a_record_that_cannot_be_read_is_told_on_standard_error(protocol, folder
     assert done.code == 1
     assert "bad.json cannot be decided" in done.err
     assert "P-001  ineligible" in done.out
+
+
+def test_several_criteria_may_be_asked_for(protocol):
+    done = protocol(
+        "explain", "trial.proto", "examples/p001.json", "--format", "line", "--criterion", "I1", "--criterion", "I2"
+    )
+
+    assert {line.split(" ")[1] for line in done.out.splitlines()} == {"I1", "I2"}

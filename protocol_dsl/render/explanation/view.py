@@ -39,10 +39,10 @@ TraceOf = Callable[[GroupDecision, CriterionDecision], CriterionTrace]
 
 @frozen
 class Wanted:
-    """Which part of a decision is asked for; None for all of it."""
+    """Which part of a decision is asked for: one group or all (None), some criteria or all (empty)."""
 
     group: str | None = None
-    criterion: str | None = None
+    criteria: frozenset[str] = frozenset()
 
 
 EVERYTHING = Wanted()
@@ -68,7 +68,7 @@ def view_of(
         name=protocol.name,
         groups=tuple(_group_view(group, needs, Teller(lexicon, decision.record)) for group in groups),
         criteria=criteria,
-        whole=wanted.criterion is None,
+        whole=not wanted.criteria,
         assumptions=tuple((each, assumption_words(each, lexicon, decision.record)) for each in decision.assumptions),
         readings=_fixed(decision, protocol),
         holds_until=None if holds_until is None else day_words(holds_until),
@@ -105,7 +105,7 @@ def _criteria(
     alike: dict[tuple[object, ...], list[tuple[GroupDecision, CriterionDecision]]] = {}
     for group in groups:
         for each in group.criteria:
-            if wanted.criterion is None or each.criterion.name == wanted.criterion:
+            if not wanted.criteria or each.criterion.name in wanted.criteria:
                 alike.setdefault(_likeness(group, each), []).append((group, each))
     views = [_criterion_view(members, decision, lexicon, trace_of, groups) for members in alike.values()]
     return tuple(sorted(views, key=_reading_order))

@@ -48,7 +48,7 @@ def command(
     as_of: str | None,
     readings: Mapping[str, str],
     group: str | None,
-    criterion: str | None,
+    criteria: tuple[str, ...],
 ) -> None:
     """Show why the PROTOCOL file decides RECORDS as it does, down to each value, its date and its source."""
     loaded = load_protocol(protocol)
@@ -63,7 +63,7 @@ def command(
                 continue
             shown += 1
             tell_warnings(outcome, each.place)
-            text = _explained(outcome, form, several, group=group, criterion=criterion)
+            text = _explained(outcome, form, several, group=group, criterion=criteria)
         except DecisionError as error:
             raise usage(error) from None
         if shown > 1 and form in ("text", "markdown"):
@@ -81,7 +81,7 @@ def _tell(errors: RecordErrors, place: str, form: str) -> None:
         tell_problems(errors, place)
 
 
-def _explained(decision: Decision, form: Any, several: bool, **wanted: str | None) -> str:
+def _explained(decision: Decision, form: Any, several: bool, **wanted: Any) -> str:
     text = decision.explain(form, **wanted, colour=coloured(sys.stdout), tree=is_terminal(sys.stdout), width=width())
     if form == "json" and several:
         return _one_line(text)

@@ -61,7 +61,12 @@ def question_options(command: F) -> F:
 def criterion_option(command: F) -> F:
     """`--criterion`."""
     return click.option(
-        "--criterion", metavar="ID", shell_complete=_names("criteria"), help="Show this criterion only."
+        "--criterion",
+        "criteria",
+        metavar="ID",
+        multiple=True,
+        shell_complete=_names("criteria"),
+        help="Show this criterion only; may be given several times.",
     )(command)
 
 

@@ -30,7 +30,7 @@ def test_an_open_verdict_says_what_it_waits_for():
 
 
 def test_one_criterion():
-    assert render_line(view(TYPICAL, Wanted(criterion="E1"))) == (
+    assert render_line(view(TYPICAL, Wanted(criteria=frozenset(["E1"])))) == (
         "P-017: E1 “Recent chemotherapy” is clear: chemotherapy is among the prior anticancer therapies where "
         "from first to last dose overlaps the 21 days before enrolment: no\n"
     )
@@ -40,6 +40,6 @@ def test_rows_that_decided_are_named():
     recent = [{"agent": "docetaxel", "given": {"from": "2025-11-03", "to": "2026-02-16"}}]
     record = changed(records__therapies={"rows": recent, "through": "2026-03-02"})
 
-    assert render_line(view(record, Wanted(criterion="E1"))) == (
+    assert render_line(view(record, Wanted(criteria=frozenset(["E1"])))) == (
         "P-017: E1 “Recent chemotherapy” is triggered: entry 1: docetaxel, 2025-11-03 to 2026-02-16 counts\n"
     )

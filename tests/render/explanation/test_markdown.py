@@ -9,7 +9,7 @@ def test_a_criterion_is_a_section_with_nested_lists():
     record = changed(measurements__ecog=result(2, "2026-02-20", source="clinic_note *88*"))
 
     assert (
-        render_markdown(view(record, Wanted("observation", "I8")))
+        render_markdown(view(record, Wanted("observation", frozenset(["I8"]))))
         == """# P-017
 
 **✗ ineligible for the observation group**\x20\x20
@@ -29,7 +29,7 @@ As of 2026-03-02, protocol small 1.0: A small trial
 def test_many_rows_fold_natively_and_none_is_left_out():
     rows = [*({"site": "liver"} for _ in range(9)), {"site": "brain", "stable_since": "2026-01-05"}]
     shown = render_markdown(
-        view(changed(records__lesions={"rows": rows, "through": "2026-03-02"}), Wanted(criterion="I6"))
+        view(changed(records__lesions={"rows": rows, "through": "2026-03-02"}), Wanted(criteria=frozenset(["I6"])))
     )
 
     assert "<details><summary>9 entries that do not count</summary>" in shown

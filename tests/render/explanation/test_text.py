@@ -17,7 +17,7 @@ def text(record, style=None, wanted=None, holds=False, **readings):
 
 def criterion(name, record, **readings):
     """The block of one criterion."""
-    blocks = text(record, wanted=Wanted(criterion=name), **readings).split("\n\n")
+    blocks = text(record, wanted=Wanted(criteria=frozenset([name])), **readings).split("\n\n")
     return blocks[1].rstrip("\n")
 
 
