@@ -104,7 +104,7 @@ class Decision:
         Raises:
             DecisionError: there is no such criterion or group, or its groups differ.
         """
-        self._check_wanted(group, criterion)
+        self._check_wanted(group, _names_of(criterion))
         found = {
             each.status.value
             for decided in self._decided.groups
@@ -144,7 +144,7 @@ class Decision:
         Args:
             format: `text`, one `line` for each verdict, `markdown`, or `json` (the whole `decision/1`).
             group: Only this group.
-            criterion: Only this criterion, or only these.
+            criterion: Only this criterion, or only these; all of them if none is named.
             colour: Colours for a terminal (`text` only).
             tree: Draws the branches (`text` only).
             width: Columns of the text.
@@ -153,8 +153,7 @@ class Decision:
             DecisionError: there is no such group or criterion, or no such format.
         """
         criteria = _names_of(criterion)
-        for name in criteria or (None,):
-            self._check_wanted(group, name)
+        self._check_wanted(group, criteria)
         # Looking ahead costs many decisions, so it is left out where it is not shown.
         ahead = format == "json" or (format != "line" and not criteria)
         view = self._view(Wanted(group, criteria), holds=ahead)
@@ -196,7 +195,7 @@ class Decision:
     def _origin(self) -> Origin:
         return Origin(self._plan.protocol.fingerprint, record_fingerprint(self._decided.record), __version__)
 
-    def _check_wanted(self, group: str | None, criterion: str | None) -> None:
+    def _check_wanted(self, group: str | None, criteria: Iterable[str]) -> None:
         groups = [name for name in map(group_name, self._decided.groups) if name is not None]
         if group is not None and group not in groups:
             raise DecisionError(unknown_name("decided group", group, groups))
@@ -206,8 +205,9 @@ class Decision:
             if group is None or group_name(decided) == group
             for each in decided.criteria
         )
-        if criterion is not None and criterion not in names:
-            raise DecisionError(unknown_name("criterion", criterion, names))
+        for criterion in sorted(criteria):
+            if criterion not in names:
+                raise DecisionError(unknown_name("criterion", criterion, names))
 
 
 def _names_of(criterion: str | Iterable[str] | None) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
@@ -10,10 +10,11 @@ from attrs import frozen
 
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session
-from protocol_dsl.checker.sequence_time import window_text
+from protocol_dsl.checker.sequence_time import amount_text, window_text
 from protocol_dsl.model import schedule as model
+from protocol_dsl.model.nodes import Condition
 from protocol_dsl.sequencing.network import Conflict, Edge, between, solve
-from protocol_dsl.source import Located
+from protocol_dsl.source import Located, Span
 
 ORIGIN = "the beginning"
 UNROLLED = 3
@@ -25,72 +26,109 @@ DAY = 1440
 
 @frozen
 class Line:
-    """Where a bound was written, and what it says."""
+    """Where a bound was written, what it says, and how it counts."""
 
-    at: Located
+    span: Span
     says: str
+    clock: model.Clock
 
 
 def check_feasible(schedule: model.Schedule, session: Session) -> None:
     """A finding where no sequence of dates can keep every window; every conflict is real, some may be missed."""
-    edges = tuple(_edges(schedule))
-    found = solve(edges, ORIGIN)
-    if isinstance(found, Conflict):
-        session.report(_told(found))
+    for elements in _situations(schedule):
+        edges = tuple(edge for each in elements for edge in _of_element(each, schedule.elements))
+        found = solve(edges, ORIGIN)
+        if isinstance(found, Conflict):
+            session.report(_told(found))
+
+
+# ---- Who goes through what ----------------------------------------------------------------------------
+
+
+def _situations(schedule: model.Schedule) -> Iterator[tuple[model.Element, ...]]:
+    """
+    Elements that one participant may go through together: those for everybody, and with them those under one guard.
+
+    Two guards may shut each other out, so what is under different ones is never held against each other.
+    """
+    guards = {name: _guards(name, each, schedule) for name, each in schedule.elements.items()}
+    for wanted in dict.fromkeys([(), *guards.values()]):
+        yield tuple(each for name, each in schedule.elements.items() if set(guards[name]) <= set(wanted))
+
+
+def _guards(name: str, element: model.Element, schedule: model.Schedule) -> tuple[Condition | Span, ...]:
+    """The condition of an element, and the branches it stands in."""
+    own = element.applies if isinstance(element, model.Step | model.Cycle | model.Visit) else None
+    branches = (choice.span for choose in schedule.chooses for choice in choose.choices if name in choice.elements)
+    return (*(() if own is None else (own,)), *branches)
+
+
+# ---- What is said -------------------------------------------------------------------------------------
 
 
 def _told(conflict: Conflict) -> problems.Infeasible:
-    needed = _counted(edge for edge in conflict.edges if edge.most < 0)
-    allowed = _counted(edge for edge in conflict.edges if edge.most > 0)
-    least = _hours(-sum(edge.most for edge in conflict.edges if edge.most < 0))
-    most = _hours(sum(edge.most for edge in conflict.edges if edge.most > 0))
-    limits = (
-        f"but {allowed} {'allows' if ' and ' not in allowed else 'allow'} {most}" if allowed else "but none is left"
-    )
-    repairs = [(each.by, each.source[0]) for each in conflict.relaxations if isinstance(each.source, tuple)]
-    help_ = "change several of these lines together; no single one is enough"
-    if repairs:
-        by, line = repairs[0]
-        help_ = f"the smallest single change is {_hours(by)} in line {line.at.span.line} (`{line.says}`)"
-    lines = _lines(conflict.edges)
+    needed = [edge for edge in conflict.edges if edge.most < 0]
+    allowed = [edge for edge in conflict.edges if edge.most > 0]
+    lines = list(_counted(conflict.edges))
     return problems.Infeasible(
         short=_hours(conflict.short),
-        needed=f"{needed} need {least}, {limits}",
-        repair=help_,
-        places=tuple(line.at.span for line in lines[1:]),
-        span=lines[0].at.span,
+        needed=f"{_listed(needed)} need {_hours(-_sum(needed))}, {_limit(allowed)}",
+        repair=_repair(conflict),
+        places=tuple(line.span for line in lines[1:]),
+        span=lines[0].span,
     )
 
 
-def _lines(edges: Iterator[Edge] | tuple[Edge, ...]) -> list[Line]:
-    return list(dict.fromkeys(edge.source[0] for edge in edges if isinstance(edge.source, tuple)))
+def _limit(allowed: Sequence[Edge]) -> str:
+    lines = _counted(allowed)
+    if not lines:
+        return "but there is no time for it"
+    return f"but {_listed(allowed)} {'allows' if len(lines) == 1 else 'allow'} {_hours(_sum(allowed))}"
 
 
-def _counted(edges: Iterator[Edge]) -> str:
-    """`4 times "gap of at least 40 hours" (line 12) and "24 hours" (line 15)`."""
+def _repair(conflict: Conflict) -> str:
+    for each in conflict.relaxations[:1]:
+        line = _line_of(each.source)
+        if line is not None:
+            # What is written in days changes by whole days.
+            days = -(-each.by // DAY)
+            by = _hours(each.by) if line.clock is model.Clock.ELAPSED else amount_text(days, line.clock)
+            return f"the smallest single change is {by} in line {line.span.line} (`{line.says}`)"
+    return "change several of these lines together; no single one is enough"
+
+
+def _listed(edges: Iterable[Edge]) -> str:
+    """``4 times `at least 40 hours` (line 12) and `at least 24 hours` (line 15)``."""
+    return " and ".join(
+        f"{f'{number} times ' if number > 1 else ''}`{line.says}` (line {line.span.line})"
+        for line, number in _counted(edges).items()
+    )
+
+
+def _counted(edges: Iterable[Edge]) -> dict[Line, int]:
+    """The lines that bounds were written in, in order, and how many bounds of each there are."""
     found: dict[Line, int] = {}
     for edge in edges:
-        if isinstance(edge.source, tuple):
-            found[edge.source[0]] = found.get(edge.source[0], 0) + 1
-    said = [
-        f"{f'{number} times ' if number > 1 else ''}`{line.says}` (line {line.at.span.line})"
-        for line, number in found.items()
-    ]
-    return " and ".join(said)
+        line = _line_of(edge.source)
+        if line is not None:
+            found[line] = found.get(line, 0) + 1
+    return found
+
+
+def _line_of(source: Hashable) -> Line | None:
+    """A source is a line with which of its two bounds is meant; None lies in the nature of time."""
+    return source[0] if isinstance(source, tuple) and isinstance(source[0], Line) else None
+
+
+def _sum(edges: Iterable[Edge]) -> int:
+    return sum(edge.most for edge in edges)
 
 
 def _hours(minutes: int) -> str:
-    if minutes % 60:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hour{'' if minutes == 60 else 's'}"
+    return amount_text(minutes, model.Clock.ELAPSED)
 
 
 # ---- Events -------------------------------------------------------------------------------------------
-
-
-def _edges(schedule: model.Schedule) -> Iterator[Edge]:
-    for element in schedule.elements.values():
-        yield from _of_element(element, schedule.elements)
 
 
 def _of_element(element: model.Element, elements: Mapping[str, model.Element]) -> Iterator[Edge]:
@@ -183,7 +221,7 @@ def _timed(timing: model.Timing, event: str, elements: Mapping[str, model.Elemen
 
 
 def _line(at: Located, window: model.Window) -> Line:
-    return Line(at, window_text(window))
+    return Line(at.span, window_text(window), window.clock)
 
 
 def _within(window: model.Window, start: str, end: str, line: Line) -> Iterator[Edge]:
@@ -231,8 +269,9 @@ def _of_several(anchor: model.Anchor, element: model.Cycle | model.Visit) -> str
         case model.Occurrence.ONLY | model.Occurrence.FIRST:
             return _event(anchor.element, 1)
         case model.Occurrence.LAST:
-            # How many there are is known only if the file says so.
-            return _event(anchor.element, number) if element.times is not None or number == 1 else None
+            # How many there are is known only if the file says so, and nothing ends them before.
+            known = number == 1 or (element.times is not None and not element.until)
+            return _event(anchor.element, number) if known else None
         case int(k):
             return _event(anchor.element, k) if k <= number else None
         case _:

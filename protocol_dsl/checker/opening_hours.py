@@ -1,4 +1,4 @@
-"""Whether a window after an event can be kept at a place with opening hours, for each weekday of that event."""
+"""Opening hours, and whether a window after an event can be kept in them, for each weekday of that event."""
 
 from __future__ import annotations
 
@@ -6,12 +6,43 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from protocol_dsl.model.schedule import Calendar, Clock, Window
+from protocol_dsl.checker.scope import wording_of
+from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
+from protocol_dsl.syntax import tree
 
 DAY = 1440
 WEEK = 7 * DAY
 STEP = 15
 LATEST_RESCUE = 14 * DAY
+
+SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def calendar(written: tree.Calendar) -> Calendar:
+    """Opening hours by weekday."""
+    return Calendar(
+        name=written.name.text,
+        label=written.label or written.name.text,
+        hours=tuple(map(_hours, written.hours)),
+        closed=frozenset(date.text for date in written.closed),
+        wording=wording_of(written.wordings),
+        span=written.span,
+    )
+
+
+def _hours(written: tree.Hours) -> Hours:
+    first, last = SHORT_NAMES.index(written.first_day), SHORT_NAMES.index(written.last_day)
+    # `Sat-Mon` runs over the end of the week.
+    days = {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+    return Hours(frozenset(days), _minutes(written.opens), _minutes(written.closes), span=written.span)
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+# ---- Whether a window fits ----------------------------------------------------------------------------
 
 
 @frozen

@@ -15,7 +15,7 @@ from attrs import frozen
 from protocol_dsl.checker.bounds import constant
 from protocol_dsl.model.protocol import Cell, TableRow
 from protocol_dsl.schema.vocabulary import Hierarchy
-from protocol_dsl.values.interval import Range
+from protocol_dsl.values.interval import Range, intersection
 
 
 @frozen
@@ -60,7 +60,7 @@ def _shared(a: Cell, b: Cell, hierarchy: Hierarchy) -> Shared | None:
     if a.categories or b.categories:
         words = frozenset(a.categories) & frozenset(b.categories)
         return Shared(categories=words) if words else None
-    band = _intersection(_band(a), _band(b))
+    band = intersection(_band(a), _band(b))
     return None if band is None else Shared(band=band)
 
 
@@ -84,15 +84,6 @@ def _band(cell: Cell) -> Range:
     return Range(low, high, cell.low_open, cell.high_open)
 
 
-def _intersection(a: Range, b: Range) -> Range | None:
-    low, low_open = max(((each.low, each.low_open) for each in (a, b) if each.low is not None), default=(None, False))
-    highs = [(each.high, not each.high_open) for each in (a, b) if each.high is not None]
-    high, closed = min(highs, default=(None, True))
-    if low is not None and high is not None and (low > high or (low == high and (low_open or not closed))):
-        return None
-    return Range(low, high, low_open, not closed)
-
-
 def _covers(cell: Cell, part: Shared, hierarchy: Hierarchy) -> bool:
     """Whether a cell fits everything that two others share."""
     if cell.any_other:
@@ -101,7 +92,7 @@ def _covers(cell: Cell, part: Shared, hierarchy: Hierarchy) -> bool:
         return part.concepts <= _below(cell, hierarchy)
     if part.categories:
         return part.categories <= set(cell.categories)
-    return part.band is not None and _intersection(part.band, _band(cell)) == part.band
+    return part.band is not None and intersection(part.band, _band(cell)) == part.band
 
 
 # ---- Which of two rows wins ----------------------------------------------------------------------

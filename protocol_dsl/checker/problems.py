@@ -902,11 +902,12 @@ class NumberWithoutReason(_Warning):
 
 @frozen
 class NeverUsed(_Warning):
-    """A definition or an ambiguity that no formula uses."""
+    """A definition or an ambiguity that no formula uses, rules or a calendar that no schedule uses."""
 
     code: ClassVar[str] = "W203"
     what: str
     name: str
+    where: str = "a criterion"
 
     @property
     def message(self) -> str:
@@ -914,8 +915,7 @@ class NeverUsed(_Warning):
 
     @property
     def help(self) -> str:
-        where = "a schedule" if self.what in ("set of rules", "calendar") else "a criterion"
-        return f"use `{self.name}` in {where}, or remove it"
+        return f"use `{self.name}` in {self.where}, or remove it"
 
 
 @frozen

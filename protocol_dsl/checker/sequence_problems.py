@@ -86,6 +86,38 @@ class InvertedWindow(Diagnostic):
         return f"write the earlier bound first: `window {self.high} to {self.low}`"
 
 
+@frozen
+class NegativeLength(Diagnostic):
+    """A length below nought where only the bounds of a window may be."""
+
+    code: ClassVar[str] = "E309"
+    length: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.length}` is less than no time"
+
+    @property
+    def help(self) -> str:
+        return f"write `{self.length.removeprefix('-')} before …` for a time before something"
+
+
+@frozen
+class NothingHappens(Diagnostic):
+    """A number or an interval of nought, with which there is nothing to do."""
+
+    code: ClassVar[str] = "E310"
+    said: str
+
+    @property
+    def message(self) -> str:
+        return f"with `{self.said}` nothing ever happens"
+
+    @property
+    def help(self) -> str:
+        return "write the number that is meant, or leave the line out and say in an `assume` that nobody states it"
+
+
 # ---- Anchors --------------------------------------------------------------------------------------
 
 

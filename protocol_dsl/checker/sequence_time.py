@@ -34,7 +34,16 @@ class Places:
 
 
 def length(written: tree.Quantity, session: Session) -> tuple[Clock, int] | None:
-    """A length in minutes or days; None, with a finding, if it is neither."""
+    """A length in minutes or days, nought or more; None, with a finding, if it is none."""
+    found = _signed(written, session)
+    if found is not None and found[1] < 0:
+        session.report(problems.NegativeLength(text_of(written), span=written.span))
+        return None
+    return found
+
+
+def _signed(written: tree.Quantity, session: Session) -> tuple[Clock, int] | None:
+    """A length that may lead back in time, as the bounds of a window do."""
     clock, each = Clock.ELAPSED, ELAPSED.get(written.unit)
     if each is None:
         clock, each = Clock.CALENDAR, CALENDAR.get(written.unit)
@@ -80,6 +89,9 @@ def repeat(written: tree.Repeat, session: Session) -> Repeat | None:
     window = around(written.interval, written.tolerance, session)
     if window is None:
         return None
+    if window.target == 0:
+        session.report(problems.NothingHappens(f"every {text_of(written.interval)}", span=written.interval.span))
+        return None
     return Repeat(window, Repeats(written.counted_from), wording_of(written.wordings), span=written.span)
 
 
@@ -96,7 +108,7 @@ def around(written: tree.Quantity, tolerance: tree.Tolerance | None, session: Se
 
 def bounds(tolerance: tree.Tolerance, session: Session) -> tuple[Clock, int, int] | None:
     """The two ends of a window around a target."""
-    low, high = length(tolerance.low, session), length(tolerance.high, session)
+    low, high = _signed(tolerance.low, session), _signed(tolerance.high, session)
     if low is None or high is None:
         return None
     if low[0] is not high[0]:
@@ -139,12 +151,18 @@ def window_text(window: Window) -> str:
 
 
 def amount_text(number: int, clock: Clock) -> str:
-    """`24 hours`, `1 day`."""
+    """`24 hours`, `90 minutes`, `97 hours 59 minutes`, `1 day`."""
     if clock is Clock.CALENDAR:
-        return f"{number} day{'' if abs(number) == 1 else 's'}"
-    if number % 60 == 0:
-        return f"{number // 60} hour{'' if abs(number) == 60 else 's'}"
-    return f"{number} minutes"
+        return _counted(number, "day")
+    hours, minutes = divmod(abs(number), 60)
+    if hours < 2 and minutes:
+        return _counted(number, "minute")
+    sign = "-" if number < 0 else ""
+    return sign + _counted(hours, "hour") + (f" {_counted(minutes, 'minute')}" if minutes else "")
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if abs(number) == 1 else 's'}"
 
 
 # ---- Timings --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from protocol_dsl.checker import problems
+from protocol_dsl.checker.circles import way_back
 from protocol_dsl.checker.scope import Scope, Session, wording_of
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema import dictionary as declared
@@ -208,29 +209,14 @@ def _pattern(code: tree.Code, session: Session) -> declared.CodePattern | None:
 
 def _check_concept_circles(session: Session) -> None:
     concepts = session.scope.concepts
+    below = {name: [other.text for other in (*each.includes, *each.excepts)] for name, each in concepts.items()}
     reported: set[str] = set()
     for start in concepts:
-        path = _circle(start, concepts)
+        path = way_back(start, below)
         if path and not reported & set(path):
             reported |= set(path)
             places = tuple(concepts[name].name.span for name in dict.fromkeys(path) if name in concepts)
-            session.report(problems.Circular(tuple(path), places, span=concepts[start].name.span))
-
-
-def _circle(start: str, concepts: Mapping[str, tree.Concept]) -> list[str]:
-    """The way from a concept back to itself, empty if there is none."""
-    waiting: list[list[str]] = [[start]]
-    seen: set[str] = set()
-    while waiting:
-        path = waiting.pop()
-        concept = concepts.get(path[-1])
-        for name in (*concept.includes, *concept.excepts) if concept is not None else ():
-            if name.text == start:
-                return [*path, start]
-            if name.text not in seen:
-                seen.add(name.text)
-                waiting.append([*path, name.text])
-    return []
+            session.report(problems.Circular(path, places, span=concepts[start].name.span))
 
 
 def _code_names(scope: Scope, session: Session) -> frozenset[str]:

@@ -201,8 +201,6 @@ class Column(Located):
     kind: ColumnKind
     names: tuple[str, ...]
     unit: str
-    factor: Fraction = Fraction(1)
-    offset: Fraction = Fraction(0)
     version: str | None = None
 
 

@@ -18,7 +18,8 @@ class Edge:
     """
     `end` happens at most `most` minutes after `start`; a negative number is a least time between the two the other way.
 
-    `source` is where the bound was written; bounds of one source are changed together.
+    `source` is where the bound was written; bounds of one source are changed together. None is for a bound that lies in
+    the nature of things, and cannot be changed.
     """
 
     start: str
@@ -58,8 +59,8 @@ class Conflict:
 
 def between(start: str, end: str, least: int | None, most: int | None, source: Hashable = None) -> tuple[Edge, ...]:
     """The bounds of a window: `end` lies from `least` to `most` minutes after `start`; None is no bound."""
-    upper = () if most is None else (Edge(start, end, most, (source, "most")),)
-    lower = () if least is None else (Edge(end, start, -least, (source, "least")),)
+    upper = () if most is None else (Edge(start, end, most, None if source is None else (source, "most")),)
+    lower = () if least is None else (Edge(end, start, -least, None if source is None else (source, "least")),)
     return upper + lower
 
 
@@ -111,7 +112,7 @@ def _circle(by: Mapping[str, Edge]) -> tuple[Edge, ...]:
 def _relaxations(edges: Sequence[Edge], conflict: Conflict) -> list[Relaxation]:
     """For each source of a circle, how much its bounds must give way for the whole network to be feasible."""
     found = []
-    for source in dict.fromkeys(edge.source for edge in conflict.edges):
+    for source in dict.fromkeys(edge.source for edge in conflict.edges if edge.source is not None):
         by = _needed(edges, conflict, source)
         if by is not None:
             found.append(Relaxation(source, by))

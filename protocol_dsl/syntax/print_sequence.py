@@ -161,15 +161,16 @@ def _give(node: tree.Give) -> Block:
     route = f" {node.route.text}" if node.route else ""
     by = f" by {node.by.text}" if node.by else ""
     tolerance = f", within {node.tolerance} %" if node.tolerance is not None else ""
-    return Block(f"give {node.drug.text} {_dose(node.dose)}{route}{by}{tolerance}", node, node.wordings)
+    return Block(f"give {node.drug.text} {dose_text(node.dose)}{route}{by}{tolerance}", node, node.wordings)
 
 
-def _dose(node: tree.Dose) -> str:
+def dose_text(node: tree.Dose) -> str:
+    """`3.6 mg/kg`, `AUC 5`."""
     return f"AUC {node.amount}" if node.unit == "AUC" else f"{node.amount} {node.unit}"
 
 
 def _levels(node: tree.Levels) -> Block:
-    doses = [*map(_dose, node.doses), *(["stop"] if node.stop else [])]
+    doses = [*map(dose_text, node.doses), *(["stop"] if node.stop else [])]
     return Block(f"levels {', '.join(doses)}{'; never re-escalate' if node.never_up else ''}", node, node.wordings)
 
 

@@ -209,6 +209,29 @@ def within(inner: Range, outer: Range) -> bool:
     return hull([inner, outer]) == outer
 
 
+def intersection(a: Range, b: Range) -> Range | None:
+    """The numbers that lie in both; None if there are none."""
+    lows = [(each.low, each.low_open) for each in (a, b) if each.low is not None]
+    highs = [(each.high, not each.high_open) for each in (a, b) if each.high is not None]
+    low, low_open = max(lows, default=(None, False))
+    high, closed = min(highs, default=(None, True))
+    if low is not None and high is not None and (low > high or (low == high and (low_open or not closed))):
+        return None
+    return Range(low, high, low_open, not closed)
+
+
+def outside(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """The stretches that no range covers, from low to high."""
+    left: tuple[Range, ...] = (EVERYTHING,)
+    for each in ranges:
+        below = None if each.low is None else Range(None, each.low, high_open=not each.low_open)
+        above = None if each.high is None else Range(each.high, None, low_open=not each.high_open)
+        sides = [side for side in (below, above) if side is not None]
+        found = (intersection(stretch, side) for stretch in left for side in sides)
+        left = tuple(stretch for stretch in found if stretch is not None)
+    return left
+
+
 def intersects(a: Range, b: Range) -> bool:
     """Whether two ranges share a number."""
     return not _certainly_below(a, b) and not _certainly_below(b, a)

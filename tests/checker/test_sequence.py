@@ -144,7 +144,7 @@ def test_an_anchor_that_could_mean_several_events_is_refused(anchor):
         + '    visit v "V"\n        text "T"\n        due at enrolment\n'
         + "        repeat every 7 days from first visit, window -1 days to +1 days\n        until death\n"
     )
-    assert set(codes(f'{parts}    milestone m "M"\n        = {anchor}\n')) <= {"E305", "E306"}
+    assert set(codes(f'{parts}    milestone m "M"\n        = {anchor}\n')) <= {"E305", "E306", "W302"}
     assert checked(f'{parts}    milestone m "M"\n        = {anchor}\n')[0] is None
 
 
@@ -191,6 +191,55 @@ def test_what_a_line_names_must_be_there_and_be_of_its_kind(parts, code):
     findings = [*found, *check(tree, lambda _: "no")[1]]
 
     assert code in {each.code for each in findings}
+
+
+# ---- Feasibility ----------------------------------------------------------------------------------------
+
+BOUND = """    visit quick "Quick"
+        text "T"
+        due within 3 days after enrolment
+{quick}    visit slow "Slow"
+        text "T"
+        due at least 10 days after enrolment
+{slow}    period both "Both"
+        from slow to quick
+        at least 0 days
+            text "T"
+"""
+GUARD = "        applies if plan_1 > {}\n"
+
+
+def test_what_everybody_goes_through_must_fit_together():
+    assert "E341" in codes(BOUND.format(quick="", slow=""))
+
+
+def test_what_is_under_one_condition_must_fit_together():
+    same = GUARD.format(3)
+    assert "E341" not in codes(BOUND.format(quick=same, slow=GUARD.format(5)))
+    fits = BOUND.format(quick=same, slow=same)
+
+    assert [each.span.line for each in checked(fits)[1] if each.code == "E341"] != []
+
+
+def test_branches_of_a_choice_are_not_held_against_each_other():
+    parts = BOUND.format(quick="", slow="") + '    choose "Which?"\n        - plan_1 > 3: '
+
+    assert "E341" in codes(parts + "quick, slow, both\n")
+    assert "E341" not in codes(parts + "quick\n        - otherwise: slow, both\n")
+
+
+def test_what_days_lack_is_told_in_whole_days():
+    parts = """    milestone a "A"
+        text "T"
+        due at least 10 days after enrolment
+    period p "P"
+        from enrolment to a
+        at most 3 days
+            text "T"
+"""
+    (found,) = [each for each in checked(parts)[1] if each.code == "E341"]
+
+    assert found.help.startswith("the smallest single change is 7 days in line ")
 
 
 # ---- Opening hours --------------------------------------------------------------------------------------

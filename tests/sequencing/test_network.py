@@ -112,6 +112,13 @@ def test_a_source_without_a_relaxation_cannot_help_by_itself(edges):
             assert not can_be_kept(away) or all(edge.source != source for edge in found.edges)
 
 
+def test_what_lies_in_the_nature_of_things_is_never_changed():
+    found = solve([*between("a", "b", 0, None), *between("a", "b", None, -5, "late")], "a")
+
+    assert isinstance(found, Conflict)
+    assert [(each.source, each.by) for each in found.relaxations] == [(("late", "most"), 5)]
+
+
 def test_an_origin_that_nothing_is_timed_by_bounds_nothing():
     found = solve([Edge("a", "b", 3)], "elsewhere")
 

@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocol_dsl.values import interval
 from protocol_dsl.values.interval import (
@@ -16,10 +18,12 @@ from protocol_dsl.values.interval import (
     decimal_text,
     divide,
     hull,
+    intersection,
     intersects,
     multiply,
     negate_range,
     normalised,
+    outside,
     parse_number,
     point,
     smallest_of,
@@ -357,3 +361,49 @@ def test_numbers_of_four_hundred_digits_are_still_read():
     assert parse_number("9" * MOST_DIGITS) == 10**MOST_DIGITS - 1
     assert parse_number("1e399") == 10**399
     assert parse_number("1e-00003") == Fraction(1, 1000)
+
+
+# ---- What ranges share, and what they leave over
+
+HALVES = [Fraction(number, 2) for number in range(-1, 12)]
+
+
+@st.composite
+def ranges(draw):
+    low, high = sorted(draw(st.tuples(st.integers(0, 5), st.integers(0, 5))))
+    open_ends = low < high
+    return Range(
+        low if draw(st.booleans()) else None,
+        high if draw(st.booleans()) else None,
+        open_ends and draw(st.booleans()),
+        open_ends and draw(st.booleans()),
+    )
+
+
+@given(ranges(), ranges())
+def test_a_number_lies_in_the_intersection_exactly_if_it_lies_in_both(a, b):
+    found = intersection(a, b)
+
+    assert (found is not None) == intersects(a, b)
+    for number in HALVES:
+        both = contains(a, number) and contains(b, number)
+        assert both == (found is not None and contains(found, number))
+
+
+@given(st.lists(ranges(), max_size=4))
+def test_a_number_lies_outside_exactly_if_it_lies_in_no_range(given_ranges):
+    left = outside(given_ranges)
+
+    for number in HALVES:
+        inside = any(contains(each, number) for each in given_ranges)
+        assert sum(contains(each, number) for each in left) == int(not inside)
+
+
+def test_what_is_outside_runs_from_low_to_high():
+    assert outside([closed(5, 6), closed(1, 2)]) == (
+        Range(None, 1, high_open=True),
+        between(2, 5),
+        Range(6, None, low_open=True),
+    )
+    assert outside([]) == (EVERYTHING,)
+    assert outside([EVERYTHING]) == ()

@@ -1,0 +1,130 @@
+"""What a whole schedule can be asked: circles, results that nobody collects, closed doors, time zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from protocol_dsl.checker import opening_hours, sequence_time
+from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker.circles import way_back
+from protocol_dsl.checker.scope import Session
+from protocol_dsl.model import schedule as model
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def anchors_of(element: model.Element) -> Iterator[model.Anchor]:
+    """The events that an element is timed by."""
+    match element:
+        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
+            if timing is not None:
+                yield timing.anchor
+        case model.Milestone(meaning=meaning, due=due):
+            if isinstance(meaning, model.Anchor):
+                yield meaning
+            if due is not None:
+                yield due.anchor
+        case model.Interval(begins=begins, ends=ends):
+            yield from (begins, ends)
+        case _:
+            assert_never(element)
+
+
+def check_circles(schedule: model.Schedule, session: Session) -> bool:
+    """Whether an element is timed by itself by way of others, which never happens; each circle is a finding."""
+    above = {name: [a.element for a in anchors_of(each)] for name, each in schedule.elements.items()}
+    seen: set[frozenset[str]] = set()
+    for start in above:
+        way = way_back(start, above)
+        if way and frozenset(way) not in seen:
+            seen.add(frozenset(way))
+            place = next(a.span for a in anchors_of(schedule.elements[start]) if a.element == way[1])
+            session.report(problems.AnchoredOnItself(way, span=place))
+    return bool(seen)
+
+
+def check_collected(
+    cycle: model.Cycle, schedule: model.Schedule, rules: Mapping[str, model.Rules], session: Session
+) -> None:
+    """Every result that a rule looks at is asked for before each dose, or collected at a visit."""
+    if cycle.rules is None:
+        return
+    collected = {name for checks in cycle.checks for name in checks.measurements}
+    collected |= {
+        name for each in schedule.elements.values() if isinstance(each, model.Visit) for name in each.collects
+    }
+    for table in rules[cycle.rules].tables:
+        for column in table.columns:
+            for name in column.names if column.kind is not model.ColumnKind.GRADE else ():
+                if name not in collected:
+                    session.report(problems.NotCollected(name, cycle.name, span=column.span))
+
+
+def check_hours(
+    element: model.Element,
+    schedule: model.Schedule,
+    calendars: Mapping[str, model.Calendar],
+    session: Session,
+) -> None:
+    """Whether the place is open in the window after each weekday on which the event before may happen."""
+    if not isinstance(element, model.Step | model.Cycle | model.Visit) or element.hours is None:
+        return
+    for timing in _timings(element):
+        before = _hours_of(timing.anchor.element, schedule)
+        place, earlier = calendars[element.hours], calendars.get(before or "")
+        found = opening_hours.fit(timing.window, place, earlier)
+        if not found.never and not found.sometimes:
+            continue
+        wider = opening_hours.rescue(timing.window, place, earlier)
+        session.report(
+            problems.NoOpeningHour(
+                what=element.name,
+                anchor=timing.anchor.element,
+                window=sequence_time.window_text(timing.window),
+                always=tuple(WEEKDAYS[day] for day in found.never),
+                sometimes=tuple(WEEKDAYS[day] for day in found.sometimes),
+                place=element.hours,
+                rescue=None
+                if wider is None or wider.most is None
+                else sequence_time.amount_text(wider.most, wider.clock),
+                span=timing.span,
+            )
+        )
+
+
+def _timings(element: model.Step | model.Cycle | model.Visit) -> Iterator[model.Timing]:
+    match element:
+        case model.Step(starts=timing) | model.Cycle(first=timing) | model.Visit(due=timing):
+            if timing is not None:
+                yield timing
+        case _:
+            assert_never(element)
+
+
+def _hours_of(name: str, schedule: model.Schedule) -> str | None:
+    """When the event before can happen: the opening hours of the element, or of what a milestone stands for."""
+    element = schedule.elements.get(name)
+    for _ in range(len(schedule.elements)):
+        if isinstance(element, model.Milestone) and isinstance(element.meaning, model.Anchor):
+            element = schedule.elements.get(element.meaning.element)
+    return element.hours if isinstance(element, model.Step | model.Cycle | model.Visit) else None
+
+
+def compare_time_zeros(schedules: tuple[model.Schedule, ...], session: Session) -> None:
+    """Groups whose first anchors differ count time from different events."""
+    zeros = [(each, zero) for each in schedules if (zero := _time_zero(each)) is not None]
+    for each, zero in zeros[1:]:
+        first, first_zero = zeros[0]
+        if zero != first_zero:
+            session.report(problems.DifferentTimeZeros(each.name, zero, first.name, first_zero, span=each.span))
+
+
+def _time_zero(schedule: model.Schedule) -> str | None:
+    """What nothing in the schedule is before: the first anchor that is no element timed by another."""
+    for each in schedule.elements.values():
+        for anchor in anchors_of(each):
+            above = schedule.elements.get(anchor.element)
+            if above is None or not list(anchors_of(above)):
+                return anchor.element
+    return None
