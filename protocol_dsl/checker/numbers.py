@@ -15,7 +15,7 @@ from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.calendar import CalendarUnit, Duration
 from protocol_dsl.values.interval import Range, parse_number, point
-from protocol_dsl.values.quantity import Unit, convert, convertible, per, times
+from protocol_dsl.values.quantity import Unit, Vector, convert, convertible, per, times
 
 TIME_UNITS = {
     "year": CalendarUnit.YEAR,
@@ -93,7 +93,50 @@ def in_unit_of(
     if not convertible(own, target):
         _report_kinds(operand, own, target, at, session)
         return None
+    if own.kind != target.kind:
+        return _of_one_scale(operand, target, at, session)
     return converted(operand, target, session, whole)
+
+
+# ---- Temperatures --------------------------------------------------------------------------------
+
+TEMPERATURE: Vector = (("temperature", 1),)
+ADDED_UP = "temperature, added or subtracted"
+"""The kind of what arithmetic makes of temperatures: it may be a temperature, or how far two of them lie apart."""
+
+
+def _of_one_scale(operand: Meaning, target: Unit, at: Located, session: Session) -> nodes.Value | None:
+    """
+    Temperatures and what was added up of them, which are compared in one unit only.
+
+    A rise of 1 °C is one of 1.8 °F, and 1 °C is 33.8 °F: which of the two is meant cannot be seen from the numbers.
+    """
+    assert isinstance(operand.type, NumberType)
+    own = operand.type.unit
+    if _of_same_scale(own, target):
+        return operand.value
+    session.report(problems.TemperaturesOfTwoScales(target.symbol, own.symbol, span=at.span))
+    return None
+
+
+def _of_same_scale(a: Unit, b: Unit) -> bool:
+    return (a.factor, a.offset) == (b.factor, b.offset)
+
+
+def _added_up(unit: Unit) -> Unit:
+    """The unit of a sum or difference."""
+    return evolve(unit, kind=ADDED_UP) if unit.vector == TEMPERATURE else unit
+
+
+def _steps_of_another_scale(left: Meaning, right: Meaning) -> Unit | None:
+    """The unit of a constant that is added to a temperature of another scale, or subtracted from it."""
+    assert isinstance(left.type, NumberType)
+    assert isinstance(right.type, NumberType)
+    a, b = left.type.unit, right.type.unit
+    constant = next((each for each in (right, left) if isinstance(each.node, nodes.Literal)), None)
+    if constant is None or a.vector != TEMPERATURE or b.vector != TEMPERATURE or _of_same_scale(a, b):
+        return None
+    return b if constant is right else a
 
 
 def _report_kinds(operand: Meaning, own: Unit, target: Unit, at: Located, session: Session) -> None:
@@ -169,9 +212,14 @@ def total(left: Meaning, sign: str, right: Meaning, at: Located, session: Sessio
         first = in_unit_of(left, right.type, at, session)
         if first is None:
             return None
-        return _arithmetic(sign, Meaning(first, right.type), right.value, right.type.unit, at)
+        return _arithmetic(sign, Meaning(first, right.type), right.value, _added_up(right.type.unit), at)
+    steps = _steps_of_another_scale(left, right)
+    if steps is not None and isinstance(right.type, NumberType):
+        other = left.type.unit if steps is right.type.unit else right.type.unit
+        session.report(problems.TemperaturesOfTwoScales(other.symbol, steps.symbol, span=at.span))
+        return None
     second = in_unit_of(right, left.type, at, session)
-    return None if second is None else _arithmetic(sign, left, second, left.type.unit, at)
+    return None if second is None else _arithmetic(sign, left, second, _added_up(left.type.unit), at)
 
 
 def product(left: Meaning, sign: str, right: Meaning, at: Located, session: Session) -> Meaning | None:
@@ -182,7 +230,7 @@ def product(left: Meaning, sign: str, right: Meaning, at: Located, session: Sess
     assert isinstance(right.type, NumberType)
     a, b = left.type.unit, right.type.unit
     if sign == "/" and a.vector and convertible(a, b):
-        second = right.value if a == b else converted(right, a, session)
+        second = in_unit_of(right, left.type, at, session)
         return None if second is None else _arithmetic(sign, left, second, NUMBER, at)
     return _arithmetic(sign, left, right.value, times(a, b) if sign == "×" else per(a, b), at)
 

@@ -238,6 +238,26 @@ class DifferentKinds(Diagnostic):
 
 
 @frozen
+class TemperaturesOfTwoScales(Diagnostic):
+    """What was added to a temperature, or subtracted from it, stands beside another scale."""
+
+    code: ClassVar[str] = "E263"
+    wanted: str
+    found: str
+
+    @property
+    def message(self) -> str:
+        return f"a sum or difference of temperatures is in `{self.wanted}`, and this is in `{self.found}`"
+
+    @property
+    def help(self) -> str:
+        return (
+            f"write it in `{self.wanted}`; "
+            "a rise of 1 °C is one of 1.8 °F, but a temperature of 1 °C is one of 33.8 °F, so it is not converted"
+        )
+
+
+@frozen
 class UnknownUnit(Diagnostic):
     """A unit that is neither in the table nor declared."""
 

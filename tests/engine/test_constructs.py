@@ -91,6 +91,15 @@ def test_a_temperature_in_another_unit_is_converted_with_its_zero(value, status)
     assert ask(KNOWN, "temperature < 100.4 degF", known(temperature=given)).status == status
 
 
+@pytest.mark.parametrize(("later", "status"), [(39, MET), (38.5, NOT_MET), (37.4, NOT_MET)])
+def test_a_difference_of_temperatures_counts_the_degrees_of_its_scale(later, status):
+    """From 37.0 °C, which is 98.6 °F: 39 °C is 3.6 °F more, 38.5 °C is 2.7 °F more, 37.4 °C is 0.72 °F more."""
+    declared = KNOWN + "fact fahrenheit : quantity in degF\n"
+    given = known(temperature={"value": 37, "unit": "Cel"}, fahrenheit={"value": later, "unit": "Cel"})
+
+    assert ask(declared, "fahrenheit - temperature >= 3 degF", given).status == status
+
+
 @pytest.mark.parametrize(("n", "status"), [(0, NOT_MET), (1, NOT_MET), (1.5, MET), ({"between": [0, 1]}, NOT_MET)])
 def test_a_table_is_looked_up_by_bands_of_a_number(n, status):
     assert ask(KNOWN, "dose of n = 20", known(n=n)).status == status

@@ -18,7 +18,6 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted(
     [
         *ROOT.glob("tests/corpus/**/good/*.proto"),
-        *ROOT.glob("tests/corpus/language/*.proto"),
         *ROOT.glob("protocols/*.proto"),
     ]
 )

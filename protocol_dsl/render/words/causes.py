@@ -169,7 +169,7 @@ def cause_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) ->
         case CauseKind.MISSING:
             return _missing_words(at, thing, datum, lexicon)
         case CauseKind.INCOMPLETE:
-            return _incomplete_words(at, thing)
+            return _incomplete_words(at, thing, record)
         case CauseKind.STALE:
             return f"{thing}: there are results, but none in the time that counts"
         case CauseKind.IMPRECISE:
@@ -188,9 +188,20 @@ def cause_words(cause: Cause, lexicon: Lexicon, record: Record | None = None) ->
             assert_never(cause.kind)
 
 
-def _incomplete_words(at: Subject, thing: str) -> str:
+def _incomplete_words(at: Subject, thing: str, record: Record | None) -> str:
     what = f"the list of {thing}" if at.place == Place.ROWS else f"the series of {thing} results"
+    through = _complete_through(at, record)
+    if through is not None:
+        return f"the record says that {what} is complete up to {moment_words(through)}: there may be more after that"
     return f"the record does not say that {what} is complete: there may be more than is recorded"
+
+
+def _complete_through(at: Subject, record: Record | None) -> Moment | None:
+    """Up to when the record says that a list or series is complete; None if it does not say so."""
+    if record is None:
+        return None
+    held = record.lists.get(at.name) if at.place == Place.ROWS else record.measurements.get(at.name)
+    return None if held is None else held.through
 
 
 def _missing_words(at: Subject, thing: str, datum: Datum | None, lexicon: Lexicon) -> str:

@@ -158,6 +158,27 @@ def test_a_partial_date_says_how_far_it_is_known():
     )
 
 
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (
+            {"rows": [], "through": "2026-01-05"},
+            "the record says that the list of distant metastases is complete up to 2026-01-05: "
+            "there may be more after that",
+        ),
+        (
+            {"rows": [], "through": None},
+            "the record does not say that the list of distant metastases is complete: "
+            "there may be more than is recorded",
+        ),
+    ],
+)
+def test_a_list_that_is_complete_to_an_earlier_date_says_which(held, said):
+    cause = Cause(CauseKind.INCOMPLETE, "$.records.lesions")
+
+    assert cause_words(cause, LEXICON, record(records__lesions=held)) == said
+
+
 def test_an_answer_to_another_wording_is_no_answer():
     cause = Cause(CauseKind.ATTESTATION, "$.attestations.I1.comply")
     other = {"I1.comply": {"value": True, "by": "investigator", "wording": "other"}}
