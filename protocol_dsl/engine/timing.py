@@ -274,13 +274,23 @@ def edge(start: bool, period: ValueOf) -> ValueOf:
 
 
 def _edge(item: Item, start: bool, as_of: Moment) -> Item:
+    """One end; where it is not known, the other bounds it: no period ends before it starts."""
     if not isinstance(item, Period):
         return item
     if start:
-        return item.start if item.start is not None else Moment(-FAR, FAR, None)
+        return item.start if item.start is not None else Moment(-FAR, _latest_start(item, as_of), None)
     if item.end is ONGOING:
         return Moment(as_of.first, FAR, None)
-    return item.end if isinstance(item.end, Moment) else Moment(-FAR, FAR, None)
+    if isinstance(item.end, Moment):
+        return item.end
+    return Moment(-FAR if item.start is None else item.start.first, FAR, None)
+
+
+def _latest_start(period: Period, as_of: Moment) -> int:
+    """The last day on which a period may have started; what still goes on has begun."""
+    if isinstance(period.end, Moment):
+        return period.end.last
+    return as_of.last if period.end is ONGOING else FAR
 
 
 # ---- Elapsed time ----------------------------------------------------------------------------

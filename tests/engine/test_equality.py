@@ -90,12 +90,18 @@ def test_a_length_of_time_is_looked_up(colour, condition, status):
     ("stay", "condition", "status"),
     [
         ({"from": "2026-01-01", "to": None}, "end of stay before enrolment", OPEN),
-        ({"from": None, "to": "2026-01-07"}, "start of stay before enrolment", OPEN),
+        ({"from": "2026-04-01", "to": None}, "end of stay before enrolment", NOT_MET),
+        ({"from": None, "to": "2026-01-07"}, "start of stay before enrolment", MET),
+        ({"from": None, "to": "2026-04-07"}, "start of stay before enrolment", OPEN),
+        ({"from": None, "to": "2026-01-07"}, "start of stay after enrolment", NOT_MET),
+        ({"from": None, "to": "2023-01-07"}, "years from start of stay to enrolment >= 3 years", MET),
+        ({"from": None, "to": "2024-01-07"}, "years from start of stay to enrolment >= 3 years", OPEN),
+        ({"from": None, "to": None}, "start of stay before enrolment", OPEN),
         ({"from": "2026-01-01", "to": "2026-01-07"}, "end of stay before enrolment", MET),
         (None, "end of stay before enrolment", OPEN),
     ],
 )
-def test_an_edge_of_a_period_that_is_not_recorded_decides_nothing(stay, condition, status):
+def test_an_unrecorded_edge_of_a_period_is_bounded_by_the_other_one(stay, condition, status):
     assert ask(PAIRS, condition, record(facts={"stay": stay})).status == status
 
 

@@ -30,6 +30,7 @@ from protocol_dsl.render.words.time import (
     day_words,
     distance_words,
     duration_words,
+    is_far,
     moment_words,
 )
 from protocol_dsl.render.words.values import SIGNS
@@ -38,6 +39,7 @@ from protocol_dsl.schema.record import Record
 from protocol_dsl.schema.types import Type
 from protocol_dsl.values.calendar import CalendarUnit, Moment
 from protocol_dsl.values.interval import decimal_text
+from protocol_dsl.values.window import distance_days
 
 MOST_OTHER_RESULTS = 3
 
@@ -284,9 +286,15 @@ def distance_line(seen: DistanceSeen) -> str:
 
 def elapsed_line(seen: ElapsedSeen) -> str:
     """`55 years from 1970-05-14 to 2026-03-02`."""
-    low, high = seen.count
-    number = decimal_text(low) if low == high else f"{decimal_text(low)} to {decimal_text(high)}"
-    return f"{plural(number, seen.unit.value)} from {moment_words(seen.start)} to {moment_words(seen.end)}"
+    between = f"from {moment_words(seen.start)} to {moment_words(seen.end)}"
+    days = distance_days(seen.start, seen.end)
+    known = [decimal_text(each) for each, far in zip(seen.count, map(is_far, days), strict=True) if not far]
+    if not known:
+        return f"an unknown number of {seen.unit.value}s {between}"
+    if len(known) == 1:
+        return f"at {'most' if is_far(days[0]) else 'least'} {plural(known[0], seen.unit.value)} {between}"
+    number = known[0] if known[0] == known[1] else " to ".join(known)
+    return f"{plural(number, seen.unit.value)} {between}"
 
 
 def rows_line(seen: RowsSeen) -> str | None:

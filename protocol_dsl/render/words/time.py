@@ -21,12 +21,19 @@ def day_words(ordinal: int) -> str:
 
 def moment_words(moment: Moment) -> str:
     """A moment as exactly as it is known: `2026-02-20`, `2026-02 (day not recorded)`, `2026-02-20T10:00`."""
-    if not (moment.first > -FAR and moment.last < FAR):
-        return "an unknown day"
+    if moment.first <= -FAR or moment.last >= FAR:
+        return _open_words(moment)
     written = moment_text(moment)
     if moment.first == moment.last:
         return written
     return f"{written} ({missing_part(moment)} not recorded)"
+
+
+def _open_words(moment: Moment) -> str:
+    """A day of which at most one bound is known: `2026-02-20 or later`."""
+    if moment.first > -FAR:
+        return f"{day_words(moment.first)} or later"
+    return f"{day_words(moment.last)} or earlier" if moment.last < FAR else "an unknown day"
 
 
 def missing_part(moment: Moment) -> str:
@@ -63,6 +70,8 @@ def distance_words(moment: Moment, point: Moment, days: tuple[int, int], in_week
     """
     low, high = sorted(days)
     to = moment_words(point)
+    if is_far(low) or is_far(high):
+        return _open_distance(low, high, to)
     if low == high == 0:
         return f"on {to}"
     if low >= 0:
@@ -70,6 +79,24 @@ def distance_words(moment: Moment, point: Moment, days: tuple[int, int], in_week
     if high <= 0:
         return f"{_spread(-high, -low)}{weeks_words(-low) if in_weeks and low == high else ''} after {to}"
     return f"between {days_words(high)} before and {days_words(-low)} after {to}"
+
+
+def is_far(days: int) -> bool:
+    """Whether a number of days leads to where a day is not known: no two dates lie so far apart."""
+    return abs(days) > FAR // 2
+
+
+def _open_distance(low: int, high: int, to: str) -> str:
+    """A distance without an upper bound, before the point if it is positive: `at least 12 days before 2026-03-02`."""
+    if low == 0 or high == 0:
+        return f"on or {'before' if low == 0 else 'after'} {to}"
+    if low > 0:
+        return f"at least {days_words(low)} before {to}"
+    if high < 0:
+        return f"at least {days_words(-high)} after {to}"
+    if is_far(low):
+        return f"before or after {to}" if is_far(high) else f"after {to}, or up to {days_words(high)} before it"
+    return f"before {to}, or up to {days_words(-low)} after it"
 
 
 def weeks_words(days: int) -> str:

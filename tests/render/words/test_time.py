@@ -4,6 +4,7 @@ import pytest
 
 from protocol_dsl.render.words.time import distance_words, moment_words, period_words, precision
 from protocol_dsl.values.calendar import ONGOING, Moment, Period, in_month, in_year, on_day
+from protocol_dsl.values.window import FAR
 
 ENROLMENT = on_day(2026, 3, 2)
 
@@ -14,7 +15,9 @@ ENROLMENT = on_day(2026, 3, 2)
         (on_day(2026, 2, 20), "2026-02-20"),
         (in_month(2026, 2), "2026-02 (day not recorded)"),
         (in_year(2026), "2026 (month and day not recorded)"),
-        (Moment(-(10**7), 10**7), "an unknown day"),
+        (Moment(-FAR, FAR), "an unknown day"),
+        (Moment(-FAR, ENROLMENT.last), "2026-03-02 or earlier"),
+        (Moment(ENROLMENT.first, FAR), "2026-03-02 or later"),
     ],
 )
 def test_a_partial_date_says_what_it_lacks(moment, words):
@@ -37,6 +40,13 @@ def test_precision_is_named_only_where_it_is_coarse():
         ((0, 0), "on 2026-03-02"),
         ((-3, -3), "3 days after 2026-03-02"),
         ((2, 30), "2 to 30 days before 2026-03-02"),
+        ((2, FAR), "at least 2 days before 2026-03-02"),
+        ((-FAR, -1), "at least 1 day after 2026-03-02"),
+        ((0, FAR), "on or before 2026-03-02"),
+        ((-FAR, 0), "on or after 2026-03-02"),
+        ((-3, FAR), "before 2026-03-02, or up to 3 days after it"),
+        ((-FAR, 3), "after 2026-03-02, or up to 3 days before it"),
+        ((-FAR, FAR), "before or after 2026-03-02"),
         ((-2, 5), "between 5 days before and 2 days after 2026-03-02"),
     ],
 )
