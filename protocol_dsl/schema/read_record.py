@@ -96,7 +96,7 @@ def read_record(
 def _reading(data: Mapping[str, object], dictionary: Dictionary, bare_counts: bool, findings: Findings) -> Reading:
     return Reading(
         dictionary=dictionary,
-        zone=_zone(data, findings),
+        zone=zone_of(data, findings),
         findings=findings,
         bare_attested_counts=bare_counts,
         code_names=tuple(sorted(dictionary.code_names)),
@@ -108,9 +108,9 @@ def _reading(data: Mapping[str, object], dictionary: Dictionary, bare_counts: bo
 
 def _read(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Record | None:
     known_keys(data, TOP_KEYS, "$", "part of a record", reading)
-    subject = _subject(data, reading)
+    subject = subject_of(data, reading)
     _check_format(data, reading)
-    reading.as_of = _as_of(data, as_of, reading)
+    reading.as_of = as_of_of(data, as_of, reading)
     timepoints, planned = _timepoints(members_of(data, "timepoints", reading), reading)
     record = Record(
         subject=subject,
@@ -150,7 +150,8 @@ def _check_format(data: Mapping[str, object], reading: Reading) -> None:
         reading.findings.add(WrongType("$.format", shown(data["format"]), f"`{FORMAT}`"))
 
 
-def _subject(data: Mapping[str, object], reading: Reading) -> str:
+def subject_of(data: Mapping[str, object], reading: Reading) -> str:
+    """Whom the record or event log is about."""
     if "subject" not in data:
         reading.findings.add(MissingKey("$", "subject", "every record says whom it is about"))
         return ""
@@ -161,7 +162,8 @@ def _subject(data: Mapping[str, object], reading: Reading) -> str:
     return ""
 
 
-def _zone(data: Mapping[str, object], findings: Findings) -> str | None:
+def zone_of(data: Mapping[str, object], findings: Findings) -> str | None:
+    """Its time zone, None if it names none."""
     if "timezone" not in data:
         return None
     value = data["timezone"]
@@ -176,7 +178,7 @@ def _zone(data: Mapping[str, object], findings: Findings) -> str | None:
     return "UTC"
 
 
-def _as_of(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Moment | None:
+def as_of_of(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Moment | None:
     """The moment of the question: the caller's, else the record's, which is looked at in any case."""
     own = _day(data["as_of"], reading) if "as_of" in data else None
     if as_of is not None:

@@ -1,0 +1,236 @@
+"""What can be said of one thing that is due: its status, why, and all that the status was worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from protocol_dsl.model.schedule import Checks, Day, Departure, Dose, Give, Grade, Limit, Repeat, StopRule, Timing, Window
+from protocol_dsl.schema.event_log import Event
+from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.extent import Extent
+
+
+class Status(Enum):
+    """The status of one obligation. The values are the words of the file format."""
+
+    CONTRADICTORY = "contradictory"
+    MISSING = "missing"
+    OUT_OF_ORDER = "out of order"
+    OTHER_DOSE = "other dose"
+    LATE = "late"
+    EARLY = "early"
+    EXTRA = "extra"
+    OVERDUE = "overdue"
+    UNKNOWN = "cannot be determined"
+    DUE = "due"
+    NOT_YET_DUE = "not yet due"
+    INACTIVE = "inactive"
+    HELD = "held"
+    OMITTED = "omitted per protocol"
+    CANCELLED = "cancelled"
+    NOT_APPLICABLE = "not applicable"
+    MEASURED = "measured"
+    CONFORMANT = "conformant"
+
+
+ORDER = tuple(Status)
+"""From the worst to the best: the overall status is the first of those of all axes."""
+_RANK = {status: rank for rank, status in enumerate(ORDER)}
+DEPARTURES = {
+    Status.MISSING: Departure.MISSING,
+    Status.OUT_OF_ORDER: Departure.ORDER,
+    Status.OTHER_DOSE: Departure.DOSE,
+    Status.LATE: Departure.LATE,
+    Status.EARLY: Departure.EARLY,
+    Status.EXTRA: Departure.EXTRA,
+    Status.OVERDUE: Departure.LATE,
+}
+"""The statuses that are departures from the protocol, and what a `deviation` line calls them."""
+PENDING = frozenset({Status.DUE, Status.NOT_YET_DUE, Status.OVERDUE, Status.INACTIVE, Status.HELD})
+"""The statuses of what is still to be done."""
+
+
+def worst(statuses: Iterable[Status | None]) -> Status:
+    """The overall status of several axes; conformant if there is none."""
+    return min((each for each in statuses if each is not None), key=_RANK.__getitem__, default=Status.CONFORMANT)
+
+
+class Why(Enum):
+    """Why a status is not another one."""
+
+    TIME = "the times are not known exactly enough"
+    NOT_RECORDED = "the log is not complete"
+    ANCHOR = "what it is timed by has not happened"
+    ROWS = "the log does not name all rows"
+    GUARD = "it is not known whether this applies"
+    PAIRING = "it is not known which dose is meant"
+    DOSE_NOT_RECORDED = "the dose is not recorded"
+    WEIGHT = "what the dose is worked out with is not recorded"
+    RULES = "the dose rules cannot be decided"
+    STOP = "it is not known whether treatment had ended"
+    SUPERSEDED = "a later event took its place"
+    HARD_LIMIT = "its window is over"
+    STOPPED = "treatment had ended"
+    UNPAIRED = "nothing more was due"
+    DURING_HOLD = "it was given during a hold"
+    BEFORE_ANCHOR = "it lies before what it is timed by"
+    IMPOSSIBLE = "the log contradicts itself"
+    NOT_OVER = "the treatment that it is timed by goes on"
+    NOT_IN_LOG = "an event log does not hold this"
+
+
+Part: TypeAlias = str
+"""`start`, `end`, `fraction`, `dose`, `visit`, `milestone`, `interval`, `check`."""
+
+
+class Slot(NamedTuple):
+    """
+    One thing that is to happen: which element, which part, and which of several.
+
+    `row` is one of a step's rows, `number` that of the cycle, visit or fraction, `day` the day of the cycle, `what` the
+    drug, or the measurement that is looked at before a dose.
+    """
+
+    element: str
+    part: Part
+    row: str | None = None
+    number: int | None = None
+    day: int | None = None
+    what: str | None = None
+
+    @property
+    def key(self) -> str:
+        """A text that stands for this slot in files: `tdm1/dose/2/day 8`."""
+        day = None if self.day is None else f"day {self.day}"
+        parts = (self.element, self.part, self.row, self.number, day, self.what)
+        return "/".join(str(each) for each in parts if each is not None)
+
+
+Line: TypeAlias = Timing | Repeat | Day | Limit | Checks
+"""The line of the protocol that a window was written in."""
+
+
+@frozen
+class Measured:
+    """
+    A window held against what happened.
+
+    `delay` is the least and the most between the two times in the window's unit, None if one has not happened.
+    `asked` is the window as written where a hold has moved it; `since` names what the window counts from.
+    """
+
+    line: Line
+    window: Window
+    since: str
+    anchor: Extent
+    delay: tuple[int, int] | None
+    status: Status
+    asked: Window | None = None
+
+
+class Due(NamedTuple):
+    """From when, when best, and until when something can be done: UTC minutes, None where nothing bounds it."""
+
+    earliest: int | None
+    target: int | None
+    latest: int | None
+    in_days: bool
+    """Whether the protocol counts in days, so that the times of day mean nothing."""
+    opening: str | None = None
+    """The calendar whose opening hours cut it."""
+    no_opening: bool = False
+    """Whether the place is closed all the time."""
+
+
+@frozen
+class Dosing:
+    """
+    What a dose was held against.
+
+    `expected` is the dose that was due, None where the rules cannot be decided. `allowed` are the least and the most in
+    the unit of the recorded dose; `by` is what was used to work them out, such as a weight.
+    """
+
+    give: Give
+    expected: Dose | None
+    level: int | None
+    status: Status | None
+    given: str | None = None
+    allowed: str | None = None
+    by: str | None = None
+    fired: tuple[Fired, ...] = ()
+
+
+@frozen
+class Graded:
+    """A departure with the grade that the protocol gives it, and why."""
+
+    departure: Departure
+    grade: Grade
+    because: str | None = None
+
+
+@frozen
+class Ended:
+    """What ended a treatment: a line of `until`, a dose rule, or death, and when."""
+
+    rule: StopRule | Fired | None
+    at: Extent
+    by: tuple[Event, ...] = ()
+
+
+@frozen
+class Followed:
+    """
+    One obligation with its status.
+
+    `order`, `timing` and `dose` are the three axes, None where there is nothing to say. `status` is the worst of them.
+    `events` are those of the log that were paired with it, `stated` a hold or omission that the log gives a reason for.
+    `due` says when it is still to be done. `rows` that are unknown and guards are among `why`.
+    """
+
+    slot: Slot
+    status: Status
+    order: Status | None = None
+    timing: Status | None = None
+    dose: Status | None = None
+    why: tuple[Why, ...] = ()
+    at: Extent | None = None
+    events: tuple[Event, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    dosing: Dosing | None = None
+    stated: Event | None = None
+    ended: Ended | None = None
+    due: Due | None = None
+    graded: tuple[Graded, ...] = ()
+    superseded_by: str | None = None
+
+
+@frozen
+class Following:
+    """All that is said of one participant's way through a schedule, in the order of the file."""
+
+    schedule: str
+    observed: bool
+    items: tuple[Followed, ...] = field(factory=tuple)
+
+    @property
+    def departures(self) -> tuple[Followed, ...]:
+        """What departs from the protocol, or contradicts itself."""
+        return tuple(each for each in self.items if each.status in DEPARTURES or each.status is Status.CONTRADICTORY)
+
+    @property
+    def pending(self) -> tuple[Followed, ...]:
+        """What is still to be done and has a time, the most urgent first."""
+        due = [each for each in self.items if each.due is not None and each.status in PENDING]
+        return tuple(sorted(due, key=_urgency))
+
+
+def _urgency(each: Followed) -> tuple[int, str]:
+    assert each.due is not None
+    times = (each.due.target, each.due.earliest, each.due.latest)
+    return next((time for time in times if time is not None), 0), each.slot.key
