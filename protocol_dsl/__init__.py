@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from protocol_dsl.__about__ import __version__
 
 if TYPE_CHECKING:
+    from protocol_dsl.api.following import Following
     from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors
     from protocol_dsl.api.protocol import CheckResult, Protocol, ScenarioResult, check, check_file, load
     from protocol_dsl.api.replay import Difference, replay
@@ -36,6 +37,7 @@ __all__ = [
     "Decision",
     "DecisionError",
     "Difference",
+    "Following",
     "Outcome",
     "Protocol",
     "ProtocolError",
@@ -56,6 +58,7 @@ _HOMES = {
     "Decision": "api.outcome",
     "DecisionError": "errors",
     "Difference": "api.replay",
+    "Following": "api.following",
     "Outcome": "api.outcome",
     "Protocol": "api.protocol",
     "ProtocolError": "errors",

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import attrs
 from attrs import field, frozen
 
+from protocol_dsl.api.following import Following, followed
 from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors, group_name, unknown_name
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from protocol_dsl.engine import decision as engine
@@ -19,8 +20,11 @@ from protocol_dsl.engine.decide import decide as decide_record
 from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
+from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.render.vocabulary import vocabulary_lines
 from protocol_dsl.schema.json_schema import record_schema
+from protocol_dsl.schema.log_problems import SubjectsDiffer
+from protocol_dsl.schema.read_events import read_events
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.source import Source
 
@@ -194,6 +198,60 @@ class Protocol:
         """
         self._check_names(readings, group)
         return (self._outcome(record, as_of, readings, group) for record in records)
+
+    @property
+    def schedules(self) -> tuple[str, ...]:
+        """The names of its schedules in file order; empty if it declares none."""
+        return tuple(self._plan.protocol.sequence.schedules)
+
+    def follow(
+        self,
+        log: RecordInput,
+        record: RecordInput | None = None,
+        *,
+        as_of: AsOf | None = None,
+        through: AsOf | None = None,
+    ) -> Following:
+        """
+        Follows one participant's event log through its schedule.
+
+        Args:
+            log: An `events/1`, as a mapping or as JSON text. Prefer text: numbers in it stay exact.
+            record: The participant's `record/1`: timepoints, rows, weight, and what branches are chosen by. Without
+                it, what depends on one cannot be determined.
+            as_of: Asks at this date instead of the log's own.
+            through: Takes the log as complete up to this date instead of its own.
+
+        Raises:
+            RecordError: the log or the record does not fit the protocol; `problems` holds everything that is wrong.
+        """
+        outcome = self.follow_outcome(log, record, as_of=as_of, through=through)
+        if isinstance(outcome, RecordErrors):
+            raise RecordError(outcome.problems, outcome.text().rstrip("\n"))
+        return outcome
+
+    def follow_outcome(
+        self,
+        log: RecordInput,
+        record: RecordInput | None = None,
+        *,
+        as_of: AsOf | None = None,
+        through: AsOf | None = None,
+    ) -> Following | RecordErrors:
+        """The same, with what is wrong in place of an exception: for many logs, of which a bad one costs itself."""
+        protocol = self._plan.protocol
+        vocabulary = log_vocabulary(protocol)
+        read, problems = read_events(log, vocabulary, as_of=_as_of_text(as_of), through=_as_of_text(through))
+        if read is None:
+            return RecordErrors(_subject(log), problems)
+        known = None
+        if record is not None:
+            known, problems, warnings = read_record(record, protocol.dictionary)
+            if known is None:
+                return RecordErrors(_subject(record), problems, warnings)
+            if known.subject != read.subject:
+                return RecordErrors(read.subject, (SubjectsDiffer("$.subject", read.subject, known.subject),))
+        return followed(self._plan, read, known)
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """Runs every scenario of the file, in file order."""

@@ -10,9 +10,10 @@ from attrs import frozen
 
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session
-from protocol_dsl.checker.sequence_time import amount_text, window_text
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.nodes import Condition
+from protocol_dsl.model.schedule_text import amount_text, window_text
+from protocol_dsl.sequencing.extent import repeated
 from protocol_dsl.sequencing.network import Conflict, Edge, between, solve
 from protocol_dsl.source import Located, Span
 
@@ -199,19 +200,7 @@ def _repeated(repeat: model.Repeat, names: list[str]) -> Iterator[Edge]:
         if repeat.counted_from is model.Repeats.PREVIOUS:
             yield from _within(repeat.window, names[n - 1], name, line)
         else:
-            yield from _within(_nth(repeat.window, n), names[0], name, line)
-
-
-def _nth(window: model.Window, number: int) -> model.Window:
-    """The window of the n-th repetition on a grid: its target moves, what may be missed does not grow."""
-    target = window.target or 0
-    shift = target * (number - 1)
-    return model.Window(
-        window.clock,
-        None if window.least is None else window.least + shift,
-        target + shift,
-        None if window.most is None else window.most + shift,
-    )
+            yield from _within(repeated(repeat.window, n), names[0], name, line)
 
 
 def _timed(timing: model.Timing, event: str, elements: Mapping[str, model.Element]) -> Iterator[Edge]:

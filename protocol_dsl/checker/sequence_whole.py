@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from protocol_dsl.checker import opening_hours, sequence_time
+from protocol_dsl.checker import opening_hours
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.circles import way_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
+from protocol_dsl.model.schedule_text import amount_text, window_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -81,13 +82,11 @@ def check_hours(
             problems.NoOpeningHour(
                 what=element.name,
                 anchor=timing.anchor.element,
-                window=sequence_time.window_text(timing.window),
+                window=window_text(timing.window),
                 always=tuple(WEEKDAYS[day] for day in found.never),
                 sometimes=tuple(WEEKDAYS[day] for day in found.sometimes),
                 place=element.hours,
-                rescue=None
-                if wider is None or wider.most is None
-                else sequence_time.amount_text(wider.most, wider.clock),
+                rescue=None if wider is None or wider.most is None else amount_text(wider.most, wider.clock),
                 span=timing.span,
             )
         )

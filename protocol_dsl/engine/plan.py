@@ -10,6 +10,7 @@ from attrs import frozen
 from protocol_dsl.engine.compile import Compiler
 from protocol_dsl.engine.decision import Combination
 from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.guards import Guard, guards_of
 from protocol_dsl.engine.lengths import Lengths, lengths_of
 from protocol_dsl.engine.walk import ambiguities, depends_on_time
 from protocol_dsl.engine.world import Vocabulary
@@ -60,6 +61,8 @@ class Plan:
     vocabulary: Vocabulary
     groups: tuple[GroupPlan, ...]
     lengths: Lengths
+    guards: Mapping[str, tuple[Guard, ...]]
+    """For each schedule, what is asked before its elements apply."""
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -80,6 +83,7 @@ def compile_protocol(protocol: Protocol) -> Plan:
         vocabulary=Vocabulary(protocol.dictionary, hierarchy_of(protocol.dictionary)),
         groups=tuple(_group_plan(compiler, group, shared) for group in groups),
         lengths=lengths_of(protocol, _formulas(protocol)),
+        guards={name: guards_of(each, compiler) for name, each in protocol.sequence.schedules.items()},
     )
 
 

@@ -20,8 +20,9 @@ class ScheduleVocabulary:
     """
     The names of one schedule by what can happen to them.
 
-    `steps` leads from a step to the list whose rows it is done for, None if it is done once. `cycles` leads from a cycle
-    to its drugs, and from a drug to the units that its dose is stated in. `milestones` are those that are recorded.
+    `steps` leads from a step to the list whose rows it is done for, None if it is done once. `cycles` leads from a
+    cycle to its drugs, and from a drug to the units that its dose is stated in. `milestones` are those that are
+    recorded.
     """
 
     steps: Mapping[str, str | None] = field(factory=dict)

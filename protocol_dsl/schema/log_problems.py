@@ -125,3 +125,20 @@ class ThroughAfterAsOf(RecordProblem):
     @property
     def help(self) -> str | None:
         return "use a later as_of, or an earlier through"
+
+
+@frozen
+class SubjectsDiffer(RecordProblem):
+    """A log and a record of two people."""
+
+    code: ClassVar[str] = "R308"
+    log: str
+    record: str
+
+    @property
+    def message(self) -> str:
+        return f"the log is about {shown(self.log)}, the record about {shown(self.record)}"
+
+    @property
+    def help(self) -> str | None:
+        return "give the record of the same participant"

@@ -228,7 +228,9 @@ def _event(place: _Place) -> Event | None:
         cycle=_count("cycle", place),
         day=_count("day", place),
         reason=_text("reason", place),
-        recorded=None if data.get("recorded") is None else moment_of(data["recorded"], place.where("recorded"), reading),
+        recorded=None
+        if data.get("recorded") is None
+        else moment_of(data["recorded"], place.where("recorded"), reading),
         source=_text("source", place),
     )
     return _with_values(event, place)
@@ -320,7 +322,9 @@ def _row(kind: EventKind, of: str | None, place: _Place) -> str | None:
     given = place.data.get("row")
     if list_name is None:
         if given is not None:
-            place.reading.findings.add(WrongType(path, shown(given), f"anything: `{of}` is done once, not for each row"))
+            place.reading.findings.add(
+                WrongType(path, shown(given), f"anything: `{of}` is done once, not for each row")
+            )
         return None
     if given is None:
         place.reading.findings.add(NeedsRow(place.path, of, list_name))

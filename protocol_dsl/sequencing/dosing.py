@@ -8,7 +8,7 @@ on is certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
@@ -338,7 +338,7 @@ def _states(
 def _timeline(
     findings: Iterable[Finding], doses: Iterable[Extent], look: _Look
 ) -> Iterator[tuple[int, int, tuple[bool, Finding] | Extent]]:
-    """Harm early and recovery late in the severe look, the other way round in the mild one; doses behind what is known."""
+    """Harm early and recovery late in the severe look, the other way round in the mild one; doses behind both."""
     severe = look is _Look.SEVERE
     for finding in findings:
         yield finding.at.first if severe else finding.at.last, 0, (True, finding)
@@ -369,7 +369,9 @@ def _joined(a: Extent | None, b: Extent | None) -> Extent | None:
 
 def latest_before(results: Sequence[tuple[Extent, Event]], at: Extent) -> Datum | None:
     """The newest result that is certainly not after a time; None if there is none, or its value is not known."""
-    before = [(extent, event) for extent, event in results if extent.last <= at.first or extent.last_day <= at.first_day]
+    before = [
+        (extent, event) for extent, event in results if extent.last <= at.first or extent.last_day <= at.first_day
+    ]
     if not before:
         return None
     _, newest = max(before, key=lambda each: each[0][:2])
@@ -381,6 +383,3 @@ def range_of(datum: Datum | None) -> Range | None:
     ranges = [] if datum is None or datum.items is None else [each for each in datum.items if isinstance(each, Range)]
     found = hull(ranges) if ranges else None
     return None if found == EVERYTHING else found
-
-
-NO_NUMBERS: Mapping[str, Range] = {}

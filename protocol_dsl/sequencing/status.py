@@ -8,9 +8,22 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from protocol_dsl.model.schedule import Checks, Day, Departure, Dose, Give, Grade, Limit, Repeat, StopRule, Timing, Window
+from protocol_dsl.model.schedule import (
+    Checks,
+    Day,
+    Departure,
+    Dose,
+    Give,
+    Grade,
+    Limit,
+    Repeat,
+    StopRule,
+    Timing,
+    Window,
+)
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import Extent
 
 
@@ -130,20 +143,6 @@ class Measured:
     delay: tuple[int, int] | None
     status: Status
     asked: Window | None = None
-
-
-class Due(NamedTuple):
-    """From when, when best, and until when something can be done: UTC minutes, None where nothing bounds it."""
-
-    earliest: int | None
-    target: int | None
-    latest: int | None
-    in_days: bool
-    """Whether the protocol counts in days, so that the times of day mean nothing."""
-    opening: str | None = None
-    """The calendar whose opening hours cut it."""
-    no_opening: bool = False
-    """Whether the place is closed all the time."""
 
 
 @frozen

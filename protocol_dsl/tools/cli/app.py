@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Check protocol files and show every finding.",
     "decide": "Decide records: a verdict for each participant and group.",
     "explain": "Show the reasoning behind a decision.",
+    "follow": "Follow an event log through a schedule, and show what is due next.",
     "test": "Run the scenarios of protocol files.",
     "replay": "Recompute a stored decision and show any difference.",
     "schema": "Print the JSON Schema of a protocol's records.",

@@ -1,0 +1,119 @@
+"""What comes out for one event log: the status of every obligation, and what is due next."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from protocol_dsl.__about__ import __version__
+from protocol_dsl.engine.guards import judge_guards
+from protocol_dsl.engine.plan import Plan
+from protocol_dsl.render.sequence.follow_json import follow_data
+from protocol_dsl.render.sequence.text import markdown_follow, render_follow
+from protocol_dsl.schema.datum import Datum
+from protocol_dsl.schema.event_log import EventLog
+from protocol_dsl.schema.record import Record
+from protocol_dsl.sequencing import status as sequencing
+from protocol_dsl.sequencing.dosing import range_of
+from protocol_dsl.sequencing.follow import follow
+from protocol_dsl.sequencing.history import Background
+from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.interval import Range
+
+FollowFormat: TypeAlias = Literal["text", "markdown", "json"]
+
+
+@frozen
+class Following:
+    """A participant's way through a schedule. Get one from `Protocol.follow`."""
+
+    _plan: Plan = field(repr=False, eq=False)
+    _log: EventLog = field(repr=False)
+    _found: sequencing.Following
+
+    @property
+    def subject(self) -> str:
+        """Whom the log is about."""
+        return self._log.subject
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """
+        The status of each obligation by its key, such as `{"tdm1/dose/1": "late"}`.
+
+        A key that occurs twice, for events that nothing asked for, has ` (2)` behind it from the second time on.
+        """
+        found: dict[str, str] = {}
+        for each in self._found.items:
+            key, number = each.slot.key, 2
+            while key in found:
+                key, number = f"{each.slot.key} ({number})", number + 1
+            found[key] = each.status.value
+        return found
+
+    @property
+    def departures(self) -> dict[str, tuple[str, ...]]:
+        """For each obligation that departs from the protocol, the grade of each departure."""
+        return {each.slot.key: tuple(g.grade.value for g in each.graded) for each in self._found.departures}
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The keys of what is still to be done and has a time, the most urgent first."""
+        return tuple(each.slot.key for each in self._found.pending)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data: `{"format": "follow/1", …}`."""
+        return follow_data(self._found, self._log, self._plan.protocol, __version__)
+
+    def to_json(self) -> str:
+        """The same as JSON text in one line, keys sorted."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+    def explain(self, form: FollowFormat = "text", *, width: int = 100) -> str:
+        """Every obligation with its reasoning, and what is due next."""
+        match form:
+            case "text":
+                return render_follow(self._found, self._log, self._plan.protocol, width)
+            case "markdown":
+                return markdown_follow(self._found, self._log, self._plan.protocol)
+            case "json":
+                return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def followed(plan: Plan, log: EventLog, record: Record | None) -> Following:
+    """A log followed through its schedule; without a record, what depends on one stays open."""
+    known = Record(log.subject, log.as_of, log.zone) if record is None else record
+    found = follow(
+        plan.protocol.sequence,
+        log,
+        plan.protocol.dictionary,
+        guards=judge_guards(plan.guards[log.schedule], plan.vocabulary, known),
+        background=background_of(known),
+    )
+    return Following(plan, log, found)
+
+
+def background_of(record: Record) -> Background:
+    """What a record knows beside the log. Rows of a list that may have more are not all rows."""
+    return Background(
+        timepoints={
+            name: moment for name, datum in record.timepoints.items() if (moment := _moment(datum)) is not None
+        },
+        rows={
+            name: tuple(str(n) for n in range(1, len(rows.rows) + 1))
+            for name, rows in record.lists.items()
+            if not rows.stated or (rows.through is not None and rows.through.first >= record.as_of.last)
+        },
+        numbers={name: found for name, datum in record.facts.items() if (found := _number(datum)) is not None},
+    )
+
+
+def _moment(datum: Datum) -> Moment | None:
+    items = datum.items or ()
+    return items[0] if len(items) == 1 and isinstance(items[0], Moment) else None
+
+
+def _number(datum: Datum) -> Range | None:
+    return range_of(datum)

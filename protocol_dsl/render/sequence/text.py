@@ -1,0 +1,89 @@
+"""A participant's way through a schedule as text for a terminal or a file, and as Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from protocol_dsl.model.protocol import Protocol
+from protocol_dsl.model.schedule import Schedule
+from protocol_dsl.render.sequence.words import chain, due_text, slot_words
+from protocol_dsl.schema.event_log import EventLog
+from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
+from protocol_dsl.values.calendar import text as moment_text
+
+MARKS = {
+    Status.CONFORMANT: "✓",
+    Status.MEASURED: "✓",
+    Status.UNKNOWN: "?",
+    Status.CONTRADICTORY: "✗",
+    Status.DUE: "→",
+    Status.NOT_YET_DUE: "→",
+}
+"""A sign beside the word, so that neither is needed to tell them apart."""
+
+
+def render_follow(following: Following, log: EventLog, protocol: Protocol, width: int = 100) -> str:
+    """The whole: who, when, every obligation with its chain, and what is due next."""
+    schedule = protocol.sequence.schedules[following.schedule]
+    lines = [*_head(following, log, protocol, schedule), ""]
+    for found in following.items:
+        lines.append(f"{_mark(found)} {slot_words(found.slot, schedule)}: {found.status.value}")
+        for sentence in chain(found, schedule, log.zone):
+            lines += textwrap.wrap(sentence, width - 4, initial_indent="    ", subsequent_indent="      ")
+    lines += ["", *_end(following, log, schedule)]
+    return "\n".join(lines) + "\n"
+
+
+def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> str:
+    """The same as Markdown: a table of all obligations, and a section for each with its chain."""
+    schedule = protocol.sequence.schedules[following.schedule]
+    lines = [f"# {_escaped(log.subject)}: {_escaped(schedule.label)}", ""]
+    lines += [f"{_escaped(line)}  " for line in _head(following, log, protocol, schedule)[1:]]
+    lines += ["", "| | Obligation | Status |", "|---|---|---|"]
+    for found in following.items:
+        lines.append(f"| {_mark(found)} | {_escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
+    for found in following.items:
+        lines += ["", f"## {_escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
+        lines += [f"- {_escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
+    lines += ["", "## Due next", "", *(f"- {_escaped(line.strip())}" for line in _due(following, log, schedule))]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", " ")
+
+
+def _mark(found: Followed) -> str:
+    return MARKS.get(found.status, "!" if found.status in DEPARTURES else "·")
+
+
+def _head(following: Following, log: EventLog, protocol: Protocol, schedule: Schedule) -> list[str]:
+    through = "not known" if log.through is None else moment_text(log.through)
+    how = "observed: intervals are measured and not graded" if following.observed else "prospective"
+    return [
+        f"{log.subject} in {schedule.label} ({protocol.name}{f' {protocol.version}' if protocol.version else ''})",
+        f"as of {moment_text(log.as_of)}; log complete through {through}; time zone {log.zone}; {how}",
+    ]
+
+
+def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[str]:
+    number = len(following.departures)
+    yield (
+        "no departure from the protocol was found"
+        if not number
+        else (f"{number} departure{'s' if number > 1 else ''} from the protocol")
+    )
+    yield "due next:"
+    yield from _due(following, log, schedule)
+
+
+def _due(following: Following, log: EventLog, schedule: Schedule) -> list[str]:
+    lines = []
+    for found in following.pending:
+        assert found.due is not None
+        when = due_text(found.due, log.zone)
+        lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({found.status.value})")
+    return lines or ["  nothing that the log lets us date"]

@@ -1,0 +1,180 @@
+"""One participant's way through one schedule: what happened, what is known besides, when each event was or is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from protocol_dsl.model.schedule import (
+    Anchor,
+    Cycle,
+    Interval,
+    Milestone,
+    Occurrence,
+    Schedule,
+    Sequence,
+    Step,
+    ToxicityEvent,
+    Visit,
+    Window,
+)
+from protocol_dsl.schema.dictionary import Dictionary
+from protocol_dsl.schema.event_log import EventKind
+from protocol_dsl.sequencing.due import UNBOUNDED, Due, known, last_of, not_before, window_after
+from protocol_dsl.sequencing.extent import ANY_TIME, FAR, Extent, extent_of
+from protocol_dsl.sequencing.history import Background, History, combined, hull_of
+from protocol_dsl.sequencing.opening import cut
+from protocol_dsl.values.truth import Truth
+
+NO_GUARDS: Mapping[str, Truth] = {}
+
+
+@define
+class Course:
+    """
+    What is being worked out for one log.
+
+    `extents` says when each part of an element was, by its name and part, `dues` when what is pending is due. Elements
+    are gone through in the order in which they are timed by each other, so both are there when they are asked for.
+    """
+
+    sequence: Sequence
+    schedule: Schedule
+    dictionary: Dictionary
+    history: History
+    background: Background
+    guards: Mapping[str, Truth] = NO_GUARDS
+    extents: dict[tuple[object, ...], Extent] = field(factory=dict)
+    dues: dict[tuple[object, ...], Due] = field(factory=dict)
+    counts: dict[str, int] = field(factory=dict)
+    """How many doses or visits of each repeated element there were."""
+    ended: set[str] = field(factory=set)
+    """Repeated elements that nothing more comes of."""
+
+    # ---- Rows ----------------------------------------------------------------------------
+
+    def rows_of(self, step: Step) -> tuple[tuple[str | None, ...], bool]:
+        """The rows that a step is done for, and whether these are all; one nameless row for a step without a list."""
+        if step.over is None:
+            return (None,), True
+        stated = self.history.log.rows.get(step.over, self.background.rows.get(step.over))
+        kinds = (EventKind.START, EventKind.FRACTION, EventKind.END)
+        seen = dict.fromkeys(event.row for kind in kinds for _, event in self.history.of(kind, step.name))
+        if stated is None:
+            return tuple(seen), False
+        return tuple(dict.fromkeys((*stated, *seen))), True
+
+    # ---- When an anchor was -----------------------------------------------------------------
+
+    def when(self, anchor: Anchor) -> Extent:
+        """When the event that an anchor names happened; from now on if the log does not hold it."""
+        element = self.schedule.elements.get(anchor.element)
+        match element:
+            case None:
+                return self._timepoint(anchor.element)
+            case Step():
+                rows, complete = self.rows_of(element)
+                part = "start" if anchor.start else "end"
+                last = anchor.occurrence is not Occurrence.FIRST
+                found = [self.extents.get((element.name, part, row), self.history.absent) for row in rows]
+                if not complete:
+                    # There may be rows of which nothing is known: one of them may be the last, or the first.
+                    found.append(ANY_TIME)
+                return combined(found, last) if found else self.history.absent
+            case Milestone():
+                return self.milestone(element)
+            case Interval():
+                return self.when(element.begins if anchor.start else element.ends)
+            case _:
+                return self._occurrence(anchor, element)
+
+    def _timepoint(self, name: str) -> Extent:
+        happened = self.history.of(EventKind.TIMEPOINT, name)
+        if happened:
+            return hull_of(happened)
+        if name in self.background.timepoints:
+            return extent_of(self.background.timepoints[name], self.history.zone)
+        return self.history.absent
+
+    def milestone(self, milestone: Milestone) -> Extent:
+        """When a milestone was reached."""
+        match milestone.meaning:
+            case None:
+                happened = self.history.of(EventKind.MILESTONE, milestone.name)
+                return hull_of(happened) if happened else self.history.absent
+            case Anchor():
+                return self.when(milestone.meaning)
+            case ToxicityEvent(toxicity=toxicity, grade=grade, version=version):
+                cases = self.history.of(EventKind.TOXICITY, toxicity)
+                sure = [
+                    at for at, each in cases if each.ctcae == version and each.grade is not None and each.grade >= grade
+                ]
+                doubtful = [at for at, each in cases if each.ctcae != version or each.grade is None]
+                found = combined([*sure, self.history.absent], last=False)
+                return combined([found, *doubtful], last=False)._replace(last=found.last, last_day=found.last_day)
+
+    def _occurrence(self, anchor: Anchor, element: Cycle | Visit) -> Extent:
+        name, count = element.name, self.counts.get(element.name, 0)
+        match anchor.occurrence:
+            case int(number):
+                return self.extents.get((name, number), self.history.absent)
+            case Occurrence.LAST:
+                if not count:
+                    return self.history.absent
+                last = self.extents[(name, count)]
+                # While doses go on, a later one may be the last.
+                return last if name in self.ended else last._replace(last=FAR, last_day=self.history.absent.last_day)
+            case _:
+                return self.extents.get((name, 1), self.history.absent)
+
+    def goes_on(self, anchor: Anchor) -> bool:
+        """Whether an anchor is the last of something that goes on."""
+        element = self.schedule.elements.get(anchor.element)
+        if isinstance(element, Milestone) and isinstance(element.meaning, Anchor):
+            return self.goes_on(element.meaning)
+        return (
+            isinstance(element, Cycle | Visit)
+            and anchor.occurrence is Occurrence.LAST
+            and element.name not in self.ended
+        )
+
+    # ---- When something is due ----------------------------------------------------------------
+
+    def expected(self, anchor: Anchor) -> Due | None:
+        """When the event that an anchor names happened, or is due; None if nothing says when."""
+        at = self.when(anchor)
+        if not at.is_open:
+            return known(at)
+        element = self.schedule.elements.get(anchor.element)
+        match element:
+            case Step():
+                rows, complete = self.rows_of(element)
+                part = "start" if anchor.start else "end"
+                dues = [self._due_or_known((element.name, part, row)) for row in rows]
+                if not complete or not dues or None in dues:
+                    return None
+                return last_of([each for each in dues if each is not None], anchor.occurrence is not Occurrence.FIRST)
+            case Milestone(meaning=Anchor() as meaning):
+                return self.expected(meaning)
+            case Interval():
+                return self.expected(element.begins if anchor.start else element.ends)
+            case Cycle() | Visit() if anchor.occurrence is not Occurrence.LAST:
+                number = anchor.occurrence if isinstance(anchor.occurrence, int) else 1
+                return self._due_or_known((element.name, number))
+            case _:
+                return None
+
+    def _due_or_known(self, key: tuple[object, ...]) -> Due | None:
+        at = self.extents.get(key)
+        return known(at) if at is not None and not at.is_open else self.dues.get(key)
+
+    def due(self, window: Window, since: Due | None, at: Extent, hours: str | None) -> Due | None:
+        """When something is due that counts from what was or is expected then; never in the past of the log."""
+        if since is None or since == UNBOUNDED:
+            return None
+        days = None if at.is_open else (at.last_day, at.first_day)
+        found = window_after(since, days, window, self.history.zone)
+        found = not_before(found, self.history.absent.first if self.history.is_current else None)
+        place = None if hours is None else self.sequence.calendars.get(hours)
+        return found if place is None else cut(found, place, self.history.zone)

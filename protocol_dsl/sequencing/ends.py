@@ -1,0 +1,78 @@
+"""What ends a treatment: lines of `until`, dose rules, death; and what is said of what was due or done behind that."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from protocol_dsl.model.schedule import Clock, Cycle, Milestone, Visit
+from protocol_dsl.schema.event_log import EventKind
+from protocol_dsl.sequencing.course import Course
+from protocol_dsl.sequencing.extent import Extent, end_of_day
+from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, worst
+
+OF_THE_LOG = {
+    "progression": EventKind.PROGRESSION,
+    "withdrawal": EventKind.WITHDRAWAL,
+    "death": EventKind.DEATH,
+}
+
+
+def end_of(element: Cycle | Visit, course: Course) -> Ended | None:
+    """The first thing that the log says ended an element; None if it says of none."""
+    found = [*_by_rules(element, course)]
+    for at, event in course.history.of(EventKind.DEATH):
+        found.append(Ended(None, at, (event,)))
+    return min(found, key=lambda each: (each.at.last, each.at.first), default=None)
+
+
+def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
+    found = []
+    for rule in element.until:
+        milestone = course.schedule.elements.get(rule.event)
+        if isinstance(milestone, Milestone):
+            at = course.milestone(milestone)
+            events = tuple(event for _, event in course.history.of(EventKind.MILESTONE, rule.event))
+            if not at.is_open:
+                found.append(Ended(rule, at, events))
+        else:
+            found += [Ended(rule, at, (event,)) for at, event in course.history.of(OF_THE_LOG[rule.event])]
+    return found
+
+
+def after_end(found: Followed, ended: Ended | None, course: Course) -> Followed:
+    """What is said of one obligation where something ended the treatment."""
+    if ended is None:
+        return found
+    last = _with_grace(ended, course)
+    if found.at is not None:
+        if found.at.first > last.last:
+            return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.STOPPED,), ended=ended)
+        if found.at.last > last.first:
+            return evolve(found, status=worst((found.status, Status.UNKNOWN)), why=(*found.why, Why.STOP), ended=ended)
+        return found
+    if found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
+        closes = _closes(found)
+        if closes is not None and closes < last.first:
+            return found if found.status is not Status.OVERDUE else evolve(
+                found, status=Status.MISSING, timing=Status.MISSING, why=(Why.STOPPED,), due=None, ended=ended
+            )  # fmt: skip
+        return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
+    return found
+
+
+def _closes(found: Followed) -> int | None:
+    """The last minute at which something that was due and did not happen could have been done in its window."""
+    return None if found.due is None or found.status not in (Status.OVERDUE,) else found.due.latest
+
+
+def _with_grace(ended: Ended, course: Course) -> Extent:
+    """The last time at which something may still happen behind what ended the treatment."""
+    grace = getattr(ended.rule, "grace", None)
+    if grace is None or grace.most is None:
+        return ended.at
+    if grace.clock is Clock.ELAPSED:
+        return ended.at._replace(first=ended.at.first + grace.most, last=ended.at.last + grace.most)
+    zone = course.history.zone
+    return ended.at._replace(
+        first=end_of_day(ended.at.first_day + grace.most, zone), last=end_of_day(ended.at.last_day + grace.most, zone)
+    )

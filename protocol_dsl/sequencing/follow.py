@@ -1,0 +1,344 @@
+"""
+Follows a participant's event log through a schedule.
+
+Every verdict holds for all that the log leaves open: a window is kept only if it is kept wherever in their extents the
+events were, and what is not in the log is missing only where the log is complete (SEQUENCING: semantics, statuses).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
+
+from attrs import evolve
+
+from protocol_dsl.model import schedule as model
+from protocol_dsl.schema.dictionary import Dictionary
+from protocol_dsl.schema.event_log import Event, EventKind, EventLog
+from protocol_dsl.sequencing.course import Course
+from protocol_dsl.sequencing.cycles import follow_cycle
+from protocol_dsl.sequencing.due import Due
+from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of
+from protocol_dsl.sequencing.status import (
+    DEPARTURES,
+    Followed,
+    Following,
+    Graded,
+    Slot,
+    Status,
+    Why,
+)
+from protocol_dsl.sequencing.visits import follow_visit
+from protocol_dsl.sequencing.windows import held_against, pending, settled
+from protocol_dsl.values.truth import Truth
+
+NO_GUARDS: Mapping[str, Truth] = {}
+
+
+def follow(
+    sequence: model.Sequence,
+    log: EventLog,
+    dictionary: Dictionary,
+    *,
+    guards: Mapping[str, Truth] = NO_GUARDS,
+    background: Background = NOTHING_ELSE,
+) -> Following:
+    """
+    The status of every obligation of the log's schedule, in the order of the file.
+
+    `guards` says of elements under a condition or a branch whether they apply; others apply to everybody.
+    """
+    schedule = sequence.schedules[log.schedule]
+    course = Course(sequence, schedule, dictionary, history_of(log), background, guards)
+    found: dict[str, list[Followed]] = {}
+    for element in in_order(schedule):
+        items = list(_of_element(element, course))
+        found[element.name] = [_guarded(each, course) for each in items]
+    items = [each for name in schedule.elements for each in found.get(name, ())]
+    return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items))
+
+
+def in_order(schedule: model.Schedule) -> list[model.Element]:
+    """The elements, each behind those that it is timed by; the checker has made sure that there is no circle."""
+    done: dict[str, model.Element] = {}
+
+    def visit(element: model.Element) -> None:
+        if element.name in done:
+            return
+        for name in _needed(element):
+            if name in schedule.elements and name != element.name:
+                visit(schedule.elements[name])
+        done[element.name] = element
+
+    for element in schedule.elements.values():
+        visit(element)
+    return list(done.values())
+
+
+def _needed(element: model.Element) -> Iterator[str]:
+    match element:
+        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
+            if timing is not None:
+                yield timing.anchor.element
+            if isinstance(element, model.Cycle | model.Visit):
+                yield from (each.event for each in element.until)
+        case model.Milestone(meaning=meaning, due=due):
+            if isinstance(meaning, model.Anchor):
+                yield meaning.element
+            if due is not None:
+                yield due.anchor.element
+        case model.Interval(begins=begins, ends=ends):
+            yield from (begins.element, ends.element)
+        case _:
+            assert_never(element)
+
+
+def _of_element(element: model.Element, course: Course) -> Iterator[Followed]:
+    match element:
+        case model.Step():
+            yield from _step(element, course)
+        case model.Milestone():
+            yield from _milestone(element, course)
+        case model.Cycle():
+            yield from follow_cycle(element, course)
+        case model.Visit():
+            yield from follow_visit(element, course)
+        case model.Interval():
+            yield from _interval(element, course)
+        case _:
+            assert_never(element)
+
+
+# ---- Steps -----------------------------------------------------------------------------------------------
+
+
+def _step(step: model.Step, course: Course) -> Iterator[Followed]:
+    rows, complete = course.rows_of(step)
+    for row in rows:
+        yield from _row(step, row, course)
+    if not complete:
+        yield Followed(Slot(step.name, "start"), Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.ROWS,))
+
+
+def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed]:
+    starts, fractions, ends = (
+        [each for each in course.history.of(kind, step.name) if each[1].row == row]
+        for kind in (EventKind.START, EventKind.FRACTION, EventKind.END)
+    )
+    number = _fractions(step, course)
+    start = starts[0] if starts else fractions[0] if fractions else None
+    end = ends[-1] if ends else fractions[number - 1] if number is not None and len(fractions) >= number else None
+    if start is not None and end is not None and end[0].last < start[0].first:
+        course.history.contradict(end[1], start[1])
+    course.extents[(step.name, "start", row)] = start[0] if start else course.history.absent
+    course.extents[(step.name, "end", row)] = end[0] if end else course.history.absent
+    yield _start(step, row, start or end, course)
+    if fractions or (number is not None and end is not None):
+        yield from _all_fractions(step, row, fractions, number, end is not None, course)
+    yield _end(step, row, start, end, course)
+    for extent, event in starts[1:]:
+        yield _extra(Slot(step.name, "start", row), extent, event, course)
+
+
+def _fractions(step: model.Step, course: Course) -> int | None:
+    if isinstance(step.fractions, str):
+        stated = course.background.numbers.get(step.fractions)
+        return int(stated.low) if stated is not None and stated.is_point and stated.low is not None else None
+    return step.fractions
+
+
+def _start(step: model.Step, row: str | None, start: Happened | None, course: Course) -> Followed:
+    slot = Slot(step.name, "start", row)
+    if step.starts is None:
+        due = Due(course.history.absent.first, None, None) if start is None and course.history.is_current else None
+        if due is not None:
+            course.dues[(step.name, "start", row)] = due
+        return _untimed(slot, start, due, course)
+    found = _timed(slot, step.starts, start, step.hours, course)
+    if found.due is not None:
+        course.dues[(step.name, "start", row)] = found.due
+    return found
+
+
+def _end(step: model.Step, row: str | None, start: Happened | None, end: Happened | None, course: Course) -> Followed:
+    slot = Slot(step.name, "end", row)
+    if end is None:
+        expected = course.dues.get((step.name, "start", row))
+        if expected is None and start is not None and course.history.is_current:
+            expected = Due(course.history.absent.first, None, None)
+        if expected is not None:
+            course.dues[(step.name, "end", row)] = expected
+        if start is None:
+            status = Status.INACTIVE if course.history.is_current else Status.UNKNOWN
+            why = (Why.ANCHOR,) if course.history.is_current else (Why.NOT_RECORDED,)
+            return Followed(slot, status, timing=status, why=why)
+        return _untimed(slot, None, None, course)
+    if start is None or not step.lasts:
+        return _untimed(slot, end, None, course)
+    measured = tuple(held_against(each, each.window, f"{step.name}/start", start[0], end[0]) for each in step.lasts)
+    return settled(slot, end[0], (start[1], end[1]), measured)
+
+
+def _all_fractions(
+    step: model.Step, row: str | None, fractions: Sequence[Happened], number: int | None, ended: bool, course: Course
+) -> Iterator[Followed]:
+    """Each fraction with the gap to the one before it; those that are not there; those that nobody asked for."""
+    for n, (extent, event) in enumerate(fractions, 1):
+        slot = Slot(step.name, "fraction", row, n)
+        before = fractions[n - 2] if n > 1 else None
+        stated = [each.number for each in (before[1] if before else event, event) if each.number is not None]
+        if before is not None and stated != sorted(stated) and before[0].last < extent.first:
+            course.history.contradict(event, before[1])
+        if number is not None and n > number:
+            yield _extra(slot, extent, event, course)
+            continue
+        gaps = () if before is None else step.gaps
+        since = f"{step.name}/fraction/{n - 1}"
+        measured = tuple(held_against(each, each.window, since, before[0], extent) for each in gaps if before)
+        yield settled(slot, extent, (event,), measured)
+    for n in range(len(fractions) + 1, (number or 0) + 1):
+        slot = Slot(step.name, "fraction", row, n)
+        if not ended:
+            return
+        missing = course.extents[(step.name, "end", row)].last <= course.history.until
+        status, why = (Status.MISSING, Why.SUPERSEDED) if missing else (Status.UNKNOWN, Why.NOT_RECORDED)
+        yield Followed(slot, status, timing=status, why=(why,))
+
+
+def _untimed(slot: Slot, happened: Happened | None, due: Due | None, course: Course) -> Followed:
+    """What has no window: done, or still to be done."""
+    if happened is not None:
+        return Followed(slot, Status.CONFORMANT, at=happened[0], events=(happened[1],))
+    if course.history.is_current:
+        return Followed(slot, Status.DUE, timing=Status.DUE, due=due)
+    return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_RECORDED,))
+
+
+def _extra(slot: Slot, extent: Extent, event: Event, course: Course) -> Followed:
+    return Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
+
+
+# ---- Milestones and intervals --------------------------------------------------------------------------------
+
+
+def _timed(slot: Slot, timing: model.Timing, happened: Happened | None, hours: str | None, course: Course) -> Followed:
+    """Something with a window after an anchor."""
+    anchor = course.when(timing.anchor)
+    if happened is not None:
+        measured = held_against(timing, timing.window, timing.anchor.element, anchor, happened[0])
+        return settled(slot, happened[0], (happened[1],), (measured,))
+    due = course.due(timing.window, course.expected(timing.anchor), anchor, hours)
+    return pending(slot, timing, timing.window, timing.anchor.element, anchor, course.history, due)
+
+
+def _milestone(milestone: model.Milestone, course: Course) -> Iterator[Followed]:
+    if milestone.due is None:
+        return
+    slot, at = Slot(milestone.name, "milestone"), course.milestone(milestone)
+    anchor = course.when(milestone.due.anchor)
+    if at.is_open:
+        due = course.due(milestone.due.window, course.expected(milestone.due.anchor), anchor, None)
+        if due is not None:
+            course.dues[(milestone.name,)] = due
+        since = milestone.due.anchor.element
+        yield pending(slot, milestone.due, milestone.due.window, since, anchor, course.history, due)
+        return
+    events = tuple(event for _, event in course.history.of(EventKind.MILESTONE, milestone.name))
+    measured = held_against(milestone.due, milestone.due.window, milestone.due.anchor.element, anchor, at)
+    yield settled(slot, at, events, (measured,))
+
+
+def _interval(interval: model.Interval, course: Course) -> Iterator[Followed]:
+    """A washout or a period: each limit held against its two ends."""
+    slot = Slot(interval.name, "interval")
+    begins, ends = course.when(interval.begins), course.when(interval.ends)
+    if not interval.limits:
+        return
+    if not ends.is_open:
+        since = interval.begins.element
+        yield settled(
+            slot, ends, (), tuple(held_against(each, each.window, since, begins, ends) for each in interval.limits)
+        )
+        return
+    for limit in interval.limits:
+        due = course.due(limit.window, course.expected(interval.begins), begins, None)
+        yield pending(slot, limit, limit.window, interval.begins.element, begins, course.history, due)
+
+
+# ---- Guards, contradictions, grades -----------------------------------------------------------------------------
+
+
+def _guarded(found: Followed, course: Course) -> Followed:
+    """What is under a condition: it does not apply, or it is not known whether it does."""
+    applies = course.guards.get(found.slot.element, Truth.TRUE)
+    if applies is Truth.TRUE:
+        return found
+    if applies is Truth.FALSE:
+        if found.events:
+            return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), due=None)
+        return Followed(found.slot, Status.NOT_APPLICABLE)
+    # If it did not apply, what happened would be one too many, and what did not would not be asked for.
+    return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*found.why, Why.GUARD), due=None)
+
+
+def _final(found: Followed, course: Course) -> Followed:
+    """Contradictions over everything else, departures measured or graded, and what was superseded."""
+    if course.history.contradicts(found.events):
+        return evolve(found, status=Status.CONTRADICTORY, timing=Status.CONTRADICTORY, why=(Why.IMPOSSIBLE,), due=None)
+    found = _superseded(found, course)
+    if course.schedule.observed:
+        return _observed(found)
+    graded = tuple(_grade(departure, found.slot, course.schedule) for departure in _departures(found))
+    return evolve(found, graded=graded)
+
+
+def _superseded(found: Followed, course: Course) -> Followed:
+    """A treatment step that is not there although what counts from it has happened: it was left out."""
+    step = course.schedule.elements.get(found.slot.element)
+    if not isinstance(step, model.Step) or found.at is not None or found.status not in (Status.DUE, Status.INACTIVE):
+        return found
+    for other in course.schedule.elements.values():
+        if isinstance(other, model.Cycle) and step.name in set(_ways(other, course.schedule)):
+            first = course.extents.get((other.name, 1))
+            if first is not None and not first.is_open and first.last <= course.history.until:
+                why = (Why.SUPERSEDED,)
+                status = Status.MISSING
+                name = f"{other.name}/dose/1"
+                return evolve(found, status=status, timing=status, why=why, due=None, superseded_by=name)
+    return found
+
+
+def _ways(element: model.Element, schedule: model.Schedule) -> Iterator[str]:
+    for name in _needed(element):
+        yield name
+        if name in schedule.elements and isinstance(schedule.elements[name], model.Milestone):
+            yield from _ways(schedule.elements[name], schedule)
+
+
+def _observed(found: Followed) -> Followed:
+    """In a retrospective group what happened is measured and what did not is only not there."""
+    if found.status in (Status.UNKNOWN, Status.NOT_APPLICABLE, Status.CANCELLED):
+        return evolve(found, due=None)
+    if found.at is not None:
+        return evolve(found, status=Status.MEASURED, order=None, timing=Status.MEASURED, dose=None, due=None)
+    return evolve(found, status=Status.MISSING, timing=Status.MISSING, due=None)
+
+
+def _departures(found: Followed) -> list[model.Departure]:
+    axes = dict.fromkeys((found.order, found.timing, found.dose))
+    return [DEPARTURES[each] for each in axes if each in DEPARTURES]
+
+
+def _grade(departure: model.Departure, slot: Slot, schedule: model.Schedule) -> Graded:
+    """The grade that the protocol declares for a departure: for its part, else for the whole element."""
+    lines = [each for each in schedule.deviations if each.departure is departure and each.element == slot.element]
+    for line in sorted(lines, key=lambda each: each.part is None):
+        if line.part is None or line.part in _parts(slot):
+            return Graded(departure, line.grade, line.because)
+    return Graded(departure, model.Grade.UNGRADED)
+
+
+def _parts(slot: Slot) -> tuple[str, ...]:
+    first = "first" if slot.number == 1 else "repeat"
+    return (first,) if slot.day in (None, 1) else (f"day{slot.day}",)

@@ -1,0 +1,143 @@
+"""The events of a log by what they happened to, each with its extent, and what contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from protocol_dsl.schema.event_log import Event, EventKind, EventLog
+from protocol_dsl.sequencing.extent import FAR, Extent, extent_of, later_than
+from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.interval import Range
+
+Happened: TypeAlias = tuple[Extent, Event]
+
+
+@frozen
+class Background:
+    """
+    What is known of a participant beside the log, from the record.
+
+    `rows` are the names of all rows of a list, absent if not all are known. `numbers` are facts with a number in the
+    unit of the dictionary: how many fractions, how heavy.
+    """
+
+    timepoints: Mapping[str, Moment] = field(factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    numbers: Mapping[str, Range] = field(factory=dict)
+
+
+NOTHING_ELSE = Background()
+TREATMENTS = (EventKind.START, EventKind.FRACTION, EventKind.END, EventKind.DOSE, EventKind.VISIT)
+"""What cannot happen to somebody who has died."""
+
+
+@define
+class History:
+    """
+    A log, sorted by what happened to what.
+
+    `until` is the last minute up to which nothing is left out. `absent` is when something may still have happened that
+    the log does not hold. `impossible` holds the paths of events that contradict others.
+    """
+
+    log: EventLog
+    zone: str
+    as_of: Extent
+    absent: Extent
+    by: dict[tuple[EventKind, str | None], list[Happened]]
+    impossible: dict[str, tuple[Event, ...]] = field(factory=dict)
+
+    @property
+    def until(self) -> int:
+        """The last minute up to which the log is complete; far back if that is not known."""
+        return self.absent.first - 1
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the log is complete up to the moment of the question."""
+        return self.until >= self.as_of.first or self.absent.first_day > self.as_of.first_day
+
+    def of(self, kind: EventKind, name: str | None = None) -> Sequence[Happened]:
+        """What happened of one kind to one name, in the order of time."""
+        return self.by.get((kind, name), ())
+
+    def first(self, kind: EventKind, name: str | None = None) -> Happened | None:
+        """The first event of a kind."""
+        found = self.of(kind, name)
+        return found[0] if found else None
+
+    def contradict(self, *events: Event) -> None:
+        """Note that these events cannot all be true."""
+        for event in events:
+            self.impossible[event.path] = events
+
+    def contradicts(self, events: Iterable[Event]) -> bool:
+        """Whether one of these events contradicts another one of the log."""
+        return any(each.path in self.impossible for each in events)
+
+
+def history_of(log: EventLog) -> History:
+    """A log by what happened to what."""
+    by: dict[tuple[EventKind, str | None], list[Happened]] = {}
+    for event in log.events:
+        by.setdefault((event.kind, event.of), []).append((extent_of(event.at, log.zone), event))
+    for events in by.values():
+        events.sort(key=_time)
+    found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), by)
+    _look_behind_death(found)
+    return found
+
+
+def _time(happened: Happened) -> tuple[int, int]:
+    return happened[0].first, happened[0].last
+
+
+def _look_behind_death(history: History) -> None:
+    deaths = history.of(EventKind.DEATH)
+    if not deaths:
+        return
+    died, death = min(deaths, key=lambda each: each[0].last)
+    for (kind, _), events in history.by.items():
+        for extent, event in events:
+            behind = extent.first > died.last and kind in (*TREATMENTS, EventKind.DEATH)
+            if behind and event is not death:
+                history.contradict(event, death)
+
+
+def hull_of(happened: Sequence[Happened]) -> Extent:
+    """From the first that one of these may be to the last that one may be."""
+    extents = [each for each, _ in happened]
+    return Extent(
+        min(each.first for each in extents),
+        max(each.last for each in extents),
+        min(each.first_day for each in extents),
+        max(each.last_day for each in extents),
+    )
+
+
+def combined(extents: Sequence[Extent], last: bool) -> Extent:
+    """When the last, or the first, of several was."""
+    pick = max if last else min
+    first, end, first_day, last_day = zip(*extents, strict=True)
+    return Extent(pick(first), pick(end), pick(first_day), pick(last_day))
+
+
+def nth(happened: Sequence[Happened], number: int) -> tuple[Extent, Event | None]:
+    """
+    When the n-th of several was (from 0), and which event that is; None for the event where their order is not known.
+    """
+    by_first = sorted(happened, key=lambda each: (each[0].first, each[0].last))
+    by_last = sorted(happened, key=lambda each: (each[0].last, each[0].first))
+    first, last = by_first[number], by_last[number]
+    if first[1] is last[1]:
+        return first
+    low, high = first[0], last[0]
+    return Extent(low.first, high.last, low.first_day, high.last_day), None
+
+
+def is_far(extent: Extent) -> bool:
+    """Whether nothing at all is known of a time."""
+    return extent.first <= -FAR and extent.last >= FAR

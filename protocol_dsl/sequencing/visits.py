@@ -1,0 +1,98 @@
+"""Visits: when each was due, and whether it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from protocol_dsl.model.schedule import Repeat, Repeats, Timing, Visit, Window
+from protocol_dsl.schema.event_log import EventKind
+from protocol_dsl.sequencing.course import Course
+from protocol_dsl.sequencing.due import Due, known
+from protocol_dsl.sequencing.ends import after_end, end_of
+from protocol_dsl.sequencing.extent import Extent, repeated
+from protocol_dsl.sequencing.history import Happened, nth
+from protocol_dsl.sequencing.status import PENDING, Followed, Slot, Status, Why
+from protocol_dsl.sequencing.windows import held_against, pending, settled
+
+MOST = 1000
+"""How many visits of one kind are looked at."""
+
+
+def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
+    """Each visit of a kind, up to the first that is still to come."""
+    happened = course.history.of(EventKind.VISIT, visit.name)
+    ended = end_of(visit, course)
+    slots, extra = _paired(happened, _number(visit))
+    course.counts[visit.name] = max(slots, default=0)
+    for number, (extent, _) in slots.items():
+        course.extents[(visit.name, number)] = extent
+    for number in range(1, _number(visit) + 1):
+        found = _visit(visit, number, slots.get(number), course)
+        if found.due is not None:
+            course.dues[(visit.name, number)] = found.due
+        found = after_end(found, ended, course)
+        yield found
+        if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
+            if found.status not in PENDING:
+                course.ended.add(visit.name)
+            break
+    else:
+        course.ended.add(visit.name)
+    for number, (extent, event) in extra:
+        slot = Slot(visit.name, "visit", number=number)
+        yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
+
+
+def _number(visit: Visit) -> int:
+    return 1 if visit.repeat is None else MOST if visit.times is None else visit.times
+
+
+def _paired(happened: Sequence[Happened], most: int) -> tuple[dict[int, Happened], list[tuple[int, Happened]]]:
+    """Each visit by its number: as stated, or else in the order of time."""
+    events = list(happened)
+    slots: dict[int, Happened] = {}
+    extra: list[tuple[int, Happened]] = []
+    for each in (each for each in events if each[1].number is not None):
+        number = each[1].number or 0
+        if number in slots or number > most:
+            extra.append((number, each))
+        else:
+            slots[number] = each
+    unnumbered = [each for each in events if each[1].number is None]
+    free = (number for number in range(1, len(events) + most + 1) if number not in slots)
+    for n, number in zip(range(len(unnumbered)), list(_first(free, len(unnumbered))), strict=True):
+        extent, event = nth(unnumbered, n)
+        each = (extent, event or unnumbered[n][1])
+        if number > most:
+            extra.append((number, each))
+        else:
+            slots[number] = each
+    return slots, extra
+
+
+def _first(numbers: Iterator[int], count: int) -> Iterator[int]:
+    for _ in range(count):
+        yield next(numbers)
+
+
+def _visit(visit: Visit, number: int, happened: Happened | None, course: Course) -> Followed:
+    slot = Slot(visit.name, "visit", number=None if visit.repeat is None else number)
+    line, window, since, anchor, expected = _counted_from(visit, number, course)
+    if happened is not None:
+        return settled(slot, happened[0], (happened[1],), (held_against(line, window, since, anchor, happened[0]),))
+    due = course.due(window, expected, anchor, visit.hours)
+    return pending(slot, line, window, since, anchor, course.history, due, hard=True)
+
+
+def _counted_from(visit: Visit, number: int, course: Course) -> tuple[Timing | Repeat, Window, str, Extent, Due | None]:
+    """The line, the window, and what it counts from."""
+    if number == 1 or visit.repeat is None:
+        timing = visit.due
+        return timing, timing.window, timing.anchor.element, course.when(timing.anchor), course.expected(timing.anchor)
+    earlier = 1
+    if visit.repeat.counted_from is Repeats.PREVIOUS:
+        earlier = next((n for n in range(number - 1, 0, -1) if (visit.name, n) in course.extents), 1)
+    window = repeated(visit.repeat.window, number - earlier)
+    anchor: Extent = course.extents.get((visit.name, earlier), course.history.absent)
+    expected = known(anchor) if not anchor.is_open else course.dues.get((visit.name, earlier))
+    return visit.repeat, window, f"{visit.name}/visit/{earlier}", anchor, expected

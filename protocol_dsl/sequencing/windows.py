@@ -1,0 +1,108 @@
+"""A window held against what happened, and what is said of what has not happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from protocol_dsl.model.schedule import Window
+from protocol_dsl.schema.event_log import Event
+from protocol_dsl.sequencing.due import Due, window_after
+from protocol_dsl.sequencing.due import known as known_time
+from protocol_dsl.sequencing.extent import FAR, Extent, delay
+from protocol_dsl.sequencing.history import History
+from protocol_dsl.sequencing.status import Followed, Line, Measured, Slot, Status, Why, worst
+
+
+def held_against(
+    line: Line, window: Window, since: str, anchor: Extent, event: Extent, asked: Window | None = None
+) -> Measured:
+    """A window held against two times: decided only if all that they may be agrees."""
+    low, high = delay(window.clock, anchor, event)
+    return Measured(line, window, since, anchor, (low, high), _timing(window, low, high), asked)
+
+
+def _timing(window: Window, low: int, high: int) -> Status:
+    if window.least is not None and high < window.least:
+        return Status.EARLY
+    if window.most is not None and low > window.most:
+        return Status.LATE
+    kept = (window.least is None or window.least <= low) and (window.most is None or high <= window.most)
+    return Status.CONFORMANT if kept else Status.UNKNOWN
+
+
+def settled(slot: Slot, at: Extent, events: tuple[Event, ...], measured: Sequence[Measured]) -> Followed:
+    """What happened, with the windows that it was held against."""
+    timing = worst(each.status for each in measured) if measured else None
+    order = worst(map(_order, measured)) if measured else None
+    why = tuple(dict.fromkeys(_why(each) for each in measured if each.status is Status.UNKNOWN))
+    if order is Status.OUT_OF_ORDER:
+        why = (*why, Why.BEFORE_ANCHOR)
+    shown = None if order is Status.UNKNOWN else order
+    return Followed(slot, worst((timing, shown)), shown, timing, None, why, at, events, tuple(measured))
+
+
+def _order(measured: Measured) -> Status:
+    """Whether something came before what it is to follow."""
+    if measured.window.least is None or measured.window.least < 0 or measured.delay is None:
+        return Status.CONFORMANT
+    low, high = measured.delay
+    return Status.OUT_OF_ORDER if high < 0 else Status.CONFORMANT if low >= 0 else Status.UNKNOWN
+
+
+def _why(measured: Measured) -> Why:
+    return Why.NOT_RECORDED if measured.anchor.last >= FAR or measured.anchor.first <= -FAR else Why.TIME
+
+
+def pending(
+    slot: Slot, line: Line, window: Window, since: str, anchor: Extent, history: History, due: Due | None,
+    asked: Window | None = None, hard: bool = False,
+) -> Followed:  # fmt: skip
+    """
+    What is not in the log: not begun, not yet due, due, overdue, or, where the log is not complete, not known.
+
+    With `hard` what is over cannot be made up for any more: it is missing.
+    """
+    measured = (Measured(line, window, since, anchor, None, Status.UNKNOWN, asked),)
+    status, why = _unseen(window, anchor, history)
+    if status is Status.OVERDUE and hard:
+        status, why = Status.MISSING, Why.HARD_LIMIT
+    return Followed(
+        slot, status, timing=status, why=() if why is None else (why,), measured=measured,
+        due=None if status is Status.MISSING else due,
+    )  # fmt: skip
+
+
+def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Why | None]:
+    if anchor.is_open:
+        if anchor.first > history.until and history.is_current:
+            return Status.INACTIVE, Why.ANCHOR
+        return Status.UNKNOWN, Why.NOT_RECORDED
+    early = window_after(known_time(anchor), (anchor.first_day, anchor.first_day), window, history.zone)
+    late = window_after(known_time(anchor), (anchor.last_day, anchor.last_day), window, history.zone)
+    # `known` turns an extent round: its latest bound is the first that it may be.
+    opens = _after(window.least, anchor, early, first=True)
+    closes_first, closes_last = early.latest, _closing(window, anchor, late)
+    if opens is not None and history.as_of.last < opens:
+        return Status.NOT_YET_DUE, None
+    if closes_last is not None and closes_last <= history.until:
+        return Status.OVERDUE, None
+    if not history.is_current:
+        return Status.UNKNOWN, Why.NOT_RECORDED
+    if closes_first is not None and closes_first <= history.until:
+        return Status.UNKNOWN, Why.TIME
+    return Status.DUE, None
+
+
+def _after(least: int | None, anchor: Extent, due: Due, first: bool) -> int | None:
+    """The first minute at which the window may open."""
+    if least is None:
+        return None
+    spread = 0 if due.in_days else anchor.last - anchor.first
+    return None if due.earliest is None else due.earliest - spread
+
+
+def _closing(window: Window, anchor: Extent, due: Due) -> int | None:
+    """The last minute at which the window may close."""
+    if window.most is None or due.latest is None:
+        return None
+    return due.latest + (0 if due.in_days else anchor.last - anchor.first)
