@@ -229,7 +229,8 @@ def _timed(slot: Slot, timing: model.Timing, happened: Happened | None, hours: s
         measured = held_against(timing, timing.window, timing.anchor.element, anchor, happened[0])
         return settled(slot, happened[0], (happened[1],), (measured,))
     due = course.due(timing.window, course.expected(timing.anchor), anchor, hours)
-    return pending(slot, timing, timing.window, timing.anchor.element, anchor, course.history, due)
+    since, goes_on = timing.anchor.element, course.goes_on(timing.anchor)
+    return pending(slot, timing, timing.window, since, anchor, course.history, due, goes_on=goes_on)
 
 
 def _milestone(milestone: model.Milestone, course: Course) -> Iterator[Followed]:
@@ -253,15 +254,13 @@ def _interval(interval: model.Interval, course: Course) -> Iterator[Followed]:
     """A washout or a period: each limit held against its two ends."""
     slot = Slot(interval.name, "interval")
     begins, ends = course.when(interval.begins), course.when(interval.ends)
-    if not interval.limits:
-        return
+    # Without a limit the time between the two is only measured.
+    limits = interval.limits or (model.Limit(model.Window(model.Clock.ELAPSED), interval.wording, span=interval.span),)
     if not ends.is_open:
         since = interval.begins.element
-        yield settled(
-            slot, ends, (), tuple(held_against(each, each.window, since, begins, ends) for each in interval.limits)
-        )
+        yield settled(slot, ends, (), tuple(held_against(each, each.window, since, begins, ends) for each in limits))
         return
-    for limit in interval.limits:
+    for limit in limits:
         due = course.due(limit.window, course.expected(interval.begins), begins, None)
         yield pending(slot, limit, limit.window, interval.begins.element, begins, course.history, due)
 

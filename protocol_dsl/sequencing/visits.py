@@ -81,7 +81,8 @@ def _visit(visit: Visit, number: int, happened: Happened | None, course: Course)
     if happened is not None:
         return settled(slot, happened[0], (happened[1],), (held_against(line, window, since, anchor, happened[0]),))
     due = course.due(window, expected, anchor, visit.hours)
-    return pending(slot, line, window, since, anchor, course.history, due, hard=True)
+    goes_on = number == 1 and course.goes_on(visit.due.anchor)
+    return pending(slot, line, window, since, anchor, course.history, due, hard=True, goes_on=goes_on)
 
 
 def _counted_from(visit: Visit, number: int, course: Course) -> tuple[Timing | Repeat, Window, str, Extent, Due | None]:

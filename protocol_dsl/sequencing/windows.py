@@ -55,15 +55,18 @@ def _why(measured: Measured) -> Why:
 
 def pending(
     slot: Slot, line: Line, window: Window, since: str, anchor: Extent, history: History, due: Due | None,
-    asked: Window | None = None, hard: bool = False,
+    asked: Window | None = None, hard: bool = False, goes_on: bool = False,
 ) -> Followed:  # fmt: skip
     """
     What is not in the log: not begun, not yet due, due, overdue, or, where the log is not complete, not known.
 
-    With `hard` what is over cannot be made up for any more: it is missing.
+    With `hard` what is over cannot be made up for any more: it is missing. With `goes_on` it counts from the last of
+    something that is not over.
     """
     measured = (Measured(line, window, since, anchor, None, Status.UNKNOWN, asked),)
     status, why = _unseen(window, anchor, history)
+    if goes_on and history.is_current:
+        status, why = Status.INACTIVE, Why.NOT_OVER
     if status is Status.OVERDUE and hard:
         status, why = Status.MISSING, Why.HARD_LIMIT
     return Followed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from protocol_dsl.model.schedule import Clock, Grade, Schedule, StopRule
+from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.schema.wording import Wording
@@ -114,9 +114,9 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
 def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
     since = since_words(measured.since, schedule)
     asked = measured.asked or measured.window
-    yield f"asked: {window_words(measured, asked)} after {since} (line {measured.line.span.line}{_wording(measured)})"
+    yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{_wording(measured)})"
     if measured.asked is not None:
-        yield f"a hold has moved this to {window_text(measured.window)}"
+        yield f"a hold has moved this: {window_words(measured.window, since)}"
     yield f"{since}: {extent_text(measured.anchor, zone_name)}"
     if measured.delay is None or found.at is None:
         return
@@ -124,21 +124,27 @@ def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name
     yield f"that is {delay_words(measured)}{_by_how_much(measured)}"
 
 
-def window_words(measured: Measured, window: object) -> str:
-    """A window that may lie before what it counts from."""
-    from protocol_dsl.model.schedule import Window
-
-    assert isinstance(window, Window)
-    if window.least is None and window.most is None:
-        return "any time"
-    return window_text(window)
+def window_words(window: Window, since: str) -> str:
+    """A window, before or after what it counts from: `24 to 28 hours after “End of SRT”`."""
+    least, most, clock = window.least, window.most, window.clock
+    if least is None and most is None:
+        return f"any time, counted from {since}"
+    if most is not None and most <= 0 and (least is None or least < 0):
+        if least is None:
+            return f"at least {amount_text(-most, clock)} before {since}" if most else f"not after {since}"
+        if most == 0:
+            return f"at most {amount_text(-least, clock)} before {since}"
+        return f"{window_text(Window(clock, -most, None, -least))} before {since}"
+    if least is not None and most is not None and least < 0 < most:
+        return f"from {amount_text(-least, clock)} before to {amount_text(most, clock)} after {since}"
+    return f"{window_text(window)} after {since}"
 
 
 def _wording(measured: Measured) -> str:
     wording: Wording = getattr(measured.line, "wording", Wording())
     if wording.texts:
-        return f": “{wording.texts[0]}”"
-    return f", assumed: {wording.assumptions[0]}" if wording.assumptions else ""
+        return f": “{wording.texts[0].text}”"
+    return f", assumed: {wording.assumptions[0].text}" if wording.assumptions else ""
 
 
 def _sources(events: tuple[Event, ...]) -> str:
@@ -202,7 +208,8 @@ def _dosing(found: Followed) -> Iterator[str]:
     if dosing is None:
         return
     for fired in dosing.fired:
-        yield fired_words(fired)
+        if fired.row.action != Change(LevelChange.SAME):
+            yield fired_words(fired)
     if dosing.expected is not None:
         expected = f"{decimal_text(dosing.expected.amount)} {dosing.expected.unit}"
         worked_out = f", which is {dosing.allowed}" if dosing.by and dosing.allowed else ""
@@ -223,8 +230,6 @@ def fired_words(fired: Fired) -> str:
 
 
 def _action(fired: Fired) -> str:
-    from protocol_dsl.model.schedule import Change, Hold, Stop
-
     match fired.row.action:
         case Stop():
             return "stop"
