@@ -18,8 +18,10 @@ def protocol():
     return protocol_dsl.load(PROTOCOL)
 
 
-def test_it_checks_without_any_finding():
-    assert protocol_dsl.check_file(PROTOCOL).diagnostics == ()
+def test_the_only_finding_is_that_the_groups_start_their_time_at_different_events():
+    (finding,) = protocol_dsl.check_file(PROTOCOL).diagnostics
+
+    assert (finding.code, finding.severity.value) == ("I302", "info")
 
 
 def test_its_scenarios_pass(protocol):

@@ -34,7 +34,7 @@ from protocol_dsl.sequencing.dosing import (
 )
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
-from protocol_dsl.sequencing.extent import Extent, delay, repeated
+from protocol_dsl.sequencing.extent import ANY_TIME, Extent, delay, repeated
 from protocol_dsl.sequencing.history import Happened, nth
 from protocol_dsl.sequencing.status import (
     PENDING,
@@ -284,7 +284,9 @@ def _counted_from(own: _Cycle, number: int, day: Day) -> tuple[Timing | Repeat |
     earlier = 1
     if cycle.repeat.counted_from is Repeats.PREVIOUS:
         earlier = next((n for n in range(number - 1, 0, -1) if (cycle.name, n) in course.extents), 1)
-    anchor = course.extents.get((cycle.name, earlier), course.history.absent)
+    # A later dose without a first one counts from a time that nobody knows.
+    unknown = ANY_TIME if number <= own.last else course.history.absent
+    anchor = course.extents.get((cycle.name, earlier), unknown)
     expected = known(anchor) if not anchor.is_open else course.dues.get((cycle.name, earlier))
     window = repeated(cycle.repeat.window, number - earlier)
     return cycle.repeat, window, f"{name}/{earlier}", anchor, expected

@@ -254,7 +254,7 @@ class _Run:
         if self.levels is not None and level >= len(self.levels.doses):
             level = len(self.levels.doses) - 1
             if self.levels.stop and self.pending is LevelChange.DOWN:
-                self._stop(self.fired[-1] if self.fired else None)
+                self._stop(next(filter(_leads_down, reversed(self.fired)), None))
         return DoseState(
             level=level,
             held=Truth.TRUE if self.holds else Truth.FALSE,
@@ -284,6 +284,11 @@ class _Run:
                     lasted = at.first_day - held.at.last_day if early else at.last_day - held.at.first_day
                 if lasted > action.most.most:
                     self._stop(held)
+
+
+def _leads_down(fired: Fired) -> bool:
+    """Whether a row asks for a lower level."""
+    return not isinstance(fired.row.action, Stop) and fired.row.action.then is LevelChange.DOWN
 
 
 def _more(a: LevelChange, b: LevelChange) -> LevelChange:

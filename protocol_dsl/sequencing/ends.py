@@ -48,21 +48,29 @@ def after_end(found: Followed, ended: Ended | None, course: Course) -> Followed:
         if found.at.first > last.last:
             return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.STOPPED,), ended=ended)
         if found.at.last > last.first:
-            return evolve(found, status=worst((found.status, Status.UNKNOWN)), why=(*found.why, Why.STOP), ended=ended)
+            timing = worst((found.timing, Status.UNKNOWN))
+            status = worst((found.status, Status.UNKNOWN))
+            return evolve(found, status=status, timing=timing, why=(*found.why, Why.STOP), ended=ended)
         return found
     if found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
-        closes = _closes(found)
-        if closes is not None and closes < last.first:
-            return found if found.status is not Status.OVERDUE else evolve(
-                found, status=Status.MISSING, timing=Status.MISSING, why=(Why.STOPPED,), due=None, ended=ended
-            )  # fmt: skip
-        return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
+        return _not_done(found, ended, last)
     return found
 
 
-def _closes(found: Followed) -> int | None:
-    """The last minute at which something that was due and did not happen could have been done in its window."""
-    return None if found.due is None or found.status not in (Status.OVERDUE,) else found.due.latest
+def _not_done(found: Followed, ended: Ended, last: Extent) -> Followed:
+    """What was not done: cancelled, unless its window was over before the end."""
+    closes = None if found.due is None else found.due.latest
+    over = found.status in (Status.OVERDUE, Status.MISSING, Status.UNKNOWN)
+    if not over or (closes is None and found.status is not Status.MISSING) or (closes or 0) >= last.last:
+        return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
+    if closes is not None and closes >= last.first:
+        why = (Why.STOP,)
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=ended)
+    if found.status is Status.OVERDUE:
+        # Behind the end it cannot be made up for.
+        why = (Why.STOPPED,)
+        return evolve(found, status=Status.MISSING, timing=Status.MISSING, why=why, due=None, ended=ended)
+    return evolve(found, due=None, ended=ended)
 
 
 def _with_grace(ended: Ended, course: Course) -> Extent:
