@@ -20,7 +20,6 @@ from protocol_dsl.sequencing.dosing import range_of
 from protocol_dsl.sequencing.follow import follow
 from protocol_dsl.sequencing.history import Background
 from protocol_dsl.values.calendar import Moment
-from protocol_dsl.values.interval import Range
 
 FollowFormat: TypeAlias = Literal["text", "markdown", "json"]
 
@@ -96,24 +95,20 @@ def followed(plan: Plan, log: EventLog, record: Record | None) -> Following:
 
 
 def background_of(record: Record) -> Background:
-    """What a record knows beside the log. Rows of a list that may have more are not all rows."""
+    """What a record knows beside the log. A list that may have more rows is not counted."""
     return Background(
         timepoints={
             name: moment for name, datum in record.timepoints.items() if (moment := _moment(datum)) is not None
         },
         rows={
-            name: tuple(str(n) for n in range(1, len(rows.rows) + 1))
+            name: len(rows.rows)
             for name, rows in record.lists.items()
             if not rows.stated or (rows.through is not None and rows.through.first >= record.as_of.last)
         },
-        numbers={name: found for name, datum in record.facts.items() if (found := _number(datum)) is not None},
+        numbers={name: found for name, datum in record.facts.items() if (found := range_of(datum)) is not None},
     )
 
 
 def _moment(datum: Datum) -> Moment | None:
     items = datum.items or ()
     return items[0] if len(items) == 1 and isinstance(items[0], Moment) else None
-
-
-def _number(datum: Datum) -> Range | None:
-    return range_of(datum)

@@ -30,7 +30,7 @@ from protocol_dsl.schema.problems import Findings, MissingKey, OutOfRange, Recor
 from protocol_dsl.schema.read_dates import date_of, is_after, moment_of, refuse_after_as_of
 from protocol_dsl.schema.read_datum import Given, datum_of, keys_of, said
 from protocol_dsl.schema.read_numbers import number_of
-from protocol_dsl.schema.read_record import as_of_of, subject_of, zone_of
+from protocol_dsl.schema.read_record import as_of_of, check_format, subject_of, zone_of
 from protocol_dsl.schema.reading import Reading, known_keys, members_of, text_of, word_of
 from protocol_dsl.values.calendar import Moment, from_ordinal
 from protocol_dsl.values.calendar import text as moment_text
@@ -105,7 +105,7 @@ def _log(
     data: Mapping[str, object], vocabulary: LogVocabulary, as_of: str | None, through: str | None, reading: Reading
 ) -> EventLog | None:
     known_keys(data, TOP_KEYS, "$", "part of an event log", reading)
-    _check_format(data, reading)
+    check_format(data, FORMAT, reading)
     subject = subject_of(data, reading)
     reading.as_of = as_of_of(data, as_of, reading)
     schedule = _schedule(data, vocabulary, reading)
@@ -126,13 +126,6 @@ def _log(
 
 
 # ---- The whole -----------------------------------------------------------------------------------------
-
-
-def _check_format(data: Mapping[str, object], reading: Reading) -> None:
-    if "format" not in data:
-        reading.findings.add(MissingKey("$", "format", f'write "format": "{FORMAT}"'))
-    elif data["format"] != FORMAT:
-        reading.findings.add(WrongType("$.format", shown(data["format"]), f"`{FORMAT}`"))
 
 
 def _schedule(data: Mapping[str, object], vocabulary: LogVocabulary, reading: Reading) -> str | None:
@@ -218,6 +211,8 @@ def _event(place: _Place) -> Event | None:
     _check_keys(kind, of, place)
     if "of" in KEYS[kind] and of is None:
         return None
+    if kind is EventKind.OMITTED and data.get("cycle") is None:
+        reading.findings.add(MissingKey(place.path, "cycle", "say which dose was omitted, by the number of its cycle"))
     event = Event(
         path=place.path,
         kind=kind,

@@ -109,7 +109,7 @@ def _reading(data: Mapping[str, object], dictionary: Dictionary, bare_counts: bo
 def _read(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Record | None:
     known_keys(data, TOP_KEYS, "$", "part of a record", reading)
     subject = subject_of(data, reading)
-    _check_format(data, reading)
+    check_format(data, FORMAT, reading)
     reading.as_of = as_of_of(data, as_of, reading)
     timepoints, planned = _timepoints(members_of(data, "timepoints", reading), reading)
     record = Record(
@@ -143,11 +143,12 @@ def _read(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Re
 # ---- The whole ------------------------------------------------------------------------------------
 
 
-def _check_format(data: Mapping[str, object], reading: Reading) -> None:
+def check_format(data: Mapping[str, object], wanted: str, reading: Reading) -> None:
+    """The file says which format it has."""
     if "format" not in data:
-        reading.findings.add(MissingKey("$", "format", f'write "format": "{FORMAT}"'))
-    elif data["format"] != FORMAT:
-        reading.findings.add(WrongType("$.format", shown(data["format"]), f"`{FORMAT}`"))
+        reading.findings.add(MissingKey("$", "format", f'write "format": "{wanted}"'))
+    elif data["format"] != wanted:
+        reading.findings.add(WrongType("$.format", shown(data["format"]), f"`{wanted}`"))
 
 
 def subject_of(data: Mapping[str, object], reading: Reading) -> str:

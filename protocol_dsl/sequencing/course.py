@@ -55,15 +55,19 @@ class Course:
     # ---- Rows ----------------------------------------------------------------------------
 
     def rows_of(self, step: Step) -> tuple[tuple[str | None, ...], bool]:
-        """The rows that a step is done for, and whether these are all; one nameless row for a step without a list."""
+        """
+        The rows that a step is done for, and whether these are all; one nameless row for a step without a list.
+
+        A record numbers its rows and does not name them: it only tells whether the log names as many.
+        """
         if step.over is None:
             return (None,), True
-        stated = self.history.log.rows.get(step.over, self.background.rows.get(step.over))
+        stated = self.history.log.rows.get(step.over, ())
         kinds = (EventKind.START, EventKind.FRACTION, EventKind.END)
         seen = dict.fromkeys(event.row for kind in kinds for _, event in self.history.of(kind, step.name))
-        if stated is None:
-            return tuple(seen), False
-        return tuple(dict.fromkeys((*stated, *seen))), True
+        rows = tuple(dict.fromkeys((*stated, *seen)))
+        number = self.background.rows.get(step.over, len(stated) if step.over in self.history.log.rows else None)
+        return rows, number == len(rows)
 
     # ---- When an anchor was -----------------------------------------------------------------
 
@@ -90,19 +94,18 @@ class Course:
                 return self._occurrence(anchor, element)
 
     def _timepoint(self, name: str) -> Extent:
-        happened = self.history.of(EventKind.TIMEPOINT, name)
-        if happened:
-            return hull_of(happened)
+        """What the log and the record say together: where they differ, either may be right."""
+        told = [at for at, _ in self.history.of(EventKind.TIMEPOINT, name)]
         if name in self.background.timepoints:
-            return extent_of(self.background.timepoints[name], self.history.zone)
-        return self.history.absent
+            told.append(extent_of(self.background.timepoints[name], self.history.zone))
+        return hull_of(told) if told else self.history.absent
 
     def milestone(self, milestone: Milestone) -> Extent:
         """When a milestone was reached."""
         match milestone.meaning:
             case None:
                 happened = self.history.of(EventKind.MILESTONE, milestone.name)
-                return hull_of(happened) if happened else self.history.absent
+                return hull_of([at for at, _ in happened]) if happened else self.history.absent
             case Anchor():
                 return self.when(milestone.meaning)
             case ToxicityEvent(toxicity=toxicity, grade=grade, version=version):

@@ -99,7 +99,12 @@ class _Cycle:
     @property
     def last(self) -> int:
         """The number of the last cycle of which the log holds a dose or an omission."""
-        return max([*(each.number for each in self.given), *(number for number, _ in self.omitted)], default=0)
+        return max([self.last_given[0], *(number for number, _ in self.omitted)])
+
+    @property
+    def last_given(self) -> tuple[int, int]:
+        """The number and the day of the last dose that the log holds."""
+        return max(((each.number, each.day) for each in self.given), default=(0, 0))
 
 
 def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
@@ -151,10 +156,10 @@ def _pair(own: _Cycle) -> None:
     loose: dict[str, list[Happened]] = {}
     for each in history.of(EventKind.OMITTED, name):
         event = each[1]
-        if event.cycle is not None:
-            for each_day in own.cycle.days:
-                if event.day in (None, each_day.number):
-                    own.omitted[(event.cycle, each_day.number)] = event
+        assert event.cycle is not None, "the reader asks which dose was omitted"
+        for each_day in own.cycle.days:
+            if event.day in (None, each_day.number):
+                own.omitted[(event.cycle, each_day.number)] = event
     for each in history.of(EventKind.DOSE, name):
         event, drug = each[1], each[1].drug or ""
         days = [place.day for place in places if place.drug == drug]
@@ -258,7 +263,7 @@ def _dose(own: _Cycle, number: int, day: Day, give: Give) -> Followed:
     extent, event = happened
     state = own.states.get((number, day.number), UNTOUCHED)
     moved = _rebased(line, window, since, anchor, extent, state)
-    found = settled(slot, extent, (event,), (moved,))
+    found = evolve(settled(slot, extent, (event,), (moved,)), stated=_stated_hold(own, number))
     if place in own.doubtful:
         found = evolve(found, timing=worst((found.timing, Status.UNKNOWN)), why=(*found.why, Why.PAIRING))
     dosing, why = _dosing(own, give, day, event, extent, state, place in own.doubtful)
@@ -301,12 +306,23 @@ def _rebased(
 ) -> Measured:
     """The window as it is, or moved by a hold that explains why the dose came later: so long behind the recovery."""
     measured = held_against(line, window, since, anchor, at)
-    if measured.status is not Status.LATE or state.recovered_at is None or window.most is None:
+    if measured.status not in (Status.LATE, Status.UNKNOWN) or state.recovered_at is None:
         return measured
+    first, last = (
+        held_against(line, each, since, anchor, at, asked=window) for each in _moved(window, anchor, state.recovered_at)
+    )
+    # Where it is not known when the hold ended, both ends have to agree.
+    return first if first.status is last.status else evolve(last, status=Status.UNKNOWN)
+
+
+def _moved(window: Window, anchor: Extent, recovered: Extent) -> tuple[Window, Window]:
+    """A window that a hold has moved: its end lies as far behind the recovery as it lay behind its target."""
+    if window.most is None:
+        return window, window
     slack = window.most - (window.target if window.target is not None else window.most)
-    recovered = delay(window.clock, anchor, state.recovered_at)
-    moved = Window(window.clock, window.least, window.target, max(window.most, recovered[0] + slack))
-    return held_against(line, moved, since, anchor, at, asked=window)
+    ends = (max(window.most, each + slack) for each in delay(window.clock, anchor, recovered))
+    first, last = (evolve(window, most=end) for end in ends)
+    return first, last
 
 
 def _not_given(
@@ -315,21 +331,26 @@ def _not_given(
 ) -> Followed:  # fmt: skip
     """A dose that the log does not hold: held, omitted, superseded, or still to come."""
     course = own.course
+    asked = None
+    if own.now.recovered_at is not None and not anchor.is_open and key > own.last_given:
+        # Still to be given behind a hold that is over: its window has moved with it.
+        asked, (_, window) = window, _moved(window, anchor, own.now.recovered_at)
     due = course.due(window, expected, anchor, own.cycle.hours)
-    found = pending(slot, line, window, since, anchor, course.history, due)
+    found = pending(slot, line, window, since, anchor, course.history, due, asked)
     stated = own.omitted.get(key) or _stated_hold(own, key[0])
     fired = own.now.fired
     dosing = None if not fired else Dosing(_give_of(own, slot), None, own.now.level, None, fired=fired)
     found = evolve(found, stated=stated, dosing=dosing)
-    if own.now.held is Truth.TRUE and key[0] > own.last - (key in own.omitted):
+    if own.now.held is Truth.TRUE and key > own.last_given:
         status = Status.OMITTED if key in own.omitted else Status.HELD
         return evolve(found, status=status, timing=status, why=(), due=None)
-    if key in own.omitted or key[0] < own.last:
+    superseded = key < own.last_given
+    if key in own.omitted or superseded:
         explained = _was_held(own, key[0])
         status = Status.OMITTED if explained else Status.MISSING
         if not explained and key not in own.omitted and not course.history.is_current and not _is_over(found):
             return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_RECORDED,), due=None)
-        why = () if explained else (Why.SUPERSEDED,) if key[0] < own.last else ()
+        why = () if explained else (Why.SUPERSEDED,) if superseded else ()
         return evolve(found, status=status, timing=status, why=why, due=None)
     if own.now.held is Truth.UNKNOWN and found.status in (Status.DUE, Status.OVERDUE):
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.RULES,))
@@ -348,7 +369,8 @@ def _give_of(own: _Cycle, slot: Slot) -> Give:
 def _stated_hold(own: _Cycle, number: int) -> Event | None:
     """A hold that the log gives a reason for."""
     holds = own.course.history.of(EventKind.HOLD, own.cycle.name)
-    return next((event for _, event in holds if event.cycle == number), None)
+    fitting = (event for _, event in holds if event.cycle == number or (event.cycle is None and number > own.last))
+    return next(fitting, None)
 
 
 def _was_held(own: _Cycle, number: int) -> bool:

@@ -170,6 +170,7 @@ class _Run:
     latest: dict[str, Finding] = field(factory=dict)
     fired: list[Fired] = field(factory=list)
     recovered_at: Extent | None = None
+    doubtful: list[Finding] = field(factory=list)
 
     # ---- Findings ------------------------------------------------------------------------
 
@@ -212,6 +213,10 @@ class _Run:
             case Hold():
                 self.holds[id(fired.row)] = fired
                 self.then = _more(self.then, action.then)
+                for earlier in self.doubtful:
+                    # In the mild look a result of a doubtful time may have come behind the one that began the hold.
+                    if earlier.event is not fired.event:
+                        self.recovers(earlier)
             case Change():
                 self.pending = _more(self.pending, action.then)
 
@@ -223,25 +228,31 @@ class _Run:
 
     def recovers(self, finding: Finding) -> None:
         """The holds that a result may end."""
+        if self.look is _Look.MILD and finding.at.first != finding.at.last and finding not in self.doubtful:
+            self.doubtful.append(finding)
         name = finding.event.of or ""
-        before = self.latest.get(name)
-        self.latest[name] = finding
         for key, held in list(self.holds.items()):
             column = held.table.columns[0]
-            if name in column.names and held.at.first <= finding.at.last and self._is_over(held, column):
+            if name in column.names and self._is_behind(held, finding) and self._is_over(held, column, finding):
                 del self.holds[key]
                 done = Fired(held.table, held.row, held.event, held.at, finding.event, finding.at)
                 self.fired = [done if each is held else each for each in self.fired]
                 self.recovered_at = finding.at
-        if before is not None and self.look is _Look.MILD and before.at.first > finding.at.last:
-            self.latest[name] = before
         if not self.holds:
             self.pending, self.then = _more(self.pending, self.then), LevelChange.SAME
 
-    def _is_over(self, held: Fired, column: Column) -> bool:
+    def _is_behind(self, held: Fired, finding: Finding) -> bool:
+        """Whether a result came after the one that began the hold: certainly so, or possibly in the mild look."""
+        if self.look is _Look.SEVERE:
+            return held.at.last <= finding.at.first
+        return held.at.first <= finding.at.last
+
+    def _is_over(self, held: Fired, column: Column, finding: Finding) -> bool:
+        """Whether everything that the hold looks at has recovered."""
         assert isinstance(held.row.action, Hold)
         recovered = held.row.action.recovered
-        known = [self.latest[name] for name in column.names if name in self.latest]
+        latest = {**self.latest, finding.event.of or "": finding}
+        known = [latest[name] for name in column.names if name in latest]
         over = all_of(match(column, each, recovered, self.dictionary) for each in known)
         return over is Truth.TRUE or (over is Truth.UNKNOWN and self.look is _Look.MILD)
 
@@ -327,29 +338,28 @@ def _states(
     look: _Look,
 ) -> list[DoseState]:
     run = _Run(rules, levels, dictionary, look)
-    states: list[DoseState] = []
+    states: dict[int, DoseState] = {}
     for _, _, entry in sorted(_timeline(findings, doses, look), key=lambda each: each[:2]):
         match entry:
             case (True, Finding() as finding):
                 run.meets(finding)
             case (False, Finding() as finding):
                 run.recovers(finding)
-            case Extent() as at:
-                states.append(run.gives(at))
-    states.append(run.state(now))
-    return states
+            case int(number):
+                states[number] = run.gives(doses[number])
+    return [*(states[number] for number in range(len(doses))), run.state(now)]
 
 
 def _timeline(
     findings: Iterable[Finding], doses: Iterable[Extent], look: _Look
-) -> Iterator[tuple[int, int, tuple[bool, Finding] | Extent]]:
+) -> Iterator[tuple[int, int, tuple[bool, Finding] | int]]:
     """Harm early and recovery late in the severe look, the other way round in the mild one; doses behind both."""
     severe = look is _Look.SEVERE
     for finding in findings:
         yield finding.at.first if severe else finding.at.last, 0, (True, finding)
         yield finding.at.last if severe else finding.at.first, 1, (False, finding)
-    for dose in doses:
-        yield dose.last if severe else dose.first, 2, dose
+    for number, dose in enumerate(doses):
+        yield dose.last if severe else dose.first, 2, number
 
 
 def _agreed(severe: DoseState, mild: DoseState) -> DoseState:

@@ -28,6 +28,11 @@ class Due(NamedTuple):
     """Whether the place is closed in all of the window."""
 
     @property
+    def is_over(self) -> bool:
+        """Whether no time is left that fits wherever its anchor was."""
+        return self.earliest is not None and self.latest is not None and self.earliest > self.latest
+
+    @property
     def middle(self) -> int | None:
         """When it is expected: the target, or else a bound."""
         return next((each for each in (self.target, self.earliest, self.latest) if each is not None), None)
@@ -66,17 +71,9 @@ def not_before(due: Due, minute: int | None) -> Due:
     """What is due, not before a minute: what cannot be done in the past any more is due from then on."""
     if minute is None or due.earliest is None or due.earliest >= minute:
         return due
-    target = due.target if due.target is None or due.target >= minute else minute
+    # Behind the end of the window there is only "as soon as possible".
+    target = due.target if due.target is not None and due.target >= minute else None
     return due._replace(earliest=minute, target=target)
-
-
-def joined(a: Due, b: Due) -> Due:
-    """Both bounds at once: the later earliest, the earlier latest."""
-    return a._replace(
-        earliest=_most(a.earliest, b.earliest, max),
-        latest=_most(a.latest, b.latest, min),
-        target=a.target if a.target is None or b.earliest is None else max(a.target, b.earliest),
-    )
 
 
 def last_of(dues: list[Due], last: bool) -> Due:
@@ -92,8 +89,3 @@ def last_of(dues: list[Due], last: bool) -> Due:
         over([each.latest for each in dues]),
         in_days=any(each.in_days for each in dues),
     )
-
-
-def _most(a: int | None, b: int | None, pick: object) -> int | None:
-    known_ones = [each for each in (a, b) if each is not None]
-    return pick(known_ones) if known_ones else None  # type: ignore[operator]

@@ -19,10 +19,15 @@ OF_THE_LOG = {
 
 def end_of(element: Cycle | Visit, course: Course) -> Ended | None:
     """The first thing that the log says ended an element; None if it says of none."""
-    found = [*_by_rules(element, course)]
-    for at, event in course.history.of(EventKind.DEATH):
-        found.append(Ended(None, at, (event,)))
+    died = death(course)
+    found = [*_by_rules(element, course), *(() if died is None else (died,))]
     return min(found, key=lambda each: (each.at.last, each.at.first), default=None)
+
+
+def death(course: Course) -> Ended | None:
+    """The participant's death, as far as the log tells of it."""
+    died = course.history.first(EventKind.DEATH)
+    return None if died is None else Ended(None, died[0], (died[1],))
 
 
 def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:

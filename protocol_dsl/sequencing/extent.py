@@ -35,7 +35,6 @@ class Extent(NamedTuple):
 
 
 ANY_TIME = Extent(-FAR, FAR, -FAR_DAY, FAR_DAY)
-NEVER = Extent(FAR, FAR, FAR_DAY, FAR_DAY)
 
 
 def extent_of(moment: Moment | None, zone: str) -> Extent:
@@ -77,17 +76,6 @@ def end_of_day(day: int, zone: str) -> int:
     if abs(day) >= FAR_DAY // 2:
         return FAR if day > 0 else -FAR
     return _minutes(day, day, zone)[1]
-
-
-def at_minute(minute: int, zone: str) -> Extent:
-    """A time that is known to the minute."""
-    day = day_of(minute, zone)
-    return Extent(minute, minute, day, day)
-
-
-def on_days(first: int, last: int, zone: str) -> Extent:
-    """Any time from one local day to another."""
-    return Extent(start_of_day(first, zone), end_of_day(last, zone), first, last)
 
 
 def later_than(moment: Moment | None, zone: str) -> Extent:

@@ -7,7 +7,7 @@ events were, and what is not in the log is missing only where the log is complet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from attrs import evolve
@@ -18,8 +18,9 @@ from protocol_dsl.schema.event_log import Event, EventKind, EventLog
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.cycles import follow_cycle
 from protocol_dsl.sequencing.due import Due
+from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of
+from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of, hull_of
 from protocol_dsl.sequencing.status import (
     DEPARTURES,
     Followed,
@@ -53,7 +54,7 @@ def follow(
     course = Course(sequence, schedule, dictionary, history_of(log), background, guards)
     found: dict[str, list[Followed]] = {}
     for element in in_order(schedule):
-        items = list(_of_element(element, course))
+        items = _until_death(_of_element(element, course), element, course)
         found[element.name] = [_guarded(each, course) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
     return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items))
@@ -94,6 +95,14 @@ def _needed(element: model.Element) -> Iterator[str]:
             assert_never(element)
 
 
+def _until_death(items: Iterable[Followed], element: model.Element, course: Course) -> list[Followed]:
+    """Nothing is due any more behind death; cycles and visits look at all that ends them themselves."""
+    if isinstance(element, model.Cycle | model.Visit):
+        return list(items)
+    died = death(course)
+    return [after_end(each, died, course) for each in items]
+
+
 def _of_element(element: model.Element, course: Course) -> Iterator[Followed]:
     match element:
         case model.Step():
@@ -127,8 +136,8 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
         for kind in (EventKind.START, EventKind.FRACTION, EventKind.END)
     )
     number = _fractions(step, course)
-    start = starts[0] if starts else fractions[0] if fractions else None
-    end = ends[-1] if ends else fractions[number - 1] if number is not None and len(fractions) >= number else None
+    start = _either(starts) if starts else fractions[0] if fractions else None
+    end = _either(ends) if ends else fractions[number - 1] if number is not None and len(fractions) >= number else None
     if start is not None and end is not None and end[0].last < start[0].first:
         course.history.contradict(end[1], start[1])
     course.extents[(step.name, "start", row)] = start[0] if start else course.history.absent
@@ -137,8 +146,14 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
     if fractions or (number is not None and end is not None):
         yield from _all_fractions(step, row, fractions, number, end is not None, course)
     yield _end(step, row, start, end, course)
-    for extent, event in starts[1:]:
-        yield _extra(Slot(step.name, "start", row), extent, event, course)
+    for part, doubled in (("start", starts), ("end", ends)):
+        for extent, event in doubled[1:]:
+            yield _extra(Slot(step.name, part, row), extent, event)
+
+
+def _either(happened: Sequence[Happened]) -> Happened:
+    """Something that is recorded twice: each of the times may be the right one."""
+    return hull_of([at for at, _ in happened]), happened[0][1]
 
 
 def _fractions(step: model.Step, course: Course) -> int | None:
@@ -191,7 +206,7 @@ def _all_fractions(
         if before is not None and stated != sorted(stated) and before[0].last < extent.first:
             course.history.contradict(event, before[1])
         if number is not None and n > number:
-            yield _extra(slot, extent, event, course)
+            yield _extra(slot, extent, event)
             continue
         gaps = () if before is None else step.gaps
         since = f"{step.name}/fraction/{n - 1}"
@@ -215,7 +230,7 @@ def _untimed(slot: Slot, happened: Happened | None, due: Due | None, course: Cou
     return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_RECORDED,))
 
 
-def _extra(slot: Slot, extent: Extent, event: Event, course: Course) -> Followed:
+def _extra(slot: Slot, extent: Extent, event: Event) -> Followed:
     return Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from protocol_dsl.schema.event_log import Event, EventKind, EventLog
-from protocol_dsl.sequencing.extent import FAR, Extent, extent_of, later_than
+from protocol_dsl.sequencing.extent import Extent, extent_of, later_than
 from protocol_dsl.values.calendar import Moment
 from protocol_dsl.values.interval import Range
 
@@ -20,12 +20,12 @@ class Background:
     """
     What is known of a participant beside the log, from the record.
 
-    `rows` are the names of all rows of a list, absent if not all are known. `numbers` are facts with a number in the
+    `rows` says how many rows a list has, absent if there may be more. `numbers` are facts with a number in the
     unit of the dictionary: how many fractions, how heavy.
     """
 
     timepoints: Mapping[str, Moment] = field(factory=dict)
-    rows: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    rows: Mapping[str, int] = field(factory=dict)
     numbers: Mapping[str, Range] = field(factory=dict)
 
 
@@ -107,9 +107,8 @@ def _look_behind_death(history: History) -> None:
                 history.contradict(event, death)
 
 
-def hull_of(happened: Sequence[Happened]) -> Extent:
+def hull_of(extents: Sequence[Extent]) -> Extent:
     """From the first that one of these may be to the last that one may be."""
-    extents = [each for each, _ in happened]
     return Extent(
         min(each.first for each in extents),
         max(each.last for each in extents),
@@ -136,8 +135,3 @@ def nth(happened: Sequence[Happened], number: int) -> tuple[Extent, Event | None
         return first
     low, high = first[0], last[0]
     return Extent(low.first, high.last, low.first_day, high.last_day), None
-
-
-def is_far(extent: Extent) -> bool:
-    """Whether nothing at all is known of a time."""
-    return extent.first <= -FAR and extent.last >= FAR

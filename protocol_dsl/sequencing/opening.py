@@ -54,6 +54,8 @@ def last_open(minute: int, place: Calendar, zone: str) -> int | None:
 
 def cut(due: Due, place: Calendar, zone: str) -> Due:
     """What is left of a window while a place is open; `no_opening` if nothing is."""
+    if due.is_over:
+        return due
     earliest, latest = due.earliest, due.latest
     if earliest is not None and abs(earliest) < FAR:
         earliest = first_open(earliest, place, zone)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from protocol_dsl.model.schedule import Window
+from protocol_dsl.model.schedule import Clock, Window
 from protocol_dsl.schema.event_log import Event
-from protocol_dsl.sequencing.due import Due, window_after
-from protocol_dsl.sequencing.due import known as known_time
-from protocol_dsl.sequencing.extent import FAR, Extent, delay
+from protocol_dsl.sequencing.due import Due
+from protocol_dsl.sequencing.extent import FAR, Extent, delay, end_of_day, start_of_day
 from protocol_dsl.sequencing.history import History
 from protocol_dsl.sequencing.status import Followed, Line, Measured, Slot, Status, Why, worst
 
@@ -80,11 +79,8 @@ def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, W
         if anchor.first > history.until and history.is_current:
             return Status.INACTIVE, Why.ANCHOR
         return Status.UNKNOWN, Why.NOT_RECORDED
-    early = window_after(known_time(anchor), (anchor.first_day, anchor.first_day), window, history.zone)
-    late = window_after(known_time(anchor), (anchor.last_day, anchor.last_day), window, history.zone)
-    # `known` turns an extent round: its latest bound is the first that it may be.
-    opens = _after(window.least, anchor, early, first=True)
-    closes_first, closes_last = early.latest, _closing(window, anchor, late)
+    opens, _ = _bound(window, window.least, anchor, history.zone, end=False)
+    closes_first, closes_last = _bound(window, window.most, anchor, history.zone, end=True)
     if opens is not None and history.as_of.last < opens:
         return Status.NOT_YET_DUE, None
     if closes_last is not None and closes_last <= history.until:
@@ -96,16 +92,11 @@ def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, W
     return Status.DUE, None
 
 
-def _after(least: int | None, anchor: Extent, due: Due, first: bool) -> int | None:
-    """The first minute at which the window may open."""
-    if least is None:
-        return None
-    spread = 0 if due.in_days else anchor.last - anchor.first
-    return None if due.earliest is None else due.earliest - spread
-
-
-def _closing(window: Window, anchor: Extent, due: Due) -> int | None:
-    """The last minute at which the window may close."""
-    if window.most is None or due.latest is None:
-        return None
-    return due.latest + (0 if due.in_days else anchor.last - anchor.first)
+def _bound(window: Window, amount: int | None, anchor: Extent, zone: str, end: bool) -> tuple[int | None, int | None]:
+    """The first and the last minute at which one end of a window may lie."""
+    if amount is None:
+        return None, None
+    if window.clock is Clock.ELAPSED:
+        return anchor.first + amount, anchor.last + amount
+    edge = end_of_day if end else start_of_day
+    return edge(anchor.first_day + amount, zone), edge(anchor.last_day + amount, zone)

@@ -206,6 +206,59 @@ def test_a_result_without_its_limit_of_normal_leaves_the_dose_open():
     assert dose_of(with_platelets(180, 3.6, more=more))[1] == "cannot be determined"
 
 
+def test_a_recovery_of_the_same_day_as_the_result_that_held_may_have_come_before_it():
+    data = with_platelets(30, 3.6, second="2026-04-01T10:00", more=[recovered(at="2026-03-30")])
+
+    assert dose_of(data)[1] == "cannot be determined"
+
+
+def test_a_dose_that_is_still_to_be_given_after_a_hold_has_its_window_behind_the_recovery():
+    data = with_platelets(30, 3.6, more=[recovered()], as_of="2026-04-08")
+    data["events"].pop()
+
+    assert FIRST.follow(data).statuses["tdm1/dose/2"] == "due"
+
+
+def test_what_is_overdue_is_to_be_done_as_soon_as_possible():
+    text = FIRST.follow(example("e12")).explain()
+
+    assert "as soon as possible: its window was over at 2026-03-11 19:00 +01:00 (overdue)" in text
+
+
+def test_an_omitted_dose_is_said_with_its_cycle():
+    assert ("R105", "$.events[0]") in problems_of(events=[{"kind": "omitted", "of": "tdm1", "at": None}])
+
+
+def test_a_step_is_not_due_any_more_behind_death():
+    log = example("e10")
+    log["events"] = [*log["events"][:2], {"kind": "death", "at": "2026-03-10T08:00"}]
+
+    assert FIRST.follow(log).statuses["srt/start/bone"] == "cancelled"
+
+
+def test_an_end_that_is_recorded_twice_is_shown_and_either_may_be_right():
+    log = example("e01")
+    log["events"].append({"kind": "end", "of": "srt", "row": "bone", "at": "2026-03-10T16:00"})
+    statuses = FIRST.follow(log).statuses
+
+    assert (statuses["srt/end/bone (2)"], statuses["tdm1/dose/1"]) == ("extra", "cannot be determined")
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(2, "conformant"), (3, "cannot be determined"), (1, "cannot be determined")]
+)
+def test_a_record_with_another_number_of_lesions_than_the_log_leaves_the_last_one_open(number, expected):
+    rows = [{"site": "liver"}] * number
+    record = {
+        "format": "record/1",
+        "subject": "E01",
+        "as_of": "2026-03-13",
+        "records": {"lesions": {"rows": rows, "through": "2026-03-13"}},
+    }
+
+    assert FIRST.follow(example("e01"), record).statuses["tdm1/dose/1"] == expected
+
+
 # ---- Laws ----------------------------------------------------------------------------------------------------
 
 

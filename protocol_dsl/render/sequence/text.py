@@ -84,6 +84,6 @@ def _due(following: Following, log: EventLog, schedule: Schedule) -> list[str]:
     lines = []
     for found in following.pending:
         assert found.due is not None
-        when = due_text(found.due, log.zone)
+        when = due_text(found.due, log.zone, found.status)
         lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({found.status.value})")
     return lines or ["  nothing that the log lets us date"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule, Window
@@ -12,9 +12,32 @@ from protocol_dsl.schema.wording import Wording
 from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status
+from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
 from protocol_dsl.values.calendar import iso, zone
 from protocol_dsl.values.interval import decimal_text
+
+WHY = {
+    Why.TIME: "the times are not known exactly enough",
+    Why.NOT_RECORDED: "the log is not complete",
+    Why.ANCHOR: "what it is timed by has not happened",
+    Why.ROWS: "the log does not name all rows",
+    Why.GUARD: "it is not known whether this applies",
+    Why.PAIRING: "it is not known which dose is meant",
+    Why.DOSE_NOT_RECORDED: "the dose is not recorded",
+    Why.WEIGHT: "what the dose is worked out with is not recorded",
+    Why.RULES: "the dose rules cannot be decided",
+    Why.STOP: "it is not known whether treatment had ended",
+    Why.SUPERSEDED: "a later event took its place",
+    Why.HARD_LIMIT: "its window is over",
+    Why.STOPPED: "treatment had ended",
+    Why.UNPAIRED: "nothing more was due",
+    Why.DURING_HOLD: "it was given during a hold",
+    Why.BEFORE_ANCHOR: "it lies before what it is timed by",
+    Why.IMPOSSIBLE: "the log contradicts itself",
+    Why.NOT_OVER: "the treatment that it is timed by goes on",
+    Why.NOT_IN_LOG: "an event log does not hold this",
+}
+"""Why something has the status that it has."""
 
 # ---- Times -----------------------------------------------------------------------------------------------
 
@@ -39,7 +62,7 @@ def extent_text(extent: Extent, zone_name: str) -> str:
     return f"{iso(extent.first_day)} to {iso(extent.last_day)} (day not recorded)"
 
 
-def due_text(due: Due, zone_name: str) -> str:
+def due_text(due: Due, zone_name: str, status: Status) -> str:
     """`from 2026-03-04 15:00 +01:00 to 2026-03-04 19:00 +01:00, best at 2026-03-04 15:00 +01:00`."""
 
     def at(minute: int) -> str:
@@ -48,6 +71,8 @@ def due_text(due: Due, zone_name: str) -> str:
 
     if due.no_opening:
         return f"never while `{due.opening}` is open: ask the trial's team"
+    if due.is_over:
+        return _over(due, status, at)
     parts = []
     if due.earliest is not None:
         parts.append(f"from {at(due.earliest)}")
@@ -59,6 +84,14 @@ def due_text(due: Due, zone_name: str) -> str:
         parts.append(f"best at the {'beginning' if due.target == due.earliest else 'end'}")
     within = f", while `{due.opening}` is open" if due.opening else ""
     return (", ".join(parts) or "at any time").replace(", to ", " to ", 1) + within
+
+
+def _over(due: Due, status: Status, at: Callable[[int], str]) -> str:
+    """What to say where no time is left in the window, or none that fits wherever its anchor was."""
+    assert due.latest is not None
+    if status is Status.OVERDUE:
+        return f"as soon as possible: its window was over at {at(due.latest)}"
+    return "but no time surely fits: what it counts from is not known exactly enough"
 
 
 # ---- What it is --------------------------------------------------------------------------------------------
@@ -103,9 +136,9 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
     yield from _ended(found, zone_name)
     for why in found.why:
-        yield f"{why.value}{_what_decides(found) if found.status is Status.UNKNOWN else ''}"
+        yield f"{WHY[why]}{_what_decides(found) if found.status is Status.UNKNOWN else ''}"
     if found.due is not None:
-        yield f"to be done {due_text(found.due, zone_name)}"
+        yield f"to be done {due_text(found.due, zone_name, found.status)}"
     for graded in found.graded:
         grade = "no grade declared" if graded.grade is Grade.UNGRADED else f"{graded.grade.value} deviation"
         yield f"{graded.departure.value}: {grade}{f': {graded.because}' if graded.because else ''}"
