@@ -35,6 +35,7 @@ def wheel(tmp_path_factory) -> Path:
     "name",
     [
         "protocol_dsl/py.typed",
+        "protocol_dsl/render/html/stylesheet.css",
         "protocol_dsl/schema/code_systems.toml",
         "protocol_dsl/syntax/protocol.lark",
         "protocol_dsl/syntax/protocol.table",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from attrs import frozen
 
 from protocol_dsl.render.words.statuses import Tone
+from protocol_dsl.render.words.visible import visible
 
 RESET = "\x1b[0m"
 CODES = {Tone.FOR: "\x1b[32m", Tone.AGAINST: "\x1b[31m", Tone.OPEN: "\x1b[33m", Tone.QUIET: "\x1b[2m"}
@@ -41,5 +40,4 @@ PLAIN = Style()
 
 def printable(text: str) -> str:
     """Text of one line, with `�` for what would steer a terminal: control characters and marks of writing direction."""
-    joined = " ".join(text.split())
-    return "".join("�" if unicodedata.category(letter) in {"Cc", "Cf", "Cs"} else letter for letter in joined)
+    return visible(" ".join(text.split()))
