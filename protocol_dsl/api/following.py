@@ -11,7 +11,7 @@ from protocol_dsl.__about__ import __version__
 from protocol_dsl.engine.guards import judge_guards
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.render.sequence.follow_json import follow_data
-from protocol_dsl.render.sequence.text import markdown_follow, render_follow
+from protocol_dsl.render.sequence.text import markdown_follow, render_follow, summary_follow
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.schema.record import Record
@@ -62,13 +62,18 @@ class Following:
         """The keys of what is still to be done and has a time, the most urgent first."""
         return tuple(each.slot.key for each in self._found.pending)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as plain data: `{"format": "follow/1", …}`."""
-        return follow_data(self._found, self._log, self._plan.protocol, __version__)
+    def to_dict(self, *, chain: bool = True) -> dict[str, Any]:
+        """Everything as plain data, with or without the reasoning: `{"format": "follow/1", …}`."""
+        return follow_data(self._found, self._log, self._plan.protocol, __version__, chain)
 
-    def to_json(self) -> str:
+    def to_json(self, *, chain: bool = True) -> str:
         """The same as JSON text in one line, keys sorted."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        data = self.to_dict(chain=chain)
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+    def summary(self) -> str:
+        """In one line what departs from the protocol, what cannot be determined, and what is due next."""
+        return summary_follow(self._found, self._log, self._plan.protocol)
 
     def explain(self, form: FollowFormat = "text", *, width: int = 100) -> str:
         """Every obligation with its reasoning, and what is due next."""

@@ -21,9 +21,10 @@ from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
 from protocol_dsl.model.log_vocabulary import log_vocabulary
-from protocol_dsl.render.vocabulary import vocabulary_lines
+from protocol_dsl.render.vocabulary import log_vocabulary_lines, vocabulary_lines
 from protocol_dsl.schema.json_schema import record_schema
 from protocol_dsl.schema.log_problems import SubjectsDiffer
+from protocol_dsl.schema.log_schema import log_schema
 from protocol_dsl.schema.read_events import read_events
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.source import Source
@@ -261,9 +262,17 @@ class Protocol:
         """The JSON Schema (2020-12) of this protocol's records."""
         return dict(record_schema(self._plan.protocol.dictionary))
 
+    def log_schema(self) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the event logs of this protocol; without a schedule, one that nothing fits."""
+        return dict(log_schema(log_vocabulary(self._plan.protocol)))
+
     def vocabulary(self) -> tuple[str, ...]:
         """What a record of this protocol can hold, as lines to read."""
         return tuple(vocabulary_lines(self._plan.protocol))
+
+    def log_vocabulary(self) -> tuple[str, ...]:
+        """What an event log of this protocol can hold, as lines to read; empty without a schedule."""
+        return tuple(log_vocabulary_lines(self._plan.protocol))
 
     def _outcome(
         self, data: RecordInput, as_of: AsOf | None, readings: Mapping[str, str], group: str | None

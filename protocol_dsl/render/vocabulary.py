@@ -1,13 +1,15 @@
-"""What a record of a protocol can hold, as a list to read."""
+"""What a record or an event log of a protocol can hold, as a list to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import assert_never
 
+from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable
 from protocol_dsl.render.words.numbers import range_words
+from protocol_dsl.schema.event_log import ScheduleVocabulary
 from protocol_dsl.schema.types import (
     CategoryType,
     CodeType,
@@ -49,6 +51,34 @@ def _part(title: str, lines: list[tuple[str, str]]) -> Iterator[str]:
     yield title
     width = max(len(name) for name, _ in lines)
     yield from (f"  {name:<{width}}  {words}" for name, words in lines)
+
+
+def log_vocabulary_lines(protocol: Protocol) -> Iterator[str]:
+    """For each schedule, what can happen to whom, and which results a log can hold."""
+    vocabulary = log_vocabulary(protocol)
+    results = [
+        (name, f"{each.label}: {type_words(each.type)}") for name, each in protocol.dictionary.measurements.items()
+    ]
+    for name, words in vocabulary.schedules.items():
+        label = protocol.sequence.schedules[name].label
+        yield from _part(f"{name} ({label})" if label else name, list(_happenings(words, protocol)))
+    if vocabulary.schedules:
+        yield from _part("result", results)
+
+
+def _happenings(words: ScheduleVocabulary, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Each name of a schedule with the kinds of event that it can have."""
+    for name, listed_in in words.steps.items():
+        each = "" if listed_in is None else f", for each row of {readable(listed_in)}"
+        yield name, f"start, fraction, end{each}"
+    for name, drugs in words.cycles.items():
+        given = "; ".join(f"{drug} in {listed(list(units), 'or')}" for drug, units in drugs.items())
+        yield name, f"dose ({given}), hold, omitted"
+    yield from ((name, "visit") for name in sorted(words.visits))
+    yield from ((name, "milestone") for name in sorted(words.milestones))
+    yield from ((name, "toxicity, with grade and version of CTCAE") for name in sorted(words.toxicities))
+    yield from ((name, "timepoint") for name in protocol.dictionary.timepoints)
+    yield "(no name)", "progression, withdrawal, death"
 
 
 def type_words(type_: Type) -> str:

@@ -14,7 +14,7 @@ import attrs
 from attrs import define
 
 from protocol_dsl.schema.datum import Datum
-from protocol_dsl.schema.dictionary import Measurement
+from protocol_dsl.schema.dictionary import Dictionary, Measurement
 from protocol_dsl.schema.event_log import Event, EventKind, EventLog, GivenDose, LogVocabulary, ScheduleVocabulary
 from protocol_dsl.schema.json_text import read_json
 from protocol_dsl.schema.log_problems import (
@@ -58,6 +58,8 @@ KEYS: Mapping[EventKind, tuple[str, ...]] = {
 """What an event of each kind may say beside when and from where."""
 VERSIONS = ("3", "4.0", "4.03", "5.0", "6.0")
 """The versions of CTCAE that are in use."""
+MOST_COUNTED = 100_000
+"""The highest number of a cycle, a day, a visit or a fraction."""
 
 ReadLog: TypeAlias = tuple[EventLog | None, tuple[RecordProblem, ...]]
 
@@ -248,7 +250,8 @@ def _with_values(event: Event, place: _Place) -> Event:
 def _check_keys(kind: EventKind, of: str | None, place: _Place) -> None:
     keys: tuple[str, ...] = (*COMMON, *KEYS[kind])
     if kind is EventKind.RESULT and of is not None:
-        keys = (*keys, *keys_of(_measurement(of, place).type))
+        # `at` says when a result was found; an `on` beside it could only say something else.
+        keys = (*keys, *(key for key in keys_of(_measurement(of, place).type) if key != "on"))
     known_keys(place.data, keys, place.path, f"part of an event of kind `{kind.value}`", place.reading)
 
 
@@ -256,7 +259,7 @@ def _of(kind: EventKind, place: _Place) -> str | None:
     """What it happened to: a name of the right kind."""
     if "of" not in KEYS[kind]:
         return None
-    names = _names(kind, place)
+    names = names_of(kind, place.words, place.reading.dictionary)
     if "of" not in place.data:
         why = f"say of what: {', '.join(sorted(names))}" if names else "the schedule has nothing of the kind"
         place.reading.findings.add(MissingKey(place.path, "of", why))
@@ -270,8 +273,8 @@ def _of(kind: EventKind, place: _Place) -> str | None:
     return word_of(value, place.where("of"), tuple(sorted(names)), place.reading)
 
 
-def _names(kind: EventKind, place: _Place) -> frozenset[str]:
-    words, dictionary = place.words, place.reading.dictionary
+def names_of(kind: EventKind, words: ScheduleVocabulary, dictionary: Dictionary) -> frozenset[str]:
+    """What an event of a kind can happen to in one schedule; nothing for kinds that need no name."""
     match kind:
         case EventKind.START | EventKind.FRACTION | EventKind.END:
             return frozenset(words.steps)
@@ -293,7 +296,8 @@ def _names(kind: EventKind, place: _Place) -> frozenset[str]:
 
 def _kinds_of(name: str, place: _Place) -> tuple[str, ...]:
     """The kinds of event that a name can have."""
-    return tuple(kind.value for kind in EventKind if name in _names(kind, place))
+    words, dictionary = place.words, place.reading.dictionary
+    return tuple(kind.value for kind in EventKind if name in names_of(kind, words, dictionary))
 
 
 def _at(place: _Place) -> Moment | None:
@@ -337,11 +341,17 @@ def _count(key: str, place: _Place) -> int | None:
     value = place.data.get(key)
     if value is None:
         return None
-    number = number_of(value)
-    if number is None or number.denominator != 1 or number < 1 or number > 100_000:
+    number = _whole(value)
+    if number is None or number < 1 or number > MOST_COUNTED:
         place.reading.findings.add(WrongType(place.where(key), shown(value), "a whole number from 1"))
         return None
-    return int(number)
+    return number
+
+
+def _whole(value: object) -> int | None:
+    """A whole JSON number. Only what is measured may be written as text, to keep it exact."""
+    number = None if isinstance(value, str) else number_of(value)
+    return int(number) if number is not None and number.denominator == 1 else None
 
 
 def _text(key: str, place: _Place) -> str | None:
@@ -433,11 +443,11 @@ def _grade(place: _Place) -> int | None:
         if "grade" not in place.data:
             place.reading.findings.add(MissingKey(place.path, "grade", "0 to 5, or null if it is not known"))
         return None
-    number = number_of(value)
-    if number is None or number.denominator != 1 or not 0 <= number <= 5:
+    number = _whole(value)
+    if number is None or not 0 <= number <= 5:
         place.reading.findings.add(WrongType(place.where("grade"), shown(value), "a grade from 0 to 5"))
         return None
-    return int(number)
+    return number
 
 
 def _version(place: _Place) -> str | None:

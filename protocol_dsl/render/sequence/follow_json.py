@@ -15,8 +15,10 @@ from protocol_dsl.values.calendar import text as moment_text
 FORMAT = "follow/1"
 
 
-def follow_data(following: Following, log: EventLog, protocol: Protocol, version: str) -> dict[str, Any]:
-    """Everything, with the chain of each obligation as sentences; `version` is that of the program."""
+def follow_data(
+    following: Following, log: EventLog, protocol: Protocol, version: str, with_chain: bool = True
+) -> dict[str, Any]:
+    """Everything, with or without the chain of each obligation as sentences; `version` is that of the program."""
     schedule = protocol.sequence.schedules[following.schedule]
     return {
         "format": FORMAT,
@@ -32,7 +34,7 @@ def follow_data(following: Following, log: EventLog, protocol: Protocol, version
             {
                 **_item(each, log.zone),
                 "label": slot_words(each.slot, schedule),
-                "chain": [*chain(each, schedule, log.zone)],
+                **({"chain": [*chain(each, schedule, log.zone)]} if with_chain else {}),
             }
             for each in following.items
         ],

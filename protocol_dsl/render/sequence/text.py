@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.sequence.words import chain, due_text, slot_words
+from protocol_dsl.render.words.lexicon import plural
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
 from protocol_dsl.values.calendar import text as moment_text
@@ -48,6 +49,18 @@ def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> 
         lines += [f"- {_escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
     lines += ["", "## Due next", "", *(f"- {_escaped(line.strip())}" for line in _due(following, log, schedule))]
     return "\n".join(lines) + "\n"
+
+
+def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> str:
+    """One line: what departs, what cannot be determined, and what is due next."""
+    schedule = protocol.sequence.schedules[following.schedule]
+    told = [f"{slot_words(each.slot, schedule)} {each.status.value}" for each in following.departures]
+    unknown = sum(each.status is Status.UNKNOWN for each in following.items)
+    parts = [f"! {plural(len(told), 'departure')}: {'; '.join(told)}"] if told else []
+    if unknown:
+        parts.append(f"? {unknown} cannot be determined")
+    next_due = _due(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
+    return f"{'. '.join(parts) or '✓ no departure'}. Due next: {next_due}"
 
 
 def _escaped(text: str) -> str:

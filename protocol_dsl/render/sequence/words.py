@@ -13,7 +13,7 @@ from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent
 from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
-from protocol_dsl.values.calendar import iso, zone
+from protocol_dsl.values.calendar import EPOCH_DAY, iso, ordinal, zone
 from protocol_dsl.values.interval import decimal_text
 
 WHY = {
@@ -41,10 +41,16 @@ WHY = {
 
 # ---- Times -----------------------------------------------------------------------------------------------
 
+KNOWN_DAYS = range(ordinal(1, 1, 2), ordinal(9999, 12, 31))
+"""The days that have a local clock in the standard library."""
+
 
 def minute_text(minute: int, zone_name: str) -> str:
     """A minute on the local clock with its offset from UTC: `2026-03-04 15:00 +01:00`."""
     info = zone(zone_name)
+    day, of_day = divmod(minute, 1440)
+    if EPOCH_DAY + day not in KNOWN_DAYS:
+        return f"{iso(EPOCH_DAY + day)} {of_day // 60:02d}:{of_day % 60:02d} +00:00"
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     return moment.astimezone(info).isoformat(sep=" ", timespec="minutes").replace("+", " +").replace("Z", " +00:00")
 
@@ -67,7 +73,7 @@ def due_text(due: Due, zone_name: str, status: Status) -> str:
 
     def at(minute: int) -> str:
         text = minute_text(minute, zone_name)
-        return text[:10] if due.in_days and due.opening is None else text
+        return text.partition(" ")[0] if due.in_days and due.opening is None else text
 
     if due.no_opening:
         return f"never while `{due.opening}` is open: ask the trial's team"

@@ -20,7 +20,7 @@ COMMANDS = {
     "follow": "Follow an event log through a schedule, and show what is due next.",
     "test": "Run the scenarios of protocol files.",
     "replay": "Recompute a stored decision and show any difference.",
-    "schema": "Print the JSON Schema of a protocol's records.",
+    "schema": "Print the JSON Schema of a protocol's records or event logs.",
     "new": "Write a small protocol to start from.",
     "fmt": "Rewrite protocol files in the one format.",
     "completion": "Print the completion script of a shell.",

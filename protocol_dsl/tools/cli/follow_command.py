@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
+from attrs import frozen
 
+from protocol_dsl.api.following import FollowFormat, Following
 from protocol_dsl.api.outcome import RecordErrors
+from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, examples, format_option, load_protocol, stop
 from protocol_dsl.tools.cli.outcomes import tell_problems
 from protocol_dsl.tools.cli.records import given_records
-from protocol_dsl.tools.cli.terminal import width
+from protocol_dsl.tools.cli.terminal import width, with_progress
 
 
 @click.command(
@@ -19,7 +23,8 @@ from protocol_dsl.tools.cli.terminal import width
         "protocol follow trial.proto events/p001.json",
         "protocol follow trial.proto events/p001.json --record examples/p001.json",
         "protocol follow trial.proto p001.json --as-of 2026-04-01 --through 2026-03-31",
-        "protocol follow trial.proto events.jsonl --format json",
+        "protocol follow trial.proto cohort.jsonl",
+        "protocol follow trial.proto cohort.jsonl --format json > followed.jsonl",
     ),
 )
 @click.argument("protocol", type=FILE)
@@ -28,30 +33,63 @@ from protocol_dsl.tools.cli.terminal import width
 @click.option("--as-of", metavar="DATE", help="Ask at this date instead of the log's own.")
 @click.option("--through", metavar="DATE", help="Take the log as complete up to this date instead of its own.")
 @format_option("text", "markdown", "json")
+@click.option(
+    "--chain/--no-chain",
+    default=None,
+    help="With or without the reasoning. By default with it for one log; several have one line each as text.",
+)
 def command(
-    protocol: Path, logs: tuple[Path, ...], record: Path | None, as_of: str | None, through: str | None, form: str
+    protocol: Path,
+    logs: tuple[Path, ...],
+    record: Path | None,
+    as_of: str | None,
+    through: str | None,
+    form: FollowFormat,
+    chain: bool | None,
 ) -> None:
-    """Follow the event LOGS of participants through the schedule of the PROTOCOL file, and show what is due next."""
+    """Follow the event LOGS of participants through the schedule of the PROTOCOL file, and show what is due next.
+
+    A log is a JSON file, or a line of a JSON Lines file; - is standard input. Every log has one outcome, in order; one
+    that cannot be read costs itself alone, and the exit code is then 1.
+    """
     loaded = load_protocol(protocol)
     given, several = given_records(logs)
     if several and record is not None:
         stop("one record belongs to one log; follow the logs one by one to give each its record")
     known = None if record is None else next(iter(given_records((record,))[0])).text
     code, shown = DONE, 0
-    for each in given:
+    shape = Shape(form, several, not several if chain is None else chain)
+    for each in with_progress(given, "logs"):
         outcome = loaded.follow_outcome(each.text, known, as_of=as_of, through=through)
         if isinstance(outcome, RecordErrors):
             code = FINDINGS
             if form == "json":
-                click.echo(outcome.to_json(), nl=False)
+                click.echo(outcome.to_json())
             else:
-                tell_problems(outcome, each.place)
+                tell_problems(outcome, each.place, "cannot be followed")
             continue
+        click.echo(shape.of(outcome, first=shown == 0), nl=False)
         shown += 1
-        if shown > 1 and form != "json":
-            click.echo("---\n" if form == "markdown" else "")
-        text = outcome.to_json() if form == "json" and several else outcome.explain(form, width=width())
-        click.echo(text, nl=False)
     if shown == 0 and code == DONE:
         click.echo("no event logs were given", err=True)
     raise click.exceptions.Exit(code)
+
+
+@frozen
+class Shape:
+    """How what is found for each log is written: in which form, whether there may be several, with reasons or not."""
+
+    form: FollowFormat
+    several: bool
+    chain: bool
+
+    def of(self, outcome: Following, first: bool) -> str:
+        """The text for one log, with what sets it apart from the one before it."""
+        if self.form == "json":
+            if self.several:
+                return outcome.to_json(chain=self.chain)
+            return json.dumps(outcome.to_dict(chain=self.chain), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+        if self.form == "text" and not self.chain:
+            return f"{printable(outcome.subject):<12}  {outcome.summary()}\n"
+        between = "" if first else "---\n\n" if self.form == "markdown" else "\n"
+        return between + outcome.explain(self.form, width=width())

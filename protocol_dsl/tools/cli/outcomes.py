@@ -8,10 +8,10 @@ from protocol_dsl.api.outcome import Decision, RecordErrors, finding_lines
 from protocol_dsl.render.words.lexicon import plural
 
 
-def tell_problems(errors: RecordErrors, place: str) -> None:
-    """Everything that is wrong with a record, with the repairs."""
+def tell_problems(errors: RecordErrors, place: str, outcome: str = "cannot be decided") -> None:
+    """Everything that is wrong with a record or an event log, with the repairs."""
     whom = f" ({errors.subject})" if errors.subject else ""
-    click.echo(f"error: {place}{whom} cannot be decided, {plural(len(errors.problems), 'problem')}:", err=True)
+    click.echo(f"error: {place}{whom} {outcome}, {plural(len(errors.problems), 'problem')}:", err=True)
     click.echo(_indented(errors.text()), err=True, nl=False)
 
 

@@ -7,20 +7,27 @@ from pathlib import Path
 
 import click
 
-from protocol_dsl.tools.cli.options import FILE, examples, format_option, load_protocol
+from protocol_dsl.tools.cli.options import FILE, FINDINGS, examples, format_option, load_protocol, stop
 
 
 @click.command(
     "schema",
-    epilog=examples("protocol schema trial.proto > record.schema.json", "protocol schema trial.proto --format text"),
+    epilog=examples(
+        "protocol schema trial.proto > record.schema.json",
+        "protocol schema trial.proto --log > events.schema.json",
+        "protocol schema trial.proto --format text",
+    ),
 )
 @click.argument("protocol", type=FILE)
+@click.option("--log", is_flag=True, help="Of the event logs that `protocol follow` reads, not of the records.")
 @format_option("json", "text")
-def command(protocol: Path, form: str) -> None:
+def command(protocol: Path, log: bool, form: str) -> None:
     """Print the JSON Schema (2020-12) of the records of the PROTOCOL file; as text, a list of what it can know."""
     loaded = load_protocol(protocol)
+    if log and not loaded.schedules:
+        stop(f"{protocol.as_posix()} has no schedule, so there are no event logs; write one: `schedule name`", FINDINGS)
     if form == "json":
-        click.echo(json.dumps(loaded.record_schema(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(loaded.log_schema() if log else loaded.record_schema(), ensure_ascii=False, indent=2))
         return
-    for line in loaded.vocabulary():
+    for line in loaded.log_vocabulary() if log else loaded.vocabulary():
         click.echo(line)

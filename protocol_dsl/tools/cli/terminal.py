@@ -38,9 +38,9 @@ def width() -> int:
     return min(max(shutil.get_terminal_size().columns, 60), 120)
 
 
-def with_progress(items: Iterable[T]) -> Iterator[T]:
+def with_progress(items: Iterable[T], what: str = "records") -> Iterator[T]:
     """
-    The same items; on standard error a bar, once they take more than two seconds.
+    The same items; on standard error a bar that counts them, once they take more than two seconds.
 
     Only where standard error is a terminal and the results go elsewhere: on the terminal they are progress themselves.
     """
@@ -52,7 +52,7 @@ def with_progress(items: Iterable[T]) -> Iterator[T]:
         for number, item in enumerate(items, 1):
             yield item
             if bar is None and time.monotonic() - started > PATIENCE:
-                bar = _bar()
+                bar = _bar(what)
             if bar is not None:
                 bar[0].update(bar[1], completed=number)
     finally:
@@ -60,11 +60,11 @@ def with_progress(items: Iterable[T]) -> Iterator[T]:
             bar[0].stop()
 
 
-def _bar() -> tuple[Progress, TaskID]:
+def _bar(what: str) -> tuple[Progress, TaskID]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} records"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn(f"{{task.completed}} {what}"), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     progress.start()
-    return progress, progress.add_task("records", total=None)
+    return progress, progress.add_task(what, total=None)

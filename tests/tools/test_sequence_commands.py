@@ -1,0 +1,110 @@
+"""`protocol follow` and `protocol schema --log` on the first protocol and its event logs."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.tools.trial import ROOT
+
+FIRST = ROOT / "protocols" / "sbrt_tdm1.proto"
+LOGS = ROOT / "examples" / "events"
+
+
+# ---- schema --log ------------------------------------------------------------------------
+
+
+def test_the_schema_of_logs_takes_a_log(protocol):
+    schema = json.loads(protocol("schema", FIRST, "--log").out)
+
+    jsonschema.validate(json.loads((LOGS / "e01.json").read_text("utf-8")), schema)
+
+
+def test_what_a_log_can_hold_as_a_list(protocol):
+    out = protocol("schema", FIRST, "--log", "--format", "text").out
+
+    assert "  srt         start, fraction, end, for each row of lesions\n" in out
+    assert "  tdm1        dose (trastuzumab_emtansine in mg/kg or mg), hold, omitted\n" in out
+    assert "  past_tdm1   milestone\n" in out
+
+
+def test_a_protocol_without_a_schedule_has_no_logs(protocol):
+    done = protocol("schema", "trial.proto", "--log")
+
+    assert (done.code, done.out) == (1, "")
+    assert "trial.proto has no schedule" in done.err
+
+
+# ---- follow ------------------------------------------------------------------------------
+
+
+def test_a_log_is_followed(protocol):
+    done = protocol("follow", FIRST, LOGS / "e04.json")
+
+    assert done.code == 0
+    assert "! Trastuzumab emtansine: dose 1: late" in done.out
+
+
+def test_one_log_as_json_fits_its_schema(protocol):
+    from protocol_dsl.schema.json_schema import shipped_schema
+
+    out = protocol("follow", FIRST, LOGS / "e04.json", "--format", "json").out
+
+    jsonschema.validate(json.loads(out), shipped_schema("follow/1"))
+
+
+@pytest.fixture
+def cohort(folder: Path) -> Path:
+    """Two logs, one a line, and between them one that cannot be read."""
+    logs = [json.loads((LOGS / f"{name}.json").read_text("utf-8")) for name in ("e01", "e02", "e04")]
+    logs[1]["schedule"] = "observaton"
+    path = folder / "logs.jsonl"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in logs), "utf-8")
+    return path
+
+
+def test_a_log_that_cannot_be_read_costs_itself_alone(protocol, cohort):
+    done = protocol("follow", FIRST, cohort, "--format", "json")
+    lines = [json.loads(line) for line in done.out.splitlines()]
+
+    assert done.code == 1
+    assert [each.get("subject") for each in lines] == ["E01", "E02", "E04"]
+    assert "did you mean `observation`?" in json.dumps(lines[1])
+
+
+def test_several_logs_have_a_line_each_and_what_is_wrong_with_one_is_told(protocol, cohort):
+    done = protocol("follow", FIRST, cohort)
+
+    assert [line.split()[0] for line in done.out.splitlines()] == ["E01", "E04"]
+    assert "✓ no departure. Due next: Trastuzumab emtansine: dose 2: from 2026-04-01 to 2026-04-04" in done.out
+    assert "! 1 departure: Trastuzumab emtansine: dose 1 late. Due next: " in done.out
+    assert "logs.jsonl:2 (E02) cannot be followed, 1 problem:" in done.err
+
+
+@pytest.mark.parametrize(("options", "chains"), [((), 0), (("--no-chain",), 0), (("--chain",), 2)])
+def test_several_logs_have_chains_only_if_asked(protocol, cohort, options, chains):
+    done = protocol("follow", FIRST, cohort, "--format", "json", *options)
+
+    assert sum('"chain":' in line for line in done.out.splitlines()) == chains
+
+
+def test_one_record_belongs_to_one_log(protocol, cohort):
+    done = protocol("follow", FIRST, cohort, "--record", cohort)
+
+    assert (done.code, done.out) == (2, "")
+    assert "one record belongs to one log" in done.err
+
+
+def test_no_logs_at_all_is_said(protocol):
+    done = protocol("follow", FIRST, "-", given="")
+
+    assert (done.code, done.out, done.err) == (0, "", "no event logs were given\n")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_several_logs_with_their_reasoning_are_set_apart(protocol, cohort, form):
+    out = protocol("follow", FIRST, cohort, "--format", form, "--chain").out
+
+    assert out.count("28 hours 1 minute after it, 1 minute too late") == 1
+    assert ("---\n" in out) == (form == "markdown")
