@@ -15,7 +15,7 @@ from protocol_dsl.render.explanation.rows import row_steps
 from protocol_dsl.render.explanation.step import Step
 from protocol_dsl.render.words.causes import cause_words
 from protocol_dsl.render.words.clause import Clause, demanded, observed, stated
-from protocol_dsl.render.words.conditions import clause_of, denial, statement
+from protocol_dsl.render.words.conditions import clause_of, denial, list_heading, statement
 from protocol_dsl.render.words.items import items_words
 from protocol_dsl.render.words.lexicon import quoted, readable, sentence
 from protocol_dsl.render.words.statuses import truth_wording
@@ -33,7 +33,7 @@ def step_of(trace: TraceNode, teller: Teller, favourable: bool | None) -> Step:
     """
     match trace.node:
         case nodes.AllOf() | nodes.AnyOf() | nodes.NoneOf() | nodes.NumberOf():
-            return _list_step(trace, teller, favourable)
+            return _list_step(trace, trace.node, teller, favourable)
         case nodes.Bullet():
             return _bullet_step(trace, teller, favourable)
         case nodes.Not():
@@ -67,36 +67,34 @@ def condition_children(
 # ---- Lists of conditions -----------------------------------------------------------------------------------
 
 
-def _list_step(trace: TraceNode, teller: Teller, favourable: bool | None) -> Step:
+def _list_step(
+    trace: TraceNode,
+    node: nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf,
+    teller: Teller,
+    favourable: bool | None,
+) -> Step:
     inner = favourable
-    if isinstance(trace.node, nodes.NoneOf) and favourable is not None:
+    if isinstance(node, nodes.NoneOf) and favourable is not None:
         inner = not favourable
-    if isinstance(trace.node, nodes.NumberOf) and trace.node.limit.value in ("at most", "less than", "exactly"):
+    if isinstance(node, nodes.NumberOf) and node.limit.value in ("at most", "less than", "exactly"):
         inner = None
     return Step(
         id=trace.id,
         trace=trace,
         wording=truth_wording(_truth(trace), favourable),
-        title=_list_heading(trace),
+        title=_list_heading(trace, node),
         span=_span(trace),
         children=condition_children(trace, teller, inner),
         heading=True,
     )
 
 
-def _list_heading(trace: TraceNode) -> str:
-    match trace.node:
-        case nodes.AllOf(operands):
-            return "both of the following" if len(operands) == 2 else "all of the following"
-        case nodes.AnyOf():
-            return "at least one of the following"
-        case nodes.NoneOf():
-            return "none of the following"
-        case nodes.NumberOf(limit, number, operands):
-            held = sum(child.truth is Truth.TRUE for child in trace.children)
-            return f"{limit.value} {number} of the following {len(operands)} ({held} {'is' if held == 1 else 'are'} so)"
-        case _:
-            raise TypeError(f"not a list of conditions: {trace.node!r}")
+def _list_heading(trace: TraceNode, node: nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf) -> str:
+    """What joins the conditions; where they are counted, how many hold."""
+    if not isinstance(node, nodes.NumberOf):
+        return list_heading(node)
+    held = sum(child.truth is Truth.TRUE for child in trace.children)
+    return f"{list_heading(node)} {len(node.operands)} ({held} {'is' if held == 1 else 'are'} so)"
 
 
 # ---- Around one condition ------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from protocol_dsl.render.explanation.evidence import Teller, window_span
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, GroupView, OutcomeView
 from protocol_dsl.render.words.causes import Place, assumption_words, need_words, subject_of
 from protocol_dsl.render.words.conditions import statement
-from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted
+from protocol_dsl.render.words.lexicon import Lexicon, listed, reading_name
 from protocol_dsl.render.words.statuses import STATUSES, VERDICTS
 from protocol_dsl.render.words.time import day_words
 from protocol_dsl.render.words.values import window_words
@@ -209,7 +209,7 @@ def reading_words(combination: Combination, protocol: Protocol) -> str:
 def _reading(name: str, reading: str, protocol: Protocol) -> str:
     ambiguity = protocol.ambiguities.get(name)
     written = dict(zip(ambiguity.readings, ambiguity.written, strict=False)) if ambiguity is not None else {}
-    return f"{quoted(reading)} ({written[reading]})" if written.get(reading) else quoted(reading)
+    return f"{reading_name(reading)} ({written[reading]})" if written.get(reading) else reading_name(reading)
 
 
 # ---- What would change it, and what would settle it ---------------------------------------------------------------

@@ -13,7 +13,7 @@ from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Condition, Normal, Quantifier, Value
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.render.words.clause import Clause, Verb, demanded, denied, ends_open, stated
-from protocol_dsl.render.words.lexicon import NO_READINGS, Lexicon, listed, quoted, readable, sentence
+from protocol_dsl.render.words.lexicon import NO_READINGS, Lexicon, listed, quoted, readable, reading_name, sentence
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.render.words.values import (
     rows_words,
@@ -72,11 +72,11 @@ def denial(node: Condition, lexicon: Lexicon) -> str:
         case nodes.Not(operand):
             return statement(operand, lexicon)
         case nodes.NoneOf(operands):
-            return _list_words("at least one of the following", operands, lexicon)
+            return _list_words(list_heading(nodes.AnyOf(operands)), operands, lexicon)
         case nodes.AllOf(operands):
-            return _list_words("not all of the following", operands, lexicon)
+            return _list_words(f"not {list_heading(node)}", operands, lexicon)
         case nodes.AnyOf(operands):
-            return _list_words("none of the following", operands, lexicon)
+            return _list_words(list_heading(nodes.NoneOf(operands)), operands, lexicon)
         case nodes.Bullet(body=body, label=None, applies=None, except_if=None):
             return denial(body, lexicon)
         case _:
@@ -86,13 +86,11 @@ def denial(node: Condition, lexicon: Lexicon) -> str:
 def _compound(node: Condition, lexicon: Lexicon) -> str:
     match node:
         case nodes.AllOf(operands, inline):
-            return _joined("and", operands, lexicon) if inline else _list_words(ALL, operands, lexicon)
+            return _joined("and", operands, lexicon) if inline else _list_words(list_heading(node), operands, lexicon)
         case nodes.AnyOf(operands, inline):
-            return _joined("or", operands, lexicon) if inline else _list_words(ANY, operands, lexicon)
-        case nodes.NoneOf(operands):
-            return _list_words("none of the following", operands, lexicon)
-        case nodes.NumberOf(limit, number, operands):
-            return _list_words(f"{limit.value} {number} of the following", operands, lexicon)
+            return _joined("or", operands, lexicon) if inline else _list_words(list_heading(node), operands, lexicon)
+        case nodes.NoneOf(operands) | nodes.NumberOf(_, _, operands):
+            return _list_words(list_heading(node), operands, lexicon)
         case nodes.Bullet():
             return _bullet_words(node, lexicon)
         case nodes.Not(operand):
@@ -111,7 +109,19 @@ def _compound(node: Condition, lexicon: Lexicon) -> str:
             raise TypeError(f"no words for {node!r}")
 
 
-ALL, ANY = "all of the following", "at least one of the following"
+def list_heading(node: nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf) -> str:
+    """`all of the following`, `at least 2 of the following`: what joins the conditions of a list."""
+    match node:
+        case nodes.AllOf(operands):
+            return "both of the following" if len(operands) == 2 else "all of the following"
+        case nodes.AnyOf():
+            return "at least one of the following"
+        case nodes.NoneOf():
+            return "none of the following"
+        case nodes.NumberOf(limit, number):
+            return f"{limit.value} {number} of the following"
+        case _:
+            assert_never(node)
 
 
 def _list_words(heading: str, operands: tuple[Condition, ...], lexicon: Lexicon) -> str:
@@ -143,7 +153,7 @@ def _reading_words(ambiguity: str, options: tuple[tuple[str, Condition], ...], l
     chosen = lexicon.readings.get(ambiguity)
     if chosen is not None:
         return statement(dict(options)[chosen], lexicon)
-    return listed([f"{_enclosed(body, lexicon)} (reading {quoted(name)})" for name, body in options], "or")
+    return listed([f"{_enclosed(body, lexicon)} (reading {reading_name(name)})" for name, body in options], "or")
 
 
 # ---- Single tests -------------------------------------------------------------------------------------------

@@ -139,6 +139,11 @@ def quoted(words: str) -> str:
     return words if words.startswith(("“", '"')) else f"“{words}”"
 
 
+def reading_name(name: str) -> str:
+    """One way to read an ambiguity, by its name: `“scores only”` for `scores_only`."""
+    return quoted(readable(name))
+
+
 def listed(words: list[str], joint: str = "and") -> str:
     """`a, b and c`."""
     if len(words) <= 1:

@@ -8,7 +8,7 @@ from typing import assert_never
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import AggregateFunction, ArithmeticOperator, Select, Value
 from protocol_dsl.render.words.items import item_words
-from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable
+from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable, reading_name
 from protocol_dsl.render.words.numbers import unit_symbol
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, Category, Coded
@@ -110,7 +110,7 @@ def _by_reading(
     chosen = lexicon.readings.get(ambiguity)
     if chosen is not None:
         return word(dict(options)[chosen])
-    return listed([f"{word(body)} (reading {quoted(name)})" for name, body in options], "or")
+    return listed([f"{word(body)} (reading {reading_name(name)})" for name, body in options], "or")
 
 
 def _arithmetic_words(node: nodes.ArithmeticNode, lexicon: Lexicon, conditions: ConditionWords) -> str:

@@ -159,7 +159,7 @@ def test_a_condition_reads_like_a_protocol(node, words):
         (nodes.Not(CONSENT), "written informed consent given"),
         (
             nodes.AllOf((AGE_18, CONSENT)),
-            "not all of the following: age is 18 years or more; written informed consent given",
+            "not both of the following: age is 18 years or more; written informed consent given",
         ),
         (
             nodes.AnyOf((AGE_18, CONSENT)),
