@@ -98,6 +98,10 @@ class NotJson(RecordProblem):
     def message(self) -> str:
         return f"this is not a record in JSON: {self.reason}"
 
+    @property
+    def help(self) -> str | None:
+        return "send it as JSON text; a program that writes JSON makes no such mistake"
+
 
 @frozen
 class DuplicateKey(RecordProblem):
@@ -145,6 +149,10 @@ class WrongType(RecordProblem):
     def message(self) -> str:
         return f"{self.value} is not {self.expected}"
 
+    @property
+    def help(self) -> str | None:
+        return f"write {self.expected}; nothing is converted"
+
 
 @frozen
 class MissingKey(RecordProblem):
@@ -157,6 +165,10 @@ class MissingKey(RecordProblem):
     @property
     def message(self) -> str:
         return f"`{self.key}` is missing: {self.why}"
+
+    @property
+    def help(self) -> str | None:
+        return f"add `{self.key}`"
 
 
 @frozen
@@ -227,6 +239,10 @@ class WrongKindOfUnit(RecordProblem):
     def message(self) -> str:
         return f"`{self.unit}` ({self.kind}) cannot be converted to `{self.wanted}` ({self.wanted_kind})"
 
+    @property
+    def help(self) -> str | None:
+        return f"send the result in `{self.wanted}`, or in a unit that measures the same"
+
 
 @frozen
 class OutOfRange(RecordProblem):
@@ -240,6 +256,10 @@ class OutOfRange(RecordProblem):
     def message(self) -> str:
         return f"{self.value} is not {self.expected}"
 
+    @property
+    def help(self) -> str | None:
+        return "look at the source; a value outside the limits is not taken, and not cut to fit"
+
 
 @frozen
 class ImpossibleDate(RecordProblem):
@@ -252,6 +272,10 @@ class ImpossibleDate(RecordProblem):
     @property
     def message(self) -> str:
         return f"{self.value}: {self.reason}"
+
+    @property
+    def help(self) -> str | None:
+        return "write a date as 2026-03-02, 2026-03 or 2026, and a clock time as 2026-03-02T14:30+01:00"
 
 
 @frozen
@@ -283,6 +307,10 @@ class ImpossiblePeriod(RecordProblem):
     def message(self) -> str:
         return f"the end, {shown(self.end)}, lies before the beginning, {shown(self.start)}"
 
+    @property
+    def help(self) -> str | None:
+        return "look at the source: one of the two dates is wrong"
+
 
 @frozen
 class WrongRole(RecordProblem):
@@ -295,6 +323,10 @@ class WrongRole(RecordProblem):
     @property
     def message(self) -> str:
         return f"answered by {shown(self.by)}, but the protocol asks `{self.role}`"
+
+    @property
+    def help(self) -> str | None:
+        return f"ask somebody in the role `{self.role}`, and send their answer"
 
 
 @frozen
@@ -340,6 +372,10 @@ class TooDeep(RecordProblem):
     @property
     def message(self) -> str:
         return f"the record is nested more than {self.limit} levels deep"
+
+    @property
+    def help(self) -> str | None:
+        return "a record is a few levels deep; look for a value that holds itself"
 
 
 @frozen

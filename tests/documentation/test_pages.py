@@ -80,3 +80,13 @@ def test_links_between_pages_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert ((ROOT / page).parent / target).exists(), target
+
+
+def test_the_page_on_the_python_interface_names_everything_public():
+    page = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^::: (\S+)$", page, re.MULTILINE))
+    homes = {name: f"protocol_dsl.{home}" for name, home in protocol_dsl._HOMES.items()}
+
+    for name, home in homes.items():
+        # `Outcome` is only a name for two others.
+        assert name == "Outcome" or home in shown or f"{home}.{name}" in shown, name

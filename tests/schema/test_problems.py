@@ -67,20 +67,28 @@ def test_a_word_where_nothing_is_declared_says_so():
         (
             problems.WrongKindOfUnit("$", "mg", "mass", "mL", "volume"),
             "`mg` (mass) cannot be converted to `mL` (volume)",
-            None,
+            "send the result in `mL`, or in a unit that measures the same",
         ),
-        (problems.ImpossiblePeriod("$", "2025", "2024"), "the end, `2024`, lies before the beginning, `2025`", None),
+        (
+            problems.ImpossiblePeriod("$", "2025", "2024"),
+            "the end, `2024`, lies before the beginning, `2025`",
+            "look at the source: one of the two dates is wrong",
+        ),
         (
             problems.WrongRole("$", "nurse", "investigator"),
             "answered by `nurse`, but the protocol asks `investigator`",
-            None,
+            "ask somebody in the role `investigator`, and send their answer",
         ),
         (
             problems.ImpossibleLimit("$", "`0`", "it must be above zero"),
             "`0` cannot be a limit of normal: it must be above zero",
             "leave out a limit that the laboratory does not give",
         ),
-        (problems.TooDeep("$", 60), "the record is nested more than 60 levels deep", None),
+        (
+            problems.TooDeep("$", 60),
+            "the record is nested more than 60 levels deep",
+            "a record is a few levels deep; look for a value that holds itself",
+        ),
         (
             problems.UnknownZone("$", "`X`", None),
             "`X` is no time zone",

@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "Show the reasoning behind a decision.",
     "follow": "Follow an event log through a schedule, and show what is due next.",
     "test": "Run the scenarios of protocol files.",
+    "finding": "Say what a finding means, by its code.",
     "replay": "Recompute a stored decision and show any difference.",
     "schema": "Print the JSON Schema of a protocol's records or event logs.",
     "new": "Write a small protocol to start from.",

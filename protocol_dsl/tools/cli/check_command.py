@@ -21,6 +21,7 @@ from protocol_dsl.tools.cli.terminal import coloured
         "protocol check trial.proto",
         "protocol check protocols/*.proto --format sarif > findings.sarif",
         "protocol check trial.proto --strict",
+        "protocol finding E201                     # what a finding means",
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=FILE)
