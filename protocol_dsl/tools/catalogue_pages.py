@@ -35,7 +35,12 @@ def _row(entry: Entry) -> str:
 def _page(entry: Entry) -> str:
     parts = [f"# {entry.code}: {entry.title}", f"*{entry.kind}, {entry.severity}.*", entry.meaning]
     if entry.example is not None:
-        parts += ["## Example", _fenced(entry.example.written), "is answered with", _fenced(entry.example.shown, "text")]
+        parts += [
+            "## Example",
+            _fenced(entry.example.written),
+            "is answered with",
+            _fenced(entry.example.shown, "text"),
+        ]
     parts.append("[All findings](index.md)")
     return "\n\n".join(parts) + "\n"
 
