@@ -18,8 +18,9 @@ def _index() -> str:
     lines = [
         "# Findings",
         "",
-        "What `protocol check` and the readers of records and event logs can say, by code. An error keeps a file or a record from being used; a",
-        "warning or a remark does not. On the command line, `protocol finding E201` shows the same.",
+        "What `protocol check` and the readers of records and event logs can say, by code. An error keeps a file or a",
+        "record from being used; a warning or a remark does not. On the command line, `protocol finding E201` shows the",
+        "same.",
     ]
     for kind in dict.fromkeys(KINDS.values()):
         lines += ["", f"## {kind}", "", "| Code | | What it means |", "|---|---|---|"]
