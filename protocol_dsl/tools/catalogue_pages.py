@@ -19,8 +19,8 @@ def _index() -> str:
         "# Findings",
         "",
         "What `protocol check` and the readers of records and event logs can say, by code. An error keeps a file or a",
-        "record from being used; a warning or a remark does not. On the command line, `protocol finding E201` shows the",
-        "same.",
+        "record from being used; a warning or a remark does not. On the command line, `protocol finding E201` shows",
+        "the same.",
     ]
     for kind in dict.fromkeys(KINDS.values()):
         lines += ["", f"## {kind}", "", "| Code | | What it means |", "|---|---|---|"]
