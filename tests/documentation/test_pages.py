@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import protocol_dsl
+from protocol_dsl.tools.catalogue_pages import finding_pages
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,7 +80,8 @@ PAGES = ["README.md", "ARCHITECTURE.md", "docs/index.md", "docs/tutorial.md", "d
 def test_links_between_pages_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        assert ((ROOT / page).parent / target).exists(), target
+        # The pages of the findings are made when the site is built.
+        assert ((ROOT / page).parent / target).exists() or target in finding_pages(), target
 
 
 def test_the_page_on_the_python_interface_names_everything_public():
