@@ -24,7 +24,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format format-check lint types contracts coverage docs bench mutate findings constraints machine clean
+.PHONY: help demo test check format format-check lint types contracts coverage docs bench census mutate findings constraints machine clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ docs: $(VENV)/.installed-dev ## build the documentation, warnings are errors
 
 bench: $(VENV)/.installed-dev ## measure; among other things the time to import the package
 	@$(BIN)/python -m pytest benchmarks -o addopts='--import-mode=importlib --strict-markers' -o python_files='test_*.py bench_*.py'
+
+census: $(VENV)/.installed-dev ## count again what the language says of the encoded trials (docs/expressiveness.md)
+	@$(BIN)/python -m tests.census
 
 mutate: $(VENV)/.installed-dev ## change the values' code in small ways and see whether a test notices
 	@$(INSTALL) '.[cli,docs,dev,mutation]'

@@ -1,29 +1,19 @@
 """Real trials of many fields, every item of their registry records: each file checks and its scenarios hold."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 import protocol_dsl
 from protocol_dsl import driver
+from tests.census.items import KINDS, TRIALS, criteria_of, numbers_of_items, trial
 
-TRIALS = Path(__file__).parent / "corpus" / "trials"
-ITEMS = json.loads((TRIALS / "items.json").read_text(encoding="utf-8"))
+ITEMS = numbers_of_items()
 FILES = sorted(TRIALS.glob("*.proto"))
-LETTERS = {"inclusion": "I", "exclusion": "E"}
 
 
 def ids(paths):
     return [path.stem for path in paths]
-
-
-def stands_for(item, text):
-    """Whether a criterion bears the item's id, or a note names the item."""
-    criterion = re.search(rf"^[ ]*(inclusion|exclusion) {item}[a-z]? ", text, re.MULTILINE)
-    note = re.search(rf'^\s*note "[^"]*\bitem {item}\b', text, re.MULTILINE)
-    return bool(criterion or note)
 
 
 def test_every_file_has_its_number_of_items():
@@ -53,28 +43,36 @@ def test_its_scenarios_meet_each_verdict(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids(FILES))
-def test_each_item_of_the_registry_record_has_a_criterion_or_a_note(path):
-    text = path.read_text(encoding="utf-8")
-    items = [f"{letter}{n}" for kind, letter in LETTERS.items() for n in range(1, ITEMS[path.stem][kind] + 1)]
+def test_each_item_of_the_registry_record_has_logic_or_a_note_that_says_why_not(path):
+    silent = [
+        item.name
+        for item in trial(path.stem).items
+        if not item.parts and item.no_criterion is None and item.not_expressed is None
+    ]
 
-    assert [item for item in items if not stands_for(item, text)] == []
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids(FILES))
+def test_no_item_has_logic_and_a_note_that_says_it_has_none(path):
+    both = [item.name for item in trial(path.stem).items if item.parts and (item.no_criterion or item.not_expressed)]
+
+    assert both == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids(FILES))
 def test_no_criterion_stands_beyond_the_items(path):
-    text = path.read_text(encoding="utf-8")
-    numbers = re.findall(r"^(inclusion|exclusion) [IE](\d+)[a-z]? ", text, re.MULTILINE)
+    numbers = {letter: ITEMS[path.stem][kind] for letter, kind in KINDS.items()}
+    names = [criterion.name.rstrip("ab") for criterion in criteria_of(trial(path.stem).protocol)]
 
-    assert [(kind, n) for kind, n in numbers if int(n) > ITEMS[path.stem][kind]] == []
+    assert [name for name in names if name[0] in numbers and int(name[1:]) > numbers[name[0]]] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids(FILES))
 def test_every_criterion_carries_its_wording(path):
-    text = path.read_text(encoding="utf-8")
-    criteria = re.findall(r"^(?:inclusion|exclusion) \w+ [^\n]*\n((?:[ ]+[^\n]*\n|\n(?=[ ]))*)", text, re.MULTILINE)
+    silent = [criterion.name for criterion in criteria_of(trial(path.stem).protocol) if not criterion.wording.texts]
 
-    assert criteria
-    assert [block for block in criteria if not re.search(r"^    text( |$)", block, re.MULTILINE)] == []
+    assert silent == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids(FILES))

@@ -251,10 +251,11 @@ def _fact(each: tree.Fact, session: Session) -> declared.Fact:
 
 def _measurement(each: tree.Measurement, session: Session) -> declared.Measurement:
     type_ = type_of(each.type, each.name.text, session)
+    below_default = () if each.default is None else each.default.wordings
     return declared.Measurement(
         name=each.name.text,
         label=each.label or each.name.text.replace("_", " "),
-        wording=wording_of(each.wordings),
+        wording=wording_of((*each.wordings, *below_default)),
         type=type_,
         attested_by=role(each.attested_by, session),
         if_absent=default(each.if_absent, type_, each.name.text, session),

@@ -89,7 +89,7 @@ class Fact(Declared):
 
 @frozen(kw_only=True)
 class Measurement(Declared):
-    """A series of results, each with a date."""
+    """A series of results, each with a date; what is said of its default result is part of its wording."""
 
     type: Type
     attested_by: str | None = None
