@@ -10,8 +10,11 @@ from attrs import field, frozen
 from protocol_dsl.__about__ import __version__
 from protocol_dsl.engine.guards import judge_guards
 from protocol_dsl.engine.plan import Plan
+from protocol_dsl.render.pictures.swimlane import WIDTH, swimlane_svg
 from protocol_dsl.render.sequence.follow_json import follow_data
+from protocol_dsl.render.sequence.follow_table import follow_table
 from protocol_dsl.render.sequence.text import markdown_follow, render_follow, summary_follow
+from protocol_dsl.render.tables import html_table, markdown_table, text_table
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.schema.record import Record
@@ -22,6 +25,7 @@ from protocol_dsl.sequencing.history import Background
 from protocol_dsl.values.calendar import Moment
 
 FollowFormat: TypeAlias = Literal["text", "markdown", "json"]
+TableFormat: TypeAlias = Literal["markdown", "html", "text"]
 
 
 @frozen
@@ -70,6 +74,21 @@ class Following:
         """The same as JSON text in one line, keys sorted."""
         data = self.to_dict(chain=chain)
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+    def svg(self, *, width: int = WIDTH) -> str:
+        """A picture of it, `width` pixels wide (at least 320): a lane for each row, each treatment, each visit."""
+        return swimlane_svg(self._found, self._log, self._plan.protocol, width=width)
+
+    def table(self, form: TableFormat = "markdown", *, width: int = 100) -> str:
+        """The facts of the picture as a table, for whoever cannot see it."""
+        found = follow_table(self._found, self._log, self._plan.protocol)
+        match form:
+            case "markdown":
+                return markdown_table(found)
+            case "html":
+                return html_table(found)
+            case "text":
+                return text_table(found, width)
 
     def summary(self) -> str:
         """In one line what departs from the protocol, what cannot be determined, and what is due next."""

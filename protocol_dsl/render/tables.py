@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from attrs import field, frozen
+from attrs import frozen
 
 from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.explanation.style import printable
+from protocol_dsl.render.html.element import Element, Node, el, written
 
 NOTHING = "–"
 """What an empty cell shows in Markdown and text, so that it is not taken for one that was forgotten."""
@@ -37,12 +37,14 @@ class Table:
     A table whose first column names its rows.
 
     Every row has as many cells as there are `columns`. `notes` are the footnotes, in the order of their numbers.
+    `by_row` says whether a reader goes through it row by row rather than column by column, where it becomes a list.
     """
 
     caption: str
     columns: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    by_row: bool = False
 
 
 def markdown_table(table: Table) -> str:
@@ -60,35 +62,36 @@ def _markdown_row(cells: Sequence[Cell]) -> str:
     return f"| {' | '.join(escaped(each.plain) or NOTHING for each in cells)} |"
 
 
-def html_table(table: Table) -> str:
+def table_element(table: Table) -> Element:
     """
-    The table as an HTML figure, with `scope` on every heading.
+    The table as an element of a page, with `scope` on every heading, and its footnotes behind it.
 
-    It can be scrolled sideways by keyboard where the page is narrower than the table.
+    Where the page is narrower than the table it can be scrolled sideways, by keyboard as well.
     """
-    head = "".join(f'<th scope="col">{_html_cell(each)}</th>' for each in table.columns)
-    body = "".join(map(_html_row, table.rows))
-    caption = escape(printable(table.caption))
-    notes = "".join(f"<li>{escape(printable(note))}</li>\n" for note in table.notes)
-    return (
-        f'<figure class="pd-table">\n<div role="region" aria-label="{caption}" tabindex="0" style="overflow-x:auto">\n'
-        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
-        "</div>\n" + (f"<ol>\n{notes}</ol>\n" if notes else "") + "</figure>\n"
+    head = el("tr", (el("th", *_html_cell(each), scope="col") for each in table.columns))
+    body = (
+        el("tr", el("th", *_html_cell(row[0]), scope="row"), (el("td", *_html_cell(each)) for each in row[1:]))
+        for row in table.rows
     )
+    whole = el("table", el("caption", table.caption), el("thead", head), el("tbody", body))
+    notes = el("ol", (el("li", note) for note in table.notes), class_="small") if table.notes else None
+    scrolled = el("div", whole, class_="table", role="region", aria_label=table.caption, tabindex="0")
+    return el("div", scrolled, notes)
 
 
-def _html_row(row: Sequence[Cell]) -> str:
-    rest = "".join(f"<td>{_html_cell(each)}</td>" for each in row[1:])
-    return f'<tr><th scope="row">{_html_cell(row[0])}</th>{rest}</tr>\n'
+def html_table(table: Table) -> str:
+    """The same as text."""
+    return written(table_element(table))
 
 
-def _html_cell(cell: Cell) -> str:
-    numbers = f"<sup>{', '.join(map(str, cell.notes))}</sup>" if cell.notes else ""
-    return escape(printable(cell.text)) + numbers
+def _html_cell(cell: Cell) -> Iterator[Node]:
+    yield cell.text
+    if cell.notes:
+        yield el("sup", ", ".join(map(str, cell.notes)))
 
 
 def text_table(table: Table, width: int = 100) -> str:
-    """The table in aligned columns; one that is wider than `width` characters becomes a list, column by column."""
+    """The table in aligned columns; one that is wider than `width` characters becomes a list."""
     lines = _aligned(table)
     if any(len(each) > width for each in lines):
         lines = list(_listed(table, width))
@@ -110,9 +113,13 @@ def _aligned(table: Table) -> list[str]:
 
 
 def _listed(table: Table, width: int) -> Iterator[str]:
-    for number, column in enumerate(table.columns[1:], 1):
-        yield from textwrap.wrap(column.plain, width)
-        for row in table.rows:
-            if row[number].plain:
-                line = f"{row[0].plain}: {row[number].plain}"
+    """Each column with what is in it, or each row."""
+    lines = [table.columns, *table.rows]
+    groups = lines[1:] if table.by_row else [*zip(*lines, strict=True)][1:]
+    names = table.columns if table.by_row else [row[0] for row in lines]
+    for group in groups:
+        yield from textwrap.wrap(group[0].plain, width)
+        for name, cell in zip(names[1:], group[1:], strict=True):
+            if cell.plain:
+                line = f"{name.plain}: {cell.plain}"
                 yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")

@@ -79,8 +79,8 @@ def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, W
         if anchor.first > history.until and history.is_current:
             return Status.INACTIVE, Why.ANCHOR
         return Status.UNKNOWN, Why.NOT_RECORDED
-    opens, _ = _bound(window, window.least, anchor, history.zone, end=False)
-    closes_first, closes_last = _bound(window, window.most, anchor, history.zone, end=True)
+    opens, _ = edge_of(window, window.least, anchor, history.zone, end=False)
+    closes_first, closes_last = edge_of(window, window.most, anchor, history.zone, end=True)
     if opens is not None and history.as_of.last < opens:
         return Status.NOT_YET_DUE, None
     if closes_last is not None and closes_last <= history.until:
@@ -92,8 +92,12 @@ def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, W
     return Status.DUE, None
 
 
-def _bound(window: Window, amount: int | None, anchor: Extent, zone: str, end: bool) -> tuple[int | None, int | None]:
-    """The first and the last minute at which one end of a window may lie."""
+def edge_of(window: Window, amount: int | None, anchor: Extent, zone: str, end: bool) -> tuple[int | None, int | None]:
+    """
+    The first and the last minute at which one end of a window may lie; None for an end that is open.
+
+    `amount` is the bound of the window in its unit; with `end` it is the last minute of a day and not the first.
+    """
     if amount is None:
         return None, None
     if window.clock is Clock.ELAPSED:

@@ -27,9 +27,9 @@ MARKS = {
 def render_follow(following: Following, log: EventLog, protocol: Protocol, width: int = 100) -> str:
     """The whole: who, when, every obligation with its chain, and what is due next."""
     schedule = protocol.sequence.schedules[following.schedule]
-    lines = [*_head(following, log, protocol, schedule), ""]
+    lines = [*head_lines(following, log, protocol, schedule), ""]
     for found in following.items:
-        lines.append(f"{_mark(found)} {slot_words(found.slot, schedule)}: {found.status.value}")
+        lines.append(f"{sign_of(found)} {slot_words(found.slot, schedule)}: {found.status.value}")
         for sentence in chain(found, schedule, log.zone):
             lines += textwrap.wrap(sentence, width - 4, initial_indent="    ", subsequent_indent="      ")
     lines += ["", *_end(following, log, schedule)]
@@ -40,14 +40,14 @@ def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> 
     """The same as Markdown: a table of all obligations, and a section for each with its chain."""
     schedule = protocol.sequence.schedules[following.schedule]
     lines = [f"# {_escaped(log.subject)}: {_escaped(schedule.label)}", ""]
-    lines += [f"{_escaped(line)}  " for line in _head(following, log, protocol, schedule)[1:]]
+    lines += [f"{_escaped(line)}  " for line in head_lines(following, log, protocol, schedule)[1:]]
     lines += ["", "| | Obligation | Status |", "|---|---|---|"]
     for found in following.items:
-        lines.append(f"| {_mark(found)} | {_escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
+        lines.append(f"| {sign_of(found)} | {_escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
     for found in following.items:
         lines += ["", f"## {_escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
         lines += [f"- {_escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
-    lines += ["", "## Due next", "", *(f"- {_escaped(line.strip())}" for line in _due(following, log, schedule))]
+    lines += ["", "## Due next", "", *(f"- {_escaped(line.strip())}" for line in due_lines(following, log, schedule))]
     return "\n".join(lines) + "\n"
 
 
@@ -59,7 +59,9 @@ def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> s
     parts = [f"! {plural(len(told), 'departure')}: {'; '.join(told)}"] if told else []
     if unknown:
         parts.append(f"? {unknown} cannot be determined")
-    next_due = _due(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
+    next_due = (
+        due_lines(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
+    )
     return f"{'. '.join(parts) or '✓ no departure'}. Due next: {next_due}"
 
 
@@ -69,11 +71,13 @@ def _escaped(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def _mark(found: Followed) -> str:
+def sign_of(found: Followed) -> str:
+    """The sign of an obligation's status."""
     return MARKS.get(found.status, "!" if found.status in DEPARTURES else "·")
 
 
-def _head(following: Following, log: EventLog, protocol: Protocol, schedule: Schedule) -> list[str]:
+def head_lines(following: Following, log: EventLog, protocol: Protocol, schedule: Schedule) -> list[str]:
+    """Who goes through which schedule; and when this was asked, and how complete the log is."""
     through = "not known" if log.through is None else moment_text(log.through)
     how = "observed: intervals are measured and not graded" if following.observed else "prospective"
     return [
@@ -90,10 +94,11 @@ def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[st
         else (f"{number} departure{'s' if number > 1 else ''} from the protocol")
     )
     yield "due next:"
-    yield from _due(following, log, schedule)
+    yield from due_lines(following, log, schedule)
 
 
-def _due(following: Following, log: EventLog, schedule: Schedule) -> list[str]:
+def due_lines(following: Following, log: EventLog, schedule: Schedule) -> list[str]:
+    """What is still to be done and when, the most urgent first, a line each."""
     lines = []
     for found in following.pending:
         assert found.due is not None
