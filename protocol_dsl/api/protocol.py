@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from protocol_dsl.api.following import Following, followed
 from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors, group_name, unknown_name
+from protocol_dsl.api.simulating import Asked, ModeName, Rows, Simulation, simulated
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from protocol_dsl.engine import decision as engine
 from protocol_dsl.engine.decide import decide as decide_record
@@ -27,11 +28,14 @@ from protocol_dsl.schema.log_problems import SubjectsDiffer
 from protocol_dsl.schema.log_schema import log_schema
 from protocol_dsl.schema.read_events import read_events
 from protocol_dsl.schema.read_record import read_record
+from protocol_dsl.schema.record import Record
 from protocol_dsl.source import Source
 
 RecordInput: TypeAlias = Mapping[str, Any] | str | bytes
 AsOf: TypeAlias = str | datetime.date | datetime.datetime
 NO_READINGS: Mapping[str, str] = {}
+NO_ROWS: Rows = {}
+NO_VALUES: Mapping[str, Mapping[str, Any]] = {}
 
 
 # ---- Files --------------------------------------------------------------------------------------------------
@@ -253,6 +257,66 @@ class Protocol:
             if known.subject != read.subject:
                 return RecordErrors(read.subject, (SubjectsDiffer("$.subject", read.subject, known.subject),))
         return followed(self._plan, read, known)
+
+    def simulate(
+        self,
+        schedule: str | None = None,
+        *,
+        start: AsOf,
+        mode: ModeName = "target",
+        seed: int | str = 0,
+        repeats: int = 6,
+        until: AsOf | None = None,
+        rows: Rows = NO_ROWS,
+        values: Mapping[str, Mapping[str, Any]] = NO_VALUES,
+        script: Sequence[Mapping[str, Any]] = (),
+        record: RecordInput | None = None,
+        timezone: str = "UTC",
+        subject: str | None = None,
+    ) -> Simulation:
+        """
+        A participant who goes through a schedule with every time inside its windows, as an event log.
+
+        Args:
+            schedule: Which one; the only one needs no name.
+            start: From when everything is taken that nothing is timed by: a date (9:00 on it), or a clock time.
+            mode: The earliest, best or latest time of each window, or one drawn inside it.
+            seed: For drawn times: the same seed gives the same log.
+            repeats: How often what is repeated without a number is done; everything else up to then is in the log.
+            until: Ends the log with this date instead.
+            rows: The rows of each list that a step is done for: their names, or how many; by default as many as the
+                record has, or two.
+            values: Results by measurement, as an event log writes them: `{"ast": {"value": 25, "unit": "U/L", …}}`.
+                Without one, a value is taken on which no dose rule acts.
+            script: What is to happen besides: events of an event log without `at`, each with `days`, `hours` or
+                `minutes` after an obligation: `{"kind": "progression", "after": "tdm1/dose/2", "days": 5}`. Dose rules
+                then hold, reduce and stop.
+            record: The participant's `record/1`, for what branches and the number of fractions depend on.
+            timezone: The IANA name of the zone that days are counted in.
+            subject: Whom the log is about.
+
+        Raises:
+            DecisionError: the schedule, a date, the zone or a number is not one.
+            RecordError: the script or the record does not fit the protocol.
+        """
+        known = self._record(record)
+        asked = Asked(
+            schedule=schedule, start=_as_of_text(start) or "", mode=mode, seed=seed, repeats=repeats,
+            until=_as_of_text(until), rows=rows, values=values, script=script, timezone=timezone, subject=subject,
+        )  # fmt: skip
+        found, problems = simulated(self._plan, asked, known)
+        if found is None:
+            raise RecordError(problems, RecordErrors(subject, problems).text().rstrip("\n"))
+        return found
+
+    def _record(self, data: RecordInput | None) -> Record | None:
+        if data is None:
+            return None
+        record, problems, warnings = read_record(data, self._plan.protocol.dictionary)
+        if record is None:
+            errors = RecordErrors(_subject(data), problems, warnings)
+            raise RecordError(problems, errors.text().rstrip("\n"))
+        return record
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """Runs every scenario of the file, in file order."""

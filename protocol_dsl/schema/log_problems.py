@@ -142,3 +142,22 @@ class SubjectsDiffer(RecordProblem):
     @property
     def help(self) -> str | None:
         return "give the record of the same participant"
+
+
+@frozen
+class NothingToComeAfter(RecordProblem):
+    """A line of a script comes after something that the simulation does not hold."""
+
+    code: ClassVar[str] = "R309"
+    key: str
+    nearest: str | None
+
+    @property
+    def message(self) -> str:
+        return f"the simulation has no {shown(self.key)} that something could come after"
+
+    @property
+    def help(self) -> str | None:
+        if self.nearest:
+            return f"did you mean `{self.nearest}`?"
+        return "name an obligation by its key, such as tdm1/dose/2, or leave `after` out for the start"

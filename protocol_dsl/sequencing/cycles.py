@@ -20,6 +20,7 @@ from protocol_dsl.model.schedule import (
     Timing,
     Window,
 )
+from protocol_dsl.schema.datum import Answer, Datum
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.sequencing.course import Course
@@ -309,13 +310,14 @@ def _rebased(
     if measured.status not in (Status.LATE, Status.UNKNOWN) or state.recovered_at is None:
         return measured
     first, last = (
-        held_against(line, each, since, anchor, at, asked=window) for each in _moved(window, anchor, state.recovered_at)
+        held_against(line, each, since, anchor, at, asked=window)
+        for each in moved_by_hold(window, anchor, state.recovered_at)
     )
     # Where it is not known when the hold ended, both ends have to agree.
     return first if first.status is last.status else evolve(last, status=Status.UNKNOWN)
 
 
-def _moved(window: Window, anchor: Extent, recovered: Extent) -> tuple[Window, Window]:
+def moved_by_hold(window: Window, anchor: Extent, recovered: Extent) -> tuple[Window, Window]:
     """A window that a hold has moved: its end lies as far behind the recovery as it lay behind its target."""
     if window.most is None:
         return window, window
@@ -334,7 +336,7 @@ def _not_given(
     asked = None
     if own.now.recovered_at is not None and not anchor.is_open and key > own.last_given:
         # Still to be given behind a hold that is over: its window has moved with it.
-        asked, (_, window) = window, _moved(window, anchor, own.now.recovered_at)
+        asked, (_, window) = window, moved_by_hold(window, anchor, own.now.recovered_at)
     due = course.due(window, expected, anchor, own.cycle.hours)
     found = pending(slot, line, window, since, anchor, course.history, due, asked)
     stated = own.omitted.get(key) or _stated_hold(own, key[0])
@@ -386,9 +388,7 @@ def _dosing(
     own: _Cycle, give: Give, day: Day, event: Event, at: Extent, state: DoseState, doubtful: bool
 ) -> tuple[Dosing, tuple[Why, ...]]:
     """The dose held against the level that the rules lead to."""
-    levels = own.cycle.levels
-    first_give = own.first_day.gives[0]
-    by_levels = levels is not None and give.drug == first_give.drug and give.dose.unit == first_give.dose.unit
+    levels = own.cycle.levels if is_by_levels(own.cycle, give) else None
     level = state.level if own.cycle.rules is not None else 0
     given = None if event.dose is None else event.dose.written
     fired = state.fired
@@ -396,18 +396,24 @@ def _dosing(
         return Dosing(give, None, level, Status.OTHER_DOSE, given, fired=fired), (Why.DURING_HOLD,)
     if state.held is Truth.UNKNOWN or level is None:
         return Dosing(give, None, level, Status.UNKNOWN, given, fired=fired), (Why.RULES,)
-    expected = levels.doses[level] if by_levels and levels is not None else give.dose
+    expected = levels.doses[level] if levels is not None else give.dose
     if doubtful or event.dose is None:
         why = Why.PAIRING if doubtful else Why.DOSE_NOT_RECORDED
         return Dosing(give, expected, level, Status.UNKNOWN, given, fired=fired), (why,)
     options = [expected]
-    if by_levels and levels is not None and not levels.never_up:
+    if levels is not None and not levels.never_up:
         options = list(levels.doses[: level + 1])
     allowed = [_allowed(each, give, event, at, own.course) for each in options]
     shown = _range_text(allowed[-1][0], event.dose.unit)
     status = _held_to([each for each, _ in allowed], event.dose.amount)
     dosing = Dosing(give, expected, level, status, given, shown, allowed[-1][1], fired)
     return dosing, (Why.WEIGHT,) if status is Status.UNKNOWN and allowed[-1][0] is None else ()
+
+
+def is_by_levels(cycle: Cycle, give: Give) -> bool:
+    """Whether the dose levels of a cycle are those of one of its drugs: the first of its first day."""
+    first = min(cycle.days, key=lambda each: each.number).gives[0]
+    return cycle.levels is not None and give.drug == first.drug and give.dose.unit == first.dose.unit
 
 
 def _held_to(allowed: Sequence[Range | None], given: Range) -> Status:
@@ -500,7 +506,15 @@ def _check(slot: Slot, checks: Checks, name: str, at: Extent, course: Course) ->
 def _results(
     name: str, checks: Checks, since: str, at: Extent, course: Course
 ) -> Iterator[tuple[Measured, Extent, Event]]:
-    """Results of a measurement, each held against the window before a dose; one that was not done is none."""
+    """Results of a measurement, each held against the window before a dose."""
     for extent, event in course.history.of(EventKind.RESULT, name):
-        if event.result is not None and event.result.items is not None and range_of(event.result) is not None:
+        if event.result is not None and _is_known(event.result):
             yield held_against(checks, checks.window, since, at, extent), extent, event
+
+
+def _is_known(result: Datum) -> bool:
+    """Whether a result says something; one that was not done, or may be anything, is none."""
+    items = result.items or ()
+    if any(isinstance(each, Answer) for each in items):
+        return False
+    return bool(items) and (range_of(result) is not None or not any(isinstance(each, Range) for each in items))

@@ -48,6 +48,12 @@ def extent_of(moment: Moment | None, zone: str) -> Extent:
     return Extent(first, last, moment.first, moment.last)
 
 
+def minute_extent(minute: int, zone: str) -> Extent:
+    """One minute."""
+    day = day_of(minute, zone)
+    return Extent(minute, minute, day, day)
+
+
 @lru_cache(maxsize=100_000)
 def _minutes(first: int, last: int, zone: str) -> tuple[int, int]:
     low, high = instants(Moment(first, last), zone)

@@ -249,6 +249,20 @@ def text(moment: Moment) -> str:
     return f"{iso(moment.first)} to {iso(moment.last)}"
 
 
+def local_text(instant: int, zone_name: str) -> str:
+    """
+    A clock time as ISO 8601 text on the clock of a zone, with its offset: `2026-03-11T15:00+01:00`.
+
+    It is in UTC where the offset of the time has seconds, which such a text cannot hold.
+    """
+    offset = _zone_offset(instant, zone_name)
+    if offset == 0 or offset % 60:
+        return text(Moment(0, 0, instant))
+    wall = text(Moment(0, 0, instant + offset)).removesuffix("Z")
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    return f"{wall}{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"
+
+
 # ---- Zones ------------------------------------------------------------------------------------
 
 
