@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors
     from protocol_dsl.api.protocol import CheckResult, Protocol, ScenarioResult, check, check_file, load
     from protocol_dsl.api.replay import Difference, replay
+    from protocol_dsl.api.simulating import Simulation
     from protocol_dsl.errors import DecisionError, ProtocolError, ProtocolFileError, RecordError
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RecordError",
     "RecordErrors",
     "ScenarioResult",
+    "Simulation",
     "__version__",
     "check",
     "check_file",
@@ -66,6 +68,7 @@ _HOMES = {
     "RecordError": "errors",
     "RecordErrors": "api.outcome",
     "ScenarioResult": "api.protocol",
+    "Simulation": "api.simulating",
     "check": "api.protocol",
     "check_file": "api.protocol",
     "load": "api.protocol",
