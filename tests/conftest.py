@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,8 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "java": ("java",),
     "node": ("node",),
 }
+AXE = Path(__file__).parents[1] / "build/browser/node_modules/axe-core/axe.min.js"
+"""Where `make machine` puts axe-core, which finds what keeps people from reading a page."""
 MISSING = "missing here: "
 
 
@@ -57,6 +60,8 @@ def missing(item: pytest.Item) -> str:
     for mark, names in PROGRAMS.items():
         if item.get_closest_marker(mark) and not any(map(shutil.which, names)):
             return f"{names[0]} ({mark})"
+    if item.get_closest_marker("axe") and not AXE.exists():
+        return "axe-core (axe; `make machine` fetches it)"
     if item.get_closest_marker("index") and not index_answers():
         return "the package index"
     return ""

@@ -32,7 +32,8 @@ def run(folder: Path, mark: str, *options: str, **environment: str) -> subproces
 
 
 @pytest.mark.parametrize(
-    ("mark", "named"), [("browser", "chromium"), ("node", "node"), ("java", "java"), ("slow", "the option --slow")]
+    ("mark", "named"),
+    [("browser", "chromium"), ("node", "node"), ("java", "java"), ("axe", "axe-core"), ("slow", "the option --slow")],
 )
 def test_a_test_that_cannot_run_here_is_named(mark, named, tmp_path):
     done = run(tmp_path, mark)
@@ -41,7 +42,7 @@ def test_a_test_that_cannot_run_here_is_named(mark, named, tmp_path):
     assert f"test_marked.py::test_it: missing here: {named}" in done.stdout
 
 
-@pytest.mark.parametrize("mark", ["browser", "node", "java"])
+@pytest.mark.parametrize("mark", ["browser", "node", "java", "axe"])
 def test_in_continuous_integration_it_fails(mark, tmp_path):
     done = run(tmp_path, mark, CI="true")
 
