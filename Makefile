@@ -24,7 +24,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format format-check lint types contracts coverage docs bench census mutate findings constraints machine clean
+.PHONY: help demo test check format format-check lint types contracts coverage docs bench census mutate findings pictures constraints machine clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ format: $(VENV)/.installed-dev ## rewrite the code in the one format
 
 findings: $(VENV)/.installed-dev ## write the examples of all findings anew, from the corpora of bad files
 	@$(BIN)/python -m tests.documentation.finding_examples
+
+pictures: $(VENV)/.installed-cli ## draw the pictures of the documentation anew
+	@$(BIN)/protocol follow protocols/sbrt_tdm1.proto examples/events/e18.json --format svg > docs/pictures/followed.svg
 
 # Versions only: no addresses and no hashes, so that the file says nothing about where somebody installs from.
 # Call it with the newest Python that is supported (make constraints PY=python3.13): that one needs the most packages.

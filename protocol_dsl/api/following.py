@@ -13,6 +13,7 @@ from protocol_dsl.engine.plan import Plan
 from protocol_dsl.render.pictures.swimlane import WIDTH, swimlane_svg
 from protocol_dsl.render.sequence.follow_json import follow_data
 from protocol_dsl.render.sequence.follow_table import follow_table
+from protocol_dsl.render.sequence.ics import due_calendar
 from protocol_dsl.render.sequence.text import markdown_follow, render_follow, summary_follow
 from protocol_dsl.render.tables import html_table, markdown_table, text_table
 from protocol_dsl.schema.datum import Datum
@@ -78,6 +79,15 @@ class Following:
     def svg(self, *, width: int = WIDTH) -> str:
         """A picture of it, `width` pixels wide (at least 320): a lane for each row, each treatment, each visit."""
         return swimlane_svg(self._found, self._log, self._plan.protocol, width=width)
+
+    def ics(self, *, salt: str = "") -> str:
+        """
+        What is due as an iCalendar file (RFC 5545) in UTC, with nothing in it that says who the participant is.
+
+        `salt` is any text that says nothing about anybody, a different one for each participant whose events go into
+        one calendar. The same one gives the same UIDs, so that a newer file replaces what an older one said.
+        """
+        return due_calendar(self._found, self._log, self._plan.protocol, __version__, salt=salt)
 
     def table(self, form: TableFormat = "markdown", *, width: int = 100) -> str:
         """The facts of the picture as a table, for whoever cannot see it."""

@@ -1,7 +1,10 @@
 """`protocol follow` and `protocol schema --log` on the first protocol and its event logs."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -108,3 +111,42 @@ def test_several_logs_with_their_reasoning_are_set_apart(protocol, cohort, form)
 
     assert out.count("28 hours 1 minute after it, 1 minute too late") == 1
     assert ("---\n" in out) == (form == "markdown")
+
+
+# ---- Pictures and calendars --------------------------------------------------------------
+
+
+def test_a_picture_of_one_log(protocol):
+    done = protocol("follow", FIRST, LOGS / "e04.json", "--format", "svg", "--width", 400)
+
+    assert (done.code, done.err) == (0, "")
+    assert ElementTree.fromstring(done.out).get("width") == "400"
+
+
+def test_the_picture_of_the_documentation_is_the_one_that_is_drawn(protocol):
+    out = protocol("follow", FIRST, LOGS / "e18.json", "--format", "svg").out
+
+    assert (ROOT / "docs" / "pictures" / "followed.svg").read_text("utf-8") == out, "make pictures draws it anew"
+
+
+def test_a_calendar_keeps_its_line_ends(folder):
+    command = ["protocol_dsl", "follow", FIRST, LOGS / "e10.json", "--format", "ics", "--salt", "a"]
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, check=True, timeout=120)
+
+    assert done.stdout.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert b"\n" not in done.stdout.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("form", ["svg", "ics"])
+def test_a_picture_and_a_calendar_are_of_one_participant(protocol, cohort, form):
+    done = protocol("follow", FIRST, cohort, "--format", form)
+
+    assert (done.code, done.out) == (2, "")
+    assert f"one {form} file is about one participant" in done.err
+
+
+def test_a_picture_that_is_too_narrow_is_refused(protocol):
+    done = protocol("follow", FIRST, LOGS / "e04.json", "--format", "svg", "--width", 10)
+
+    assert done.code == 2
+    assert "320" in done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import click
 from attrs import frozen
@@ -11,10 +12,14 @@ from attrs import frozen
 from protocol_dsl.api.following import FollowFormat, Following
 from protocol_dsl.api.outcome import RecordErrors
 from protocol_dsl.render.explanation.style import printable
+from protocol_dsl.render.pictures.lanes import NARROWEST
+from protocol_dsl.render.pictures.swimlane import WIDTH
 from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, examples, format_option, load_protocol, stop
 from protocol_dsl.tools.cli.outcomes import tell_problems
 from protocol_dsl.tools.cli.records import given_records
 from protocol_dsl.tools.cli.terminal import width, with_progress
+
+Form: TypeAlias = FollowFormat | Literal["svg", "ics"]
 
 
 @click.command(
@@ -25,6 +30,8 @@ from protocol_dsl.tools.cli.terminal import width, with_progress
         "protocol follow trial.proto p001.json --as-of 2026-04-01 --through 2026-03-31",
         "protocol follow trial.proto cohort.jsonl",
         "protocol follow trial.proto cohort.jsonl --format json > followed.jsonl",
+        "protocol follow trial.proto p001.json --format svg --width 800 > p001.svg",
+        "protocol follow trial.proto p001.json --format ics --salt kx81 > due.ics",
     ),
 )
 @click.argument("protocol", type=FILE)
@@ -32,11 +39,26 @@ from protocol_dsl.tools.cli.terminal import width, with_progress
 @click.option("--record", type=FILE, help="The participant's record: weight, timepoints, which branch applies.")
 @click.option("--as-of", metavar="DATE", help="Ask at this date instead of the log's own.")
 @click.option("--through", metavar="DATE", help="Take the log as complete up to this date instead of its own.")
-@format_option("text", "markdown", "json")
+@format_option("text", "markdown", "json", "svg", "ics")
 @click.option(
     "--chain/--no-chain",
     default=None,
     help="With or without the reasoning. By default with it for one log; several have one line each as text.",
+)
+@click.option(
+    "--width",
+    "pixels",
+    type=click.IntRange(NARROWEST, 10_000),
+    default=WIDTH,
+    show_default=True,
+    metavar="PIXELS",
+    help="How wide the picture is (svg).",
+)
+@click.option(
+    "--salt",
+    default="",
+    metavar="TEXT",
+    help="Sets the entries of participants apart who share a calendar (ics): any text that says nothing about anybody.",
 )
 def command(
     protocol: Path,
@@ -44,21 +66,27 @@ def command(
     record: Path | None,
     as_of: str | None,
     through: str | None,
-    form: FollowFormat,
+    form: Form,
     chain: bool | None,
+    pixels: int,
+    salt: str,
 ) -> None:
     """Follow the event LOGS of participants through the schedule of the PROTOCOL file, and show what is due next.
 
     A log is a JSON file, or a line of a JSON Lines file; - is standard input. Every log has one outcome, in order; one
     that cannot be read costs itself alone, and the exit code is then 1.
+
+    svg is a picture of one participant's way, ics the windows that are due as calendar entries, without the subject.
     """
     loaded = load_protocol(protocol)
     given, several = given_records(logs)
     if several and record is not None:
         stop("one record belongs to one log; follow the logs one by one to give each its record")
+    if several and form in ("svg", "ics"):
+        stop(f"one {form} file is about one participant; follow the logs one by one")
     known = None if record is None else next(iter(given_records((record,))[0])).text
     code, shown = DONE, 0
-    shape = Shape(form, several, not several if chain is None else chain)
+    shape = Shape(form, several, not several if chain is None else chain, pixels, salt)
     for each in with_progress(given, "logs"):
         outcome = loaded.follow_outcome(each.text, known, as_of=as_of, through=through)
         if isinstance(outcome, RecordErrors):
@@ -68,7 +96,9 @@ def command(
             else:
                 tell_problems(outcome, each.place, "cannot be followed")
             continue
-        click.echo(shape.of(outcome, first=shown == 0), nl=False)
+        # As bytes where lines end in CRLF, so that no system changes them.
+        text = shape.of(outcome, first=shown == 0)
+        click.echo(text.encode("utf-8") if form == "ics" else text, nl=False)
         shown += 1
     if shown == 0 and code == DONE:
         click.echo("no event logs were given", err=True)
@@ -79,9 +109,11 @@ def command(
 class Shape:
     """How what is found for each log is written: in which form, whether there may be several, with reasons or not."""
 
-    form: FollowFormat
+    form: Form
     several: bool
     chain: bool
+    pixels: int
+    salt: str
 
     def of(self, outcome: Following, first: bool) -> str:
         """The text for one log, with what sets it apart from the one before it."""
@@ -89,6 +121,10 @@ class Shape:
             if self.several:
                 return outcome.to_json(chain=self.chain)
             return json.dumps(outcome.to_dict(chain=self.chain), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+        if self.form == "svg":
+            return outcome.svg(width=self.pixels)
+        if self.form == "ics":
+            return outcome.ics(salt=self.salt)
         if self.form == "text" and not self.chain:
             return f"{printable(outcome.subject):<12}  {outcome.summary()}\n"
         between = "" if first else "---\n\n" if self.form == "markdown" else "\n"
