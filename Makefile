@@ -91,7 +91,12 @@ docs: $(VENV)/.installed-dev ## build the documentation, warnings are errors
 	@echo "== documentation"
 	@if [ -f mkdocs.yml ]; then $(BIN)/mkdocs build --strict --quiet; else echo "no mkdocs.yml yet"; fi
 
-bench: $(VENV)/.installed-dev ## measure; among other things the time to import the package
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@echo "Installing the rule engines that are measured beside this one"
+	@$(INSTALL) '.[cli,docs,dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.installed-bench ## measure: the engine beside the same criteria by hand, other rule engines, import and start
 	@$(BIN)/python -m pytest benchmarks -o addopts='--import-mode=importlib --strict-markers' -o python_files='test_*.py bench_*.py'
 
 census: $(VENV)/.installed-dev ## count again what the language says of the encoded trials (docs/expressiveness.md)
@@ -117,7 +122,7 @@ pictures: $(VENV)/.installed-cli ## draw the pictures of the documentation anew
 # Call it with the newest Python that is supported (make constraints PY=python3.13): that one needs the most packages.
 constraints: ## choose the newest versions of everything anew
 	@rm -rf build/constraints && "$(PY)" -m venv build/constraints
-	@build/constraints/bin/python -m pip install -qq --editable '.[cli,docs,dev,mutation]' hatchling
+	@build/constraints/bin/python -m pip install -qq --editable '.[cli,docs,dev,mutation,bench]' hatchling
 	@build/constraints/bin/python -m pip list --exclude-editable --exclude pip --exclude setuptools --format freeze > constraints.txt
 	@rm -rf build/constraints
 

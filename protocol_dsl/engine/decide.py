@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from attrs import define, field, frozen
 
 from protocol_dsl.engine.decision import (
+    Assumption,
     Combination,
     CriterionDecision,
     Decision,
@@ -23,6 +24,7 @@ from protocol_dsl.engine.decision import (
     WhyNotApplicable,
 )
 from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.fast.shortcut import Look, Slot
 from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
 from protocol_dsl.engine.world import World
@@ -43,14 +45,25 @@ def decide(
     `readings` fixes ambiguities by name; `groups` restricts the groups, by default to the record's own, or to all if
     the record names none.
     """
-    case = Case(plan, record, readings)
     wanted = groups if groups is not None else (record.group,) if record.group is not None else None
+    look = plan.shortcut.look(record)
+    if look is None or not look.is_whole:
+        return Decision(record, *_decided(Case(plan, record, readings, look), wanted), dict(readings))
+    key = plan.shortcut.key(look, readings, wanted)
+    decided = plan.shortcut.kept(key)
+    if decided is None:
+        decided = _decided(Case(plan, record, readings, look), wanted)
+        plan.shortcut.keep(key, decided)
+    return Decision(record, *decided, dict(readings))
+
+
+def _decided(case: Case, wanted: Sequence[str] | None) -> tuple[tuple[GroupDecision, ...], tuple[Assumption, ...]]:
     decided = tuple(
         decide_group(case, group)
-        for group in plan.groups
+        for group in case.plan.groups
         if wanted is None or group.group is None or group.group.name in wanted
     )
-    return Decision(record, decided, tuple(case.world.assumptions), dict(readings))
+    return decided, tuple(case.world.assumptions)
 
 
 # ---- One criterion ----------------------------------------------------------------------------
@@ -67,11 +80,16 @@ class Parts:
 
 @define
 class Case:
-    """A plan, a record and fixed readings; every formula is judged once, however many groups share it."""
+    """
+    A plan, a record and fixed readings; every formula is judged once, however many groups share it.
+
+    What the fast path says of the record, if it was asked, is taken; the evaluators judge the rest.
+    """
 
     plan: Plan
     record: Record
     readings: Mapping[str, str]
+    look: Look | None = None
     world: World = field(init=False)
     _parts: dict[tuple[int, Combination], Parts] = field(factory=dict, init=False)
 
@@ -81,19 +99,26 @@ class Case:
     def parts(self, plan: CriterionPlan, combination: Combination) -> Parts:
         """A criterion's formulas under a combination, of which only its own ambiguities count."""
         own = tuple(pair for pair in combination if pair[0] in plan.ambiguities)
-        key = (id(plan), own)
+        key = (plan.number, own)
         found = self._parts.get(key)
         if found is None:
             self.world.readings = dict(own)
+            slots = None if self.look is None else self.look.slots(plan.number, own)
+            condition, applies, except_if = (None, None, None) if slots is None else slots
             found = self._parts[key] = Parts(
-                condition=plan.condition(self.world),
-                applies=self._or(plan.applies, HOLDS),
-                except_if=self._or(plan.except_if, FAILS),
+                condition=self._judge(plan.condition, condition),
+                applies=HOLDS if plan.applies is None else self._judge(plan.applies, applies),
+                except_if=FAILS if plan.except_if is None else self._judge(plan.except_if, except_if),
             )
         return found
 
-    def _or(self, evaluate: JudgeOf | None, otherwise: Judged) -> Judged:
-        return otherwise if evaluate is None else evaluate(self.world)
+    def _judge(self, evaluate: JudgeOf, slot: Slot | None) -> Judged:
+        """What the fast path says of a formula, with what it takes for granted; else what the evaluator says."""
+        said = None if self.look is None or slot is None else self.look.judged(slot)
+        if said is None or self.look is None or slot is None:
+            return evaluate(self.world)
+        self.world.assumptions.update(dict.fromkeys(self.look.assumed(slot)))
+        return said
 
 
 def decide_criterion(case: Case, group: GroupPlan, plan: CriterionPlan) -> CriterionDecision:

@@ -26,10 +26,16 @@ from protocol_dsl.values.truth import Truth
 
 def trace(plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision) -> CriterionTrace:
     """The chain of one criterion: what each combination of readings saw, and a minimal set of facts behind it."""
-    group_plan = plan_of_group(plan, group)
-    criterion_plan = group_plan.plan_of(criterion.criterion.name)
-    readings = tuple(_reading_trace(plan, decision, criterion_plan, outcome) for outcome in criterion.outcomes)
+    readings = trace_outcomes(plan, decision, group, criterion)
     return CriterionTrace(criterion, because(plan, decision, group, criterion), readings)
+
+
+def trace_outcomes(
+    plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision
+) -> tuple[ReadingTrace, ...]:
+    """What each combination of readings saw of one criterion, without the minimal facts."""
+    criterion_plan = plan_of_group(plan, group).plan_of(criterion.criterion.name)
+    return tuple(_reading_trace(plan, decision, criterion_plan, outcome) for outcome in criterion.outcomes)
 
 
 def plan_of_group(plan: Plan, group: GroupDecision) -> GroupPlan:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, product
 
-from attrs import frozen
+from attrs import field, frozen
 
 from protocol_dsl.engine.compile import Compiler
 from protocol_dsl.engine.decision import Combination
 from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.fast.shortcut import Formulas, Shortcut
 from protocol_dsl.engine.guards import Guard, guards_of
 from protocol_dsl.engine.lengths import Lengths, lengths_of
 from protocol_dsl.engine.walk import ambiguities, depends_on_time
@@ -20,8 +21,13 @@ from protocol_dsl.schema.vocabulary import Hierarchy, hierarchy_of
 
 @frozen
 class CriterionPlan:
-    """One criterion's evaluators, and the names of the ambiguities that they depend on, in file order."""
+    """
+    One criterion's evaluators, and the names of the ambiguities that they depend on, in file order.
 
+    `number` counts the criteria of the plan from 0.
+    """
+
+    number: int
     criterion: Criterion
     condition: JudgeOf
     applies: JudgeOf | None
@@ -63,6 +69,7 @@ class Plan:
     lengths: Lengths
     guards: Mapping[str, tuple[Guard, ...]]
     """For each schedule, what is asked before its elements apply."""
+    shortcut: Shortcut = field(eq=False, repr=False)
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -76,15 +83,30 @@ def compile_protocol(protocol: Protocol) -> Plan:
     for definition in protocol.definitions.values():
         if definition.body is not None:
             compiler.definition(definition.name)
-    shared = tuple(_criterion_plan(compiler, criterion) for criterion in protocol.criteria)
-    groups: tuple[Group | None, ...] = protocol.groups or (None,)
+    numbers = count()
+    shared = tuple(_criterion_plan(compiler, criterion, next(numbers)) for criterion in protocol.criteria)
+    given: tuple[Group | None, ...] = protocol.groups or (None,)
+    groups = tuple(_group_plan(compiler, group, shared, numbers) for group in given)
+    hierarchy = hierarchy_of(protocol.dictionary)
     return Plan(
         protocol=protocol,
-        vocabulary=Vocabulary(protocol.dictionary, hierarchy_of(protocol.dictionary)),
-        groups=tuple(_group_plan(compiler, group, shared) for group in groups),
+        vocabulary=Vocabulary(protocol.dictionary, hierarchy),
+        groups=groups,
         lengths=lengths_of(protocol, _formulas(protocol)),
         guards={name: guards_of(each, compiler) for name, each in protocol.sequence.schedules.items()},
+        shortcut=Shortcut(protocol, hierarchy, _all_formulas(groups)),
     )
+
+
+def _all_formulas(groups: Iterable[GroupPlan]) -> tuple[Formulas, ...]:
+    """The formulas of every criterion, each once."""
+    found: dict[int, Formulas] = {}
+    for plan in (plan for group in groups for plan in group.criteria):
+        written = plan.criterion
+        found[plan.number] = Formulas(
+            plan.number, written.condition, written.applies, written.except_if, plan.ambiguities
+        )
+    return tuple(found.values())
 
 
 def _formulas(protocol: Protocol) -> Iterator[object]:
@@ -93,8 +115,11 @@ def _formulas(protocol: Protocol) -> Iterator[object]:
     yield from (each.value for each in protocol.computed_fields.values())
 
 
-def _group_plan(compiler: Compiler, group: Group | None, shared: tuple[CriterionPlan, ...]) -> GroupPlan:
-    own = () if group is None else tuple(_criterion_plan(compiler, criterion) for criterion in group.criteria)
+def _group_plan(
+    compiler: Compiler, group: Group | None, shared: tuple[CriterionPlan, ...], numbers: Iterator[int]
+) -> GroupPlan:
+    written = () if group is None else group.criteria
+    own = tuple(_criterion_plan(compiler, criterion, next(numbers)) for criterion in written)
     criteria = (*shared, *own)
     waived: dict[str, list[str]] = {}
     for plan in criteria:
@@ -103,11 +128,12 @@ def _group_plan(compiler: Compiler, group: Group | None, shared: tuple[Criterion
     return GroupPlan(group, criteria, {name: tuple(waivers) for name, waivers in waived.items()})
 
 
-def _criterion_plan(compiler: Compiler, criterion: Criterion) -> CriterionPlan:
+def _criterion_plan(compiler: Compiler, criterion: Criterion, number: int) -> CriterionPlan:
     protocol, name = compiler.protocol, criterion.name
     formulas = tuple(each for each in (criterion.condition, criterion.applies, criterion.except_if) if each is not None)
     used = ambiguities(formulas, protocol)
     return CriterionPlan(
+        number=number,
         criterion=criterion,
         condition=compiler.condition(criterion.condition, f"{name}.{criterion.kind.value}"),
         applies=None if criterion.applies is None else compiler.condition(criterion.applies, f"{name}.applies"),

@@ -137,7 +137,7 @@ def _in_window(world: World, series: Series, window: WindowOf) -> Candidates | K
 
     def inside(datum: Datum) -> Truth:
         truths = {
-            date_in_window(on(datum), span, window.direction, t, world)
+            date_in_window(on(datum), span, window.direction, t, world.as_of, world.zone)
             for span in durations.options or ()
             for t in anchors
         }

@@ -160,24 +160,32 @@ def in_window(
                 meets = inside if entirely else overlaps
                 return meets(item, span, direction, t, world.as_of, world.zone)
             assert isinstance(item, Moment)
-            return date_in_window(item, span, direction, t, world)
+            return date_in_window(item, span, direction, t, world.as_of, world.zone)
 
         return _hold_against(_with_open_end(subject), spans, anchor, test, where)
 
     return evaluate
 
 
-def date_in_window(x: Moment, span: Span, direction: Direction, t: Moment, world: World) -> Truth:
+def date_in_window(x: Moment, span: Span, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
     """A date in a window that is cut at `as_of` where it looks back from a point that has not come yet."""
-    truth = within(x, span, direction, t, world.zone)
-    return _cut(truth, x, direction, t, world)
+    return _cut(within(x, span, direction, t, zone), x, direction, t, as_of, zone)
 
 
-def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, world: World) -> Truth:
-    if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, world.as_of, world.zone) is Truth.TRUE:
+def limit_cut(
+    truth: Truth, limit: Limit, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str
+) -> Truth:
+    """The truth of a lag: "at most" and "less than" are windows (SEMANTICS 1), and are cut as windows are."""
+    if limit not in (Limit.AT_MOST, Limit.LESS_THAN):
         return truth
-    seen = all_of([truth, order(x, Order.ON_OR_BEFORE, world.as_of, world.zone)])
-    if direction is Direction.BEFORE or order(t, Order.AFTER, world.as_of, world.zone) is Truth.TRUE:
+    return _cut(truth, x, direction, t, as_of, zone)
+
+
+def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
+    if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, as_of, zone) is Truth.TRUE:
+        return truth
+    seen = all_of([truth, order(x, Order.ON_OR_BEFORE, as_of, zone)])
+    if direction is Direction.BEFORE or order(t, Order.AFTER, as_of, zone) is Truth.TRUE:
         return seen
     return agreed([truth, seen])
 
@@ -194,8 +202,7 @@ def lags(
         def test(item: Item, t: Moment, span: Span) -> Truth:
             assert isinstance(item, Moment)
             truth = lag(item, limit, span, direction, t, world.zone)
-            # "At most" and "less than" are windows (SEMANTICS 1), and are cut as windows are.
-            return _cut(truth, item, direction, t, world) if limit in (Limit.AT_MOST, Limit.LESS_THAN) else truth
+            return limit_cut(truth, limit, item, direction, t, world.as_of, world.zone)
 
         return _hold_against(subject, spans, anchor, test, where)
 
@@ -268,12 +275,14 @@ def edge(start: bool, period: ValueOf) -> ValueOf:
         subject = _with_open_end(period(world)) if not start else period(world)
         if subject.items is None:
             return subject
-        return Known(together(_edge(item, start, world.as_of) for item in subject.items), subject.causes, subject.paths)
+        return Known(
+            together(edge_of(item, start, world.as_of) for item in subject.items), subject.causes, subject.paths
+        )
 
     return evaluate
 
 
-def _edge(item: Item, start: bool, as_of: Moment) -> Item:
+def edge_of(item: Item, start: bool, as_of: Moment) -> Item:
     """One end; where it is not known, the other bounds it: no period ends before it starts."""
     if not isinstance(item, Period):
         return item

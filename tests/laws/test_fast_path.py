@@ -1,0 +1,90 @@
+"""
+The fast path decides as the evaluators do: every status, verdict, cause, assumption, and what decided.
+
+The same protocols and records are decided twice, once with the written function and once without it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from protocol_dsl.driver import check_text
+from protocol_dsl.engine.decide import decide
+from protocol_dsl.engine.fast.coverage import COVERED, LEFT_TO_THE_EVALUATORS
+from protocol_dsl.engine.plan import Plan, compile_protocol
+from protocol_dsl.model import nodes
+from protocol_dsl.schema.read_record import read_record
+from protocol_dsl.schema.record import Record
+from tests.strategies import trials as small
+from tests.strategies.models import AMBIGUITIES, Model, models
+from tests.strategies.worlds import Sketch, sketches
+
+# Each example decides four times, so a third as many as usual.
+law = settings(
+    max_examples=settings.default.max_examples // 3,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+fixed_readings = st.dictionaries(st.sampled_from(AMBIGUITIES), st.sampled_from(("strict", "lenient")), max_size=2)
+
+
+def plan_of(text: str) -> Plan:
+    checked = check_text(text)
+    assert checked.protocol is not None, [each.message for each in checked.diagnostics]
+    return compile_protocol(checked.protocol)
+
+
+def read(plan: Plan, data: Any) -> Record:
+    record, problems, _ = read_record(data, plan.protocol.dictionary)
+    assert record is not None, problems
+    return record
+
+
+def assert_both_ways_agree(text: str, data: Any, readings: dict[str, str] | None = None) -> Plan:
+    slow, fast = plan_of(text), plan_of(text)
+    fast.shortcut.write()
+    record, fixed = read(slow, data), readings or {}
+
+    assert decide(fast, record, fixed) == decide(slow, record, fixed)
+    # Once more, for what is handed out again.
+    assert decide(fast, record, fixed) == decide(slow, record, fixed)
+    return fast
+
+
+@law
+@given(models(), sketches(), fixed_readings)
+def test_the_fast_path_decides_a_record_of_which_little_is_known_as_the_evaluators_do(
+    model: Model, sketch: Sketch, fixed: dict[str, str]
+):
+    assert_both_ways_agree(model.text, sketch.record({}), fixed)
+
+
+@law
+@given(models(), sketches(), fixed_readings)
+def test_the_fast_path_decides_a_complete_record_as_the_evaluators_do(
+    model: Model, sketch: Sketch, fixed: dict[str, str]
+):
+    assert_both_ways_agree(model.text, next(iter(sketch.worlds())), fixed)
+
+
+@law
+@given(small.trials(), small.records())
+def test_the_fast_path_decides_small_trials_as_the_evaluators_do(text: str, data: Any):
+    assert_both_ways_agree(text, data)
+
+
+# ---- What the fast path knows ------------------------------------------------------------------------
+
+KINDS = get_args(nodes.Condition) + get_args(nodes.Value)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_kind_of_node_is_covered_or_left_to_the_evaluators(kind):
+    assert (kind in COVERED) != (kind in LEFT_TO_THE_EVALUATORS)
+
+
+def test_nothing_else_is_listed():
+    assert set(COVERED) | set(LEFT_TO_THE_EVALUATORS) == set(KINDS)
