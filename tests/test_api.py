@@ -360,7 +360,7 @@ def test_an_explanation_can_be_of_one_group_or_criterion(trial):
     with pytest.raises(DecisionError, match="there is no decided group"):
         decision.explain(group="third")
     with pytest.raises(DecisionError, match="there is no format"):
-        decision.explain("html")
+        decision.explain("pdf")
 
 
 def test_a_status_that_differs_between_groups_needs_a_group(trial):

@@ -16,6 +16,7 @@ from protocol_dsl.engine.holds import holds_until
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.errors import DecisionError
 from protocol_dsl.render.decision_json import Origin, decision_data, dumped
+from protocol_dsl.render.explanation.html import render_html
 from protocol_dsl.render.explanation.line import render_line
 from protocol_dsl.render.explanation.markdown import render_markdown
 from protocol_dsl.render.explanation.step import DecisionView
@@ -25,7 +26,7 @@ from protocol_dsl.render.explanation.view import Wanted, view_of
 from protocol_dsl.schema.fingerprint import fingerprint, record_fingerprint
 from protocol_dsl.schema.problems import RecordProblem, RecordWarning
 
-Format: TypeAlias = Literal["text", "line", "markdown", "json"]
+Format: TypeAlias = Literal["text", "line", "markdown", "html", "json"]
 
 
 @frozen
@@ -142,7 +143,8 @@ class Decision:
         The reasoning, written for a clinician.
 
         Args:
-            format: `text`, one `line` for each verdict, `markdown`, or `json` (the whole `decision/1`).
+            format: `text`, one `line` for each verdict, `markdown`, `html` (one page by itself), or `json` (the whole
+                `decision/1`).
             group: Only this group.
             criterion: Only this criterion, or only these; all of them if none is named.
             colour: Colours for a terminal (`text` only).
@@ -164,11 +166,13 @@ class Decision:
                 return render_line(view)
             case "markdown":
                 return render_markdown(view)
+            case "html":
+                return render_html(view, self._origin())
             case "json":
                 data = decision_data(self._plan.protocol, view, self._origin())
                 return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
             case _:
-                raise DecisionError(unknown_name("format", format, ("text", "line", "markdown", "json")))
+                raise DecisionError(unknown_name("format", format, ("text", "line", "markdown", "html", "json")))
 
     def to_dict(self, *, chain: bool = True) -> dict[str, Any]:
         """The decision as plain data, `decision/1`; without `chain` small and fast, for many of them."""

@@ -45,7 +45,7 @@ def _header(view: DecisionView, style: Style) -> Iterator[str]:
         verdict = verdict_words(members)
         painted = style.toned(verdict, members[0].wording.tone)
         yield _pair("", f"{lead}{painted}", plain + len(verdict), right, style, below=len(indent))
-        yield from _wrapped(indent, _verdict_reason(members[0]), style, Tone.QUIET)
+        yield from _wrapped(indent, verdict_reason(members[0]), style, Tone.QUIET)
         lead, right = indent, ""
     for reading in view.readings:
         yield f"{indent}read as {reading}, as asked for"
@@ -65,7 +65,7 @@ def verdict_words(members: Sequence[GroupView]) -> str:
     return f"{members[0].wording.word} for {listed([each.words for each in members])}"
 
 
-def _verdict_reason(group: GroupView) -> str:
+def verdict_reason(group: GroupView) -> str:
     """Which criteria decided; what an open verdict waits for stands at the end."""
     decision = group.decision
     if decision.verdict is Verdict.ELIGIBLE:
@@ -102,7 +102,7 @@ def _criterion(view: CriterionView, style: Style) -> Iterator[str]:
     painted = f"{style.toned(view.wording.sign, tone)} {style.bold(criterion.name)}  {printable(criterion.label)}"
     status = view.wording.word + (f", {view.note}" if view.note else "")
     yield _pair("", painted, len(head), status, style, tone, below=len(BODY))
-    place = _place(criterion.span)
+    place = place_words(criterion.span)
     texts = criterion.wording.texts
     yield from _quote(quoted(texts[0].text) if texts else "", place, style)
     for text in texts[1:]:
@@ -124,7 +124,8 @@ def _quote(text: str, place: str, style: Style) -> Iterator[str]:
         yield _pair(BODY, style.faint(line), len(line), place if last else "", style, Tone.QUIET)
 
 
-def _place(span: Span) -> str:
+def place_words(span: Span) -> str:
+    """The file and its line: `trial.proto:207`."""
     return f"{PurePath(span.file).name}:{span.line}" if span.file else ""
 
 
@@ -135,12 +136,12 @@ def _outcomes(view: CriterionView, style: Style) -> Iterator[str]:
         name: step
         for name in ("applies", "except_if")
         if (step := getattr(first, name)) is not None
-        and len({_shape(getattr(each, name)) for each in view.outcomes}) == 1
+        and len({shape(getattr(each, name)) for each in view.outcomes}) == 1
     }
     if "applies" in shared:
         yield from _part("applies if", shared["applies"], BODY, style)
     told: set[object] = set()
-    for members in _alike(view.outcomes):
+    for members in read_alike(view.outcomes):
         word = members[0].wording
         # Open for the same reasons, or met in either way: once is enough. What is not met is shown for each reading.
         alike = (word.word, members[0].outcome.causes)
@@ -160,20 +161,21 @@ def _outcome(members: Sequence[OutcomeView], several: bool, shared: Container[st
         indent = f"{BODY}  "
     if each.applies is not None and "applies" not in shared:
         yield from _part("applies if", each.applies, indent, style)
-    if each.wording.word == STATUSES[Status.NOT_APPLICABLE].word and _sets_aside(each):
-        yield from _wrapped(indent, f"so this is not asked: {_condition_words(each)}", style, Tone.QUIET)
+    if each.wording.word == STATUSES[Status.NOT_APPLICABLE].word and sets_aside(each):
+        yield from _wrapped(indent, f"so this is not asked: {condition_words(each)}", style, Tone.QUIET)
     else:
         yield from _root(each.condition, indent, style)
     if each.except_if is not None and "except_if" not in shared:
         yield from _part("except if", each.except_if, indent, style)
 
 
-def _sets_aside(view: OutcomeView) -> bool:
+def sets_aside(view: OutcomeView) -> bool:
     """Whether the criterion does not concern the participant, so that its own formula settles nothing."""
     return view.applies is not None and view.trace.applies is not None and view.trace.applies.truth is Truth.FALSE
 
 
-def _condition_words(view: OutcomeView) -> str:
+def condition_words(view: OutcomeView) -> str:
+    """The criterion's own formula in one line."""
     step = view.condition
     if step.heading:
         return f"{step.title}: {'; '.join(child.title for child in step.children)}"
@@ -185,19 +187,20 @@ def _read_as(members: Sequence[OutcomeView], style: Style) -> str:
     return f"read as {listed([each.readings for each in members], 'or')}: {style.toned(word.word, word.tone)}"
 
 
-def _alike(outcomes: Sequence[OutcomeView]) -> list[list[OutcomeView]]:
+def read_alike(outcomes: Sequence[OutcomeView]) -> list[list[OutcomeView]]:
+    """Outcomes under several readings, those that read alike together."""
     found: dict[object, list[OutcomeView]] = {}
     for each in outcomes:
-        key = (each.wording.word, _shape(each.condition), _shape(each.applies), _shape(each.except_if))
+        key = (each.wording.word, shape(each.condition), shape(each.applies), shape(each.except_if))
         found.setdefault(key, []).append(each)
     return list(found.values())
 
 
-def _shape(step: Step | None) -> object:
+def shape(step: Step | None) -> object:
     """What is shown of a step, without where it stands."""
     if step is None:
         return None
-    return (step.title, step.demand, step.evidence, step.wording.word, tuple(map(_shape, step.children)))
+    return (step.title, step.demand, step.evidence, step.wording.word, tuple(map(shape, step.children)))
 
 
 def _part(word: str, step: Step, indent: str, style: Style) -> Iterator[str]:

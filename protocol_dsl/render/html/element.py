@@ -59,6 +59,12 @@ def el(name: str, /, *content: Content, **attributes: Attribute) -> Element:
     return Element(name, tuple(_attributes(attributes)), tuple(_flat(content)))
 
 
+def facts(rows: Iterable[tuple[str, Content]]) -> Element:
+    """Names with their values, one below the other."""
+    pairs = (part for name, value in rows for part in (el("dt", name), el("dd", value)))
+    return el("dl", pairs, class_="facts")
+
+
 def _attributes(given: dict[str, Attribute]) -> Iterator[tuple[str, str | None]]:
     for name, value in given.items():
         if value is not None and value is not False:

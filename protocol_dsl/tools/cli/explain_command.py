@@ -33,12 +33,13 @@ from protocol_dsl.tools.cli.terminal import coloured, is_terminal, width
         "protocol explain trial.proto examples/p001.json",
         "protocol explain trial.proto p001.json --criterion I8",
         "protocol explain trial.proto p001.json --format markdown > p001.md",
+        "protocol explain trial.proto p001.json --format html > p001.html",
         "protocol explain trial.proto cohort.jsonl --format line",
     ),
 )
 @click.argument("protocol", type=FILE)
 @click.argument("records", nargs=-1, required=True, type=FILE)
-@format_option("text", "line", "markdown", "json")
+@format_option("text", "line", "markdown", "html", "json")
 @question_options
 @criterion_option
 def command(
@@ -53,6 +54,8 @@ def command(
     """Show why the PROTOCOL file decides RECORDS as it does, down to each value, its date and its source."""
     loaded = load_protocol(protocol)
     given, several = given_records(records)
+    if several and form == "html":
+        raise click.UsageError("a page shows one decision; name one record in a file of its own")
     code, shown = DONE, 0
     for each in given:
         try:
