@@ -145,6 +145,9 @@ def _put(key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict
     dictionary = session.dictionary
     if key in session.broken:
         return
+    if isinstance(line, tree.Given) and line.through is not None and key not in dictionary.measurements:
+        reason = f"`{key}` is no list and no series of results, so it cannot be complete through a day"
+        session.report(problems.ExampleProblem(reason, "remove `through`", span=line.through.span))
     if isinstance(line, tree.GivenRows):
         if key not in dictionary.lists:
             session.unknown(line.list, dictionary.lists, "list")
@@ -164,6 +167,8 @@ def _put(key: str, line: tree.Given | tree.GivenRows, record: Json, places: dict
         _part(record, "facts")[key] = _fact(line, dictionary.facts[key].type, session)
     elif key in dictionary.measurements:
         _note(f"$.measurements.{key}", line, places)
+        _note(f"$.measurements.{key}.results", line, places)
+        places[f"$.measurements.{key}.through"] = (line.through or line.answers[0]).span
         _part(record, "measurements")[key] = _series(line, dictionary.measurements[key].type, session)
     elif key in session.attestations:
         _note(f"$.attestations.{key}", line, places)
@@ -231,7 +236,7 @@ def _report_unknown(key: str, line: tree.Given, session: Session) -> None:
 # ---- Values ---------------------------------------------------------------------------------------------
 
 
-def _plain(value: tree.Datum, type_: Type | None = None) -> object:
+def _plain(value: tree.Cell, type_: Type | None = None) -> object:
     """The JSON value of one datum; a word of a `one of` list is that word, whatever else it may mean."""
     if isinstance(type_, CategoryType):
         word = (
@@ -251,8 +256,33 @@ def _plain(value: tree.Datum, type_: Type | None = None) -> object:
             return {"from": _plain(start), "to": last}
         case tree.Quantity(number, unit):
             return {"value": number, "unit": unit}
+        case tree.Code(system, code):
+            return {"system": system.text, "code": code}
+        case tree.Band():
+            return _range(value) if _is_recordable(value) else None
         case _:
             return value.text
+
+
+def _range(band: tree.Band) -> Json:
+    """A number of which only bounds are known: `below 0.5 mg/L`, `3 to 5`."""
+    low, high = (_number_of(end) for end in (band.low, band.high))
+    if low is None:
+        found: Json = {"below" if band.high_open else "at_most": high}
+    elif high is None:
+        found = {"above" if band.low_open else "at_least": low}
+    else:
+        found = {"between": [low, high]}
+    units = _units(band)
+    return {"value": found, "unit": units[0]} if units else {"value": found}
+
+
+def _number_of(end: tree.Name | tree.Number | tree.Quantity | None) -> str | None:
+    return end.number if isinstance(end, tree.Quantity) else None if end is None else end.text
+
+
+def _units(band: tree.Band) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(end.unit for end in (band.low, band.high) if isinstance(end, tree.Quantity)))
 
 
 def _close_empty_lists(record: Json) -> None:
@@ -269,7 +299,7 @@ NONE_AT_ALL: list[object] = []
 
 def _answer(answer: tree.Answer, type_: Type | None = None, *, session: Session) -> object:
     """A datum with what is said about it; bare if nothing is."""
-    _check_name(answer.value, type_, session)
+    _check_cell(answer.value, type_, session)
     value = _plain(answer.value, type_)
     about: Json = value if isinstance(value, dict) and "value" in value else {"value": value}
     if answer.by is not None:
@@ -318,11 +348,13 @@ def _fact(line: tree.Given, type_: Type, session: Session) -> object:
 
 
 def _series(line: tree.Given, type_: Type, session: Session) -> object:
-    results = []
-    for answer in line.answers:
+    """The results of a measurement, and up to when there are no others if the line says so; `none` for no result."""
+    results: list[object] = []
+    answers = () if [answer.value for answer in line.answers] == [tree.Word("none")] else line.answers
+    for answer in answers:
         found = _answer(answer, type_, session=session)
         results.append(found if isinstance(found, dict) and "value" in found else {"value": found})
-    return results
+    return results if line.through is None else {"results": results, "through": _plain(line.through)}
 
 
 def _list_word(line: tree.Given, session: Session) -> object:
@@ -345,21 +377,33 @@ def _rows(line: tree.GivenRows, session: Session) -> object:
     return {"rows": rows, "through": _plain(line.through)}
 
 
-def _cell(cell: tree.Datum | tree.Band, type_: Type | None, session: Session) -> object:
-    if isinstance(cell, tree.Band):
-        reason = "a range of values is no recorded value"
-        session.report(problems.ExampleProblem(reason, "write one value, or `unknown`", span=cell.span))
-        return None
-    _check_name(cell, type_, session)
+def _cell(cell: tree.Cell, type_: Type | None, session: Session) -> object:
+    _check_cell(cell, type_, session)
     return _plain(cell, type_)
 
 
-def _check_name(value: tree.Datum, type_: Type | None, session: Session) -> None:
-    """A misspelt concept would be a free text, which no concept ever matches; a free text stands in quotes."""
-    if isinstance(type_, CodeType) and isinstance(value, tree.Name):
-        names = session.dictionary.code_names
-        if value.text not in names:
-            session.unknown(value, names, "concept")
+def _check_cell(value: tree.Cell, type_: Type | None, session: Session) -> None:
+    """What a record could not say: a misspelt concept, a range that no result has, a code that stands for many."""
+    match value:
+        # It would be a free text, which no concept ever matches; a free text stands in quotes.
+        case tree.Name() if isinstance(type_, CodeType) and value.text not in session.dictionary.code_names:
+            session.unknown(value, session.dictionary.code_names, "concept")
+        case tree.Band() if not _is_recordable(value):
+            reason = "no result is recorded like this"
+            repair = "write `below 5`, `above 5`, `at most 5`, `at least 5` or `3 to 5` with one unit, or `unknown`"
+            session.report(problems.ExampleProblem(reason, repair, span=value.span))
+        case tree.Code(_, code) if code.endswith("*"):
+            reason = "a recorded code is one code, and `*` stands for many"
+            session.report(problems.ExampleProblem(reason, "write the code that was recorded", span=value.span))
+        case _:
+            pass
+
+
+def _is_recordable(band: tree.Band) -> bool:
+    """Whether a result could be known by these bounds: numbers of one unit, and between two of them both count."""
+    both = band.low is not None and band.high is not None
+    named = isinstance(band.low, tree.Name) or isinstance(band.high, tree.Name)
+    return not named and len(_units(band)) < 2 and not (both and (band.low_open or band.high_open))
 
 
 # ---- When the question is asked ------------------------------------------------------------------------------
@@ -374,9 +418,9 @@ def _latest(lines: Lines, session: Session) -> str | None:
 
 
 def _days(line: tree.Given | tree.GivenRows, session: Session) -> Iterable[str]:
+    if isinstance(line.through, tree.Date):
+        yield line.through.text
     if isinstance(line, tree.GivenRows):
-        if isinstance(line.through, tree.Date):
-            yield line.through.text
         return
     for answer in line.answers:
         if answer.on is not None:

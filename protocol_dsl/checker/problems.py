@@ -258,6 +258,21 @@ class TemperaturesOfTwoScales(Diagnostic):
 
 
 @frozen
+class WindowOfHours(Diagnostic):
+    """The days of periods are counted in a window that is not made of days."""
+
+    code: ClassVar[str] = "E264"
+
+    @property
+    def message(self) -> str:
+        return "days are counted here, and a window of hours is not made of whole days"
+
+    @property
+    def help(self) -> str:
+        return "write the window in days, weeks, months or years"
+
+
+@frozen
 class UnknownUnit(Diagnostic):
     """A unit that is neither in the table nor declared."""
 

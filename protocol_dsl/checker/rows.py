@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from protocol_dsl.checker import bodies, numbers, problems, values
+from protocol_dsl.checker import bodies, numbers, problems, time, values
 from protocol_dsl.checker.scope import SORTS, Meaning, Session, Where
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.diagnostics.nearest import nearest
@@ -21,6 +21,7 @@ from protocol_dsl.schema.types import (
 )
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import tree
+from protocol_dsl.values.calendar import CalendarUnit
 from protocol_dsl.values.truth import Limit
 
 COUNT = NumberType(NUMBER, integer=True)
@@ -97,9 +98,9 @@ def rows(written: tree.Rows, clause: tree.Where | None, where: Where, session: S
     inside = where.in_row(list_name)
     if clause is None:
         return nodes.Rows(list_name, member, span=written.span)
-    condition = _where(clause.condition, inside, session)
+    condition = None if clause.condition is None else _where(clause.condition, inside, session)
     exceptions = [_where(each, inside, session) for each in clause.exceptions]
-    if condition is None or None in exceptions:
+    if (condition is None and clause.condition is not None) or None in exceptions:
         return None
     known = tuple(each for each in exceptions if each is not None)
     return nodes.Rows(list_name, member, condition, known, span=written.span)
@@ -295,14 +296,38 @@ def _aggregate(written: tree.Aggregate, found: nodes.Rows, where: Where, session
         if not isinstance(operand.type, PeriodType):
             session.report(problems.CannotCompare("a period", described(operand.type), span=written.field.span))
             return None
-        days = session.dictionary.units.find("day")
-        type_ = NumberType(days or NUMBER)
+        type_ = NumberType(session.dictionary.units.find("day") or NUMBER)
+        if written.window is not None:
+            within = _days_of_window(written.window, where, session)
+            if within is None:
+                return None
+            return Meaning(nodes.TotalTimeWithin(operand.value, within, found, type_, span=written.span), type_)
     elif isinstance(operand.type, NumberType):
         type_ = NumberType(operand.type.unit)
     else:
         session.report(problems.NoOrder(f"values of {described(operand.type)}", span=written.field.span))
         return None
     return Meaning(nodes.Aggregate(function, operand.value, found, type_, span=written.span), type_)
+
+
+def _days_of_window(written: tree.Window, where: Where, session: Session) -> nodes.Window | None:
+    """A window whose days are counted; one of hours has no whole days."""
+    found = time.window(written, where, session)
+    if found is not None and any(map(_by_clock, parts(found.span_of_time))):
+        session.report(problems.WindowOfHours(span=written.span))
+        return None
+    return found
+
+
+def _by_clock(part: object) -> bool:
+    """Whether a length of time counts hours or minutes; those of a table are rounded up to days."""
+    match part:
+        case nodes.FixedDuration(duration):
+            return duration.elapsed
+        case nodes.ValueDuration(_, unit, rounded):
+            return unit in (CalendarUnit.HOUR, CalendarUnit.MINUTE) and not rounded
+        case _:
+            return False
 
 
 def _pick(written: tree.Pick, found: nodes.Rows, where: Where, session: Session) -> Meaning | None:

@@ -102,7 +102,7 @@ def _row(row: tree.Row, types: list[Type], session: Session) -> TableRow | None:
     return TableRow(tuple(key for key in keys if key is not None), value, span=row.span)
 
 
-def _key(cell: tree.Datum | tree.Band | None, type_: Type, row: tree.Row, session: Session) -> Cell | None:
+def _key(cell: tree.Cell | None, type_: Type, row: tree.Row, session: Session) -> Cell | None:
     match cell, type_:
         case tree.Word("any other"), _:
             return Cell(any_other=True, span=cell.span)
@@ -160,7 +160,7 @@ def _bound(
     return node if isinstance(node, nodes.Literal) else None
 
 
-def _value(cell: tree.Datum | tree.Band | None, row: tree.Row, session: Session) -> nodes.Literal | None:
+def _value(cell: tree.Cell | None, row: tree.Row, session: Session) -> nodes.Literal | None:
     found: Meaning | None = None
     match cell:
         case tree.Number():

@@ -366,7 +366,7 @@ def example_of(type_: Type) -> str:
         case DateType():
             return "`2026-03-02` or `never`"
         case PeriodType():
-            return "`2024-01-10 to 2024-05-02`"
+            return "`2024-01-10 to 2024-05-02` or `never`"
         case NumberType(found, low):
             number = "1" if low is None else decimal_text(low)
             return f"`{number} {found.symbol}`" if found.vector else f"`{number}`"
@@ -383,7 +383,7 @@ def _default_items(written: tree.Datum, type_: Type, session: Session) -> Items:
         # A word of the list is that word, whatever else it may mean: `none` as well.
         return (Category(_text_of(written)),)
     match written, type_:
-        case tree.Word("never" | "none"), DateType():
+        case tree.Word("never" | "none"), DateType() | PeriodType():
             return (Answer.NEVER,)
         case tree.Word("not done" | "none"), _:
             return (Answer.NOT_DONE,)

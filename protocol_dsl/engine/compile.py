@@ -299,7 +299,7 @@ class Compiler:
                 return timing.elapsed(unit, self.value(begin, f"{id}.1"), self.value(end, f"{id}.2"), id)
             case nodes.Lookup(table, keys):
                 return tables.lookup(self.protocol.tables[table], self._values(keys, id), id)
-            case nodes.Count() | nodes.CountDistinct() | nodes.Aggregate() | nodes.Pick():
+            case nodes.Count() | nodes.CountDistinct() | nodes.Aggregate() | nodes.TotalTimeWithin() | nodes.Pick():
                 return self._of_rows(node, id)
             case nodes.Arithmetic() | nodes.Scale() | nodes.Formula() | nodes.ChosenValue():
                 return self._arithmetic(node, id)
@@ -339,6 +339,9 @@ class Compiler:
                 return counting.count_distinct(self.value(key, f"{id}.key"), key.type, self.rows(listed, id))
             case nodes.Aggregate():
                 return self._aggregate(node, id)
+            case nodes.TotalTimeWithin(operand, window, listed):
+                within = self._window(window, id)
+                return counting.total_time(self.value(operand, f"{id}.1"), self.rows(listed, id), id, within)
             case nodes.Pick(last, operand, by, listed):
                 first, second = self.value(operand, f"{id}.1"), self.value(by, f"{id}.by")
                 return counting.pick(last, first, second, self.rows(listed, id), id)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import frozen
 
 from protocol_dsl.engine.comparison import plain_text
 from protocol_dsl.engine.evaluator import ValueOf
@@ -14,11 +17,13 @@ from protocol_dsl.engine.outcome import (
     together,
     union,
 )
-from protocol_dsl.engine.results import ANY_DAY, certainly_later
+from protocol_dsl.engine.results import ANY_DAY, WindowOf, certainly_later
 from protocol_dsl.engine.rows import Counted, RowsOf, counted, known_of_row
+from protocol_dsl.engine.timing import window_seen
 from protocol_dsl.engine.world import World
 from protocol_dsl.schema.datum import (
     CONCEPT_SYSTEM,
+    NO_CAUSES,
     Answer,
     Category,
     CauseKind,
@@ -30,10 +35,10 @@ from protocol_dsl.schema.datum import (
 from protocol_dsl.schema.record import Row
 from protocol_dsl.schema.types import CategoryType, Type
 from protocol_dsl.values import interval
-from protocol_dsl.values.calendar import ONGOING, Moment, Period
+from protocol_dsl.values.calendar import ONGOING, Moment, Period, from_ordinal
 from protocol_dsl.values.interval import Range, point
 from protocol_dsl.values.truth import Truth
-from protocol_dsl.values.window import FAR
+from protocol_dsl.values.window import FAR, Direction, Span, bounds
 
 OTHER = "other"
 
@@ -286,40 +291,113 @@ def _extreme_of(largest: bool, found: Counted, ranges: Sequence[Range], causes: 
     return Known(items, frozenset() if exact else causes)
 
 
-def total_time(operand: ValueOf, rows: RowsOf, where: str) -> ValueOf:
-    """The local days that the periods of the rows cover together; one still going on counts up to `as_of`."""
+Days: TypeAlias = tuple[int, int]
+"""A stretch of days, its ends included; empty if the second comes first."""
+
+
+def total_time(operand: ValueOf, rows: RowsOf, where: str, window: WindowOf | None = None) -> ValueOf:
+    """
+    The local days that the periods of the rows cover together; one still going on counts up to `as_of`.
+
+    With a window only its days count.
+    """
     found_of = counted(rows)
+    windows_of = always if window is None else windows_in_days(window, where)
 
     def evaluate(world: World) -> Known:
-        found = found_of(world)
+        found, windows = found_of(world), windows_of(world)
         values = [known_of_row(world, row, operand) for row, _ in found.possible]
-        causes = union(value.causes for value in values) | found.unsure_causes()
-        sure: list[tuple[int, int]] = []
-        possible: list[tuple[int, int]] = []
+        causes = union(value.causes for value in values) | found.unsure_causes() | windows.causes
+        sure: list[Days] = []
+        possible: list[Days] = [EVERY_DAY] if found.open_causes else []
         for (_, outcome), value in zip(found.possible, values, strict=True):
-            if value.items is None or not all(isinstance(item, Period) for item in value.items):
+            extents = _extents(value, world.as_of)
+            if extents is None:
                 return anything(causes or because(CauseKind.UNDEFINED, where))
-            extents = [_extent(item, world.as_of) for item in value.items if isinstance(item, Period)]
             possible += [most for _, most in extents]
             if outcome.truth is Truth.TRUE and len(extents) == 1:
-                sure += [least for least, _ in extents if least[0] <= least[1]]
-        low, high = _days_covered(sure), _days_covered(possible)
-        unbounded = bool(found.open_causes) or high >= FAR
-        return number_range(low, None if unbounded else high, lambda: causes)
+                sure += [least for least, _ in extents]
+        if not windows.options:
+            return anything(causes)
+        low = min(_days_covered(sure, certain) for certain, _ in windows.options)
+        high = max(_days_covered(possible, hull) for _, hull in windows.options)
+        return number_range(low, None if high >= FAR else high, lambda: causes)
 
     return evaluate
 
 
-def _extent(period: Period, as_of: Moment) -> tuple[tuple[int, int], tuple[int, int]]:
+@frozen
+class WindowsInDays:
+    """
+    Every window that may be meant, as the days that surely lie in it and those that may; none if nothing is known.
+
+    The two differ only where the point is so vague that its days are not gone through one by one.
+    """
+
+    options: tuple[tuple[Days, Days], ...]
+    causes: Causes = NO_CAUSES
+
+
+EVERY_DAY: Days = (-FAR, FAR)
+NO_DAYS: Days = (1, 0)
+MOST_DAYS = 366
+"""A point that is known to the year is still gone through day by day."""
+
+
+def always(world: World) -> WindowsInDays:
+    """No window: every day counts."""
+    return WindowsInDays(((EVERY_DAY, EVERY_DAY),))
+
+
+def windows_in_days(window: WindowOf, where: str) -> Callable[[World], WindowsInDays]:
+    """The windows under everything that their length and their point may be."""
+
+    def evaluate(world: World) -> WindowsInDays:
+        durations, anchor = window.durations(world), window.point(world)
+        causes = durations.causes | anchor.causes
+        moments = [item for item in anchor.items or () if isinstance(item, Moment)]
+        if durations.options is None or not moments or len(moments) < len(anchor.items or ()):
+            return WindowsInDays((), causes or because(CauseKind.UNDEFINED, where))
+        options = [(span, t) for span in durations.options for t in moments]
+        if world.tracer is not None:
+            world.saw(*(window_seen(span, window.direction, t, world) for span, t in options))
+        found = (each for span, t in options for each in _windows(span, window.direction, t, world.zone))
+        return WindowsInDays(tuple(dict.fromkeys(found)), causes)
+
+    return evaluate
+
+
+def _windows(span: Span, direction: Direction, t: Moment, zone: str) -> Iterator[tuple[Days, Days]]:
+    """The window around each day that the point may be; around all of them at once if they are too many."""
+    if t.last - t.first > MOST_DAYS:
+        first, last = bounds(span, direction, t, zone).possible
+        yield NO_DAYS, (int(first), int(last))
+        return
+    for day in range(t.first, t.last + 1):
+        first, last = bounds(span, direction, from_ordinal(day), zone).possible
+        exact = int(first), int(last)
+        yield exact, exact
+
+
+def _extents(value: Known, as_of: Moment) -> list[tuple[Days, Days]] | None:
+    """The days that each possible period surely covers and may cover, none for `never`; None if that is not known."""
+    if value.items is None or not all(isinstance(item, Period) or item is Answer.NEVER for item in value.items):
+        return None
+    return [_extent(item, as_of) if isinstance(item, Period) else (NO_DAYS, NO_DAYS) for item in value.items]
+
+
+def _extent(period: Period, as_of: Moment) -> tuple[Days, Days]:
     """The days that a period certainly covers, and those that it may cover."""
     start = period.start if period.start is not None else ANY_DAY
     end = as_of if period.end is ONGOING else period.end if isinstance(period.end, Moment) else ANY_DAY
     return (start.last, end.first), (start.first, end.last)
 
 
-def _days_covered(stretches: Sequence[tuple[int, int]]) -> int:
+def _days_covered(stretches: Sequence[Days], window: Days) -> int:
+    """How many days of the window the stretches cover together."""
+    shared = [(max(first, window[0]), min(last, window[1])) for first, last in stretches]
     days, reached = 0, -FAR - 1
-    for first, last in sorted(stretches):
+    for first, last in sorted(each for each in shared if each[0] <= each[1]):
         days += max(0, last - max(first, reached + 1) + 1)
         reached = max(reached, last)
     return days

@@ -40,6 +40,7 @@ TIMED = (
     | nodes.ResultAt
     | nodes.Pick
     | nodes.Aggregate
+    | nodes.TotalTimeWithin
 )
 
 

@@ -308,6 +308,19 @@ class Aggregate(Located):
 
 
 @frozen
+class TotalTimeWithin(Located):
+    """
+    `total time of given within 96 weeks before entry in medication where …`: how many local days of the window the
+    periods cover together; `operand` is read from each row.
+    """
+
+    operand: Value
+    window: Window
+    rows: Rows
+    type: Type
+
+
+@frozen
 class Pick(Located):
     """`last agent in therapies by end of given`: `operand` and `by` (a date) are read from each row."""
 
@@ -321,7 +334,7 @@ class Pick(Located):
 Value: TypeAlias = (
     Literal | FactValue | TimepointValue | ResultValue | ResultAt | ThisResult | FieldValue | ComputedFieldValue
     | DefinedValue | ReadingValue | UndefinedValue | Arithmetic | Scale | Elapsed | EdgeOfPeriod | Lookup | Formula
-    | ChosenValue | Count | CountDistinct | Aggregate | Pick
+    | ChosenValue | Count | CountDistinct | Aggregate | TotalTimeWithin | Pick
 )  # fmt: skip
 
 
@@ -698,4 +711,4 @@ ResultsNode: TypeAlias = AnyResult | EveryResult | Change | IsNormal | CompareWi
 Test: TypeAlias = ComparisonNode | TimeNode | RowsNode | ResultsNode
 ArithmeticNode: TypeAlias = Arithmetic | Scale | Formula | ChosenValue
 ResultNode: TypeAlias = ResultValue | ResultAt | ThisResult
-OfRowsNode: TypeAlias = Count | CountDistinct | Aggregate | Pick
+OfRowsNode: TypeAlias = Count | CountDistinct | Aggregate | TotalTimeWithin | Pick

@@ -49,9 +49,9 @@ MOST_POSSIBILITIES = 8
 
 
 def answer_of(value: object, type_: Type) -> Answer | None:
-    """A recorded answer that is no value: `never` for dates, `not done` for what is measured or asked."""
+    """A recorded answer that is no value: `never` for dates and periods, `not done` for what is measured or asked."""
     match value, type_:
-        case "never", DateType():
+        case "never", DateType() | PeriodType():
             return Answer.NEVER
         case "not done", CategoryType(categories) if "not done" in categories:
             return None

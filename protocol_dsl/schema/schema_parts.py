@@ -121,7 +121,7 @@ def _plain(type_: Type) -> Schema:
         case DateType():
             return {"anyOf": [ref("date"), {"const": "never"}]}
         case PeriodType():
-            return ref("period")
+            return {"anyOf": [ref("period"), {"const": "never"}]}
         case TextType():
             return {"type": "string"}
         case CodeType():

@@ -48,8 +48,8 @@ def because(span: Span, children: Children) -> tuple[tree.Name, ...]:
 
 @builds("given")
 def given(span: Span, children: Children) -> tree.Given:
-    key, *answers = children
-    return tree.Given(key.text, tuple(answers), span=span)
+    key, through, *answers = children
+    return tree.Given(key.text, tuple(answers), _date_or_unknown(through) if through else None, span=span)
 
 
 @builds("answer")
@@ -165,7 +165,7 @@ def _columns(header: RawRow) -> tuple[tree.Name, ...]:
 def _row(row: RawRow, header: RawRow) -> tree.Row:
     if len(row.cells) != len(header.cells):
         raise Refused(problems.CellCount(len(row.cells), len(header.cells), header.span, span=row.span))
-    cells: list[tree.Datum | tree.Band | None] = []
+    cells: list[tree.Cell | None] = []
     for cell in row.cells:
         if isinstance(cell.value, problems.BadCell):
             raise Refused(cell.value)

@@ -106,6 +106,15 @@ def aggregate(span: Span, children: Children) -> tree.Aggregate:
     return tree.Aggregate(AGGREGATES[word.text], field, rows, where[0] if where else None, span=span)
 
 
+@builds("aggregate_within")
+def aggregate_within(span: Span, children: Children) -> tree.Aggregate:
+    word, field, window, rows, *where = children
+    if word.text != "total time of":
+        instead = f"`{word.text} {field.text} in … where … within …`, with the date of the row"
+        raise Refused(problems.WrongSelector("within", instead, span=window.span))
+    return tree.Aggregate("total time", field, rows, where[0] if where else None, window, span=span)
+
+
 @builds("pick")
 def pick(span: Span, children: Children) -> tree.Pick:
     word, field, rows, by, *where = children
@@ -347,6 +356,12 @@ def rows(span: Span, children: Children) -> tree.Rows:
 def where(span: Span, children: Children) -> tree.Where:
     condition, *exceptions = children
     return tree.Where(condition, tuple(exceptions), span=span)
+
+
+@builds("all_but")
+def all_but(span: Span, children: Children) -> tree.Where:
+    """`except where` without a `where` before it."""
+    return tree.Where(None, tuple(children), span=span)
 
 
 @builds("any_rows")

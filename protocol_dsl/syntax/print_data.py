@@ -45,7 +45,7 @@ def datum(node: tree.Datum) -> str:
 
 def answer(node: tree.Answer) -> str:
     """`38 U/L (normal 10 to 40) at baseline by investigator on 2026-02-24 source "lab 4711"`."""
-    parts = [f"planned {datum(node.value)}" if node.planned else datum(node.value)]
+    parts = [f"planned {_cell(node.value)}" if node.planned else _cell(node.value)]
     parts += [f"({_limits(node.limits)})"] if node.limits else []
     parts += [f"at {node.at.text}"] if node.at else []
     parts += [f"by {node.by.text}"] if node.by else []
@@ -62,10 +62,22 @@ def table(columns: Sequence[tree.Name], rows: Sequence[tree.Row]) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in lines]
 
 
-def _cell(node: tree.Datum | tree.Band | None) -> str:
-    if node is None:
-        return ""
-    return band(node) if isinstance(node, tree.Band) else datum(node)
+def _cell(node: tree.Cell | None) -> str:
+    match node:
+        case None:
+            return ""
+        case tree.Band():
+            return band(node)
+        case tree.Code():
+            return code(node)
+        case _:
+            return datum(node)
+
+
+def code(node: tree.Code) -> str:
+    """`snomed 254837009`; quoted where it is not all digits."""
+    pattern = node.pattern if re.fullmatch(r"\d+", node.pattern) else f'"{node.pattern}"'
+    return f"{node.system.text} {pattern}"
 
 
 def band(node: tree.Band) -> str:

@@ -65,7 +65,7 @@ def where(node: tree.Where | None) -> str:
         return ""
     if isinstance(node.condition, tree.Bullets):
         raise TypeError("bullets behind `where` are printed as lines, not as a formula")
-    parts = [f"where {_closed(node.condition)}"]
+    parts = [] if node.condition is None else [f"where {_closed(node.condition)}"]
     parts += [f"except where {_closed(exception)}" for exception in node.exceptions]
     return "".join(SOFT + part.replace(SOFT, INNER) for part in parts)
 
@@ -277,9 +277,10 @@ def _rows_condition(
 
 def _of_rows(node: tree.Aggregate | tree.Pick | tree.Count | tree.CountDistinct) -> str:
     match node:
-        case tree.Aggregate(function, field, found, test):
+        case tree.Aggregate(function, field, found, test, within):
             of = " of" if function in ("sum", "mean", "total time") else ""
-            return f"{function}{of} {field.text} in {rows(found)}{where(test)}"
+            clipped = f" {window(within)}" if within else ""
+            return f"{function}{of} {field.text}{clipped} in {rows(found)}{where(test)}"
         case tree.Pick(selector, field, found, by, test):
             return f"{selector} {field.text} in {rows(found)} by {point(by)}{where(test)}"
         case tree.Count(found, once_per, test):

@@ -286,7 +286,7 @@ def _document(path: str | None) -> str | None:
 
 
 def _concept_lines(node: tree.Concept, indent: int) -> Iterator[Row]:
-    codes = [f"{code.system.text} {_code(code.pattern)}" for code in node.codes]
+    codes = [print_data.code(code) for code in node.codes]
     yield from _listed("codes", codes, node.codes, indent)
     if node.includes:
         others = " and others" if node.and_others else ""
@@ -295,10 +295,6 @@ def _concept_lines(node: tree.Concept, indent: int) -> Iterator[Row]:
     yield from _listed("except", [name.text for name in node.excepts], node.excepts, indent)
     yield from _listed("distinct from", [name.text for name in node.distinct_from], node.distinct_from, indent)
     yield from _line(indent, "complete" if node.complete else None)
-
-
-def _code(pattern: str) -> str:
-    return pattern if re.fullmatch(r"\d+", pattern) else f'"{pattern}"'
 
 
 def _listed(word: str, items: Sequence[str], places: Sequence[Located], indent: int) -> Iterator[Row]:
@@ -401,11 +397,11 @@ def _scenario(node: tree.Scenario, indent: int) -> Iterator[Row]:
 
 
 def _given(node: tree.Given | tree.GivenRows, indent: int, prefix: str) -> Iterator[Row]:
+    through = f" through {node.through.text}" if node.through else ""
     if isinstance(node, tree.Given):
         answers = ", ".join(map(print_data.answer, node.answers))
-        yield from _line(indent, f"{prefix}{node.key} = {answers}", node)
+        yield from _line(indent, f"{prefix}{node.key}{through} = {answers}", node)
         return
-    through = f" through {node.through.text}" if node.through else ""
     yield from _line(indent, f"{prefix}{node.list.text}{through}", node)
     yield from _rows(node.columns, node.rows, indent + STEP, node)
 

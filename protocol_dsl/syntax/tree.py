@@ -105,12 +105,17 @@ class Result(Located):
 
 @frozen
 class Aggregate(Located):
-    """`sum of dose in treatments where …`, `largest size in lesions`."""
+    """
+    `sum of dose in treatments where …`, `largest size in lesions`.
+
+    `total time of given within 96 weeks before entry in medication`: only the days of the window count.
+    """
 
     function: AggregateWord
     field: Name
     rows: Rows
     where: Where | None
+    window: Window | None = None
 
 
 @frozen
@@ -390,9 +395,13 @@ class Rows(Located):
 
 @frozen
 class Where(Located):
-    """`where kind is x`, followed by `except where` lines; bullets may stand in place of the condition."""
+    """
+    `where kind is x`, followed by `except where` lines; bullets may stand in place of the condition.
 
-    condition: Expression | Bullets
+    Without a condition `except where` stands alone: all rows but those.
+    """
+
+    condition: Expression | Bullets | None
     exceptions: tuple[Expression, ...]
 
 
@@ -758,11 +767,15 @@ class Ambiguity(Declaration):
     wordings: tuple[Wording, ...] = ()
 
 
+Cell: TypeAlias = Datum | Band | Code
+"""What may stand in a row or be answered: a value, a range of numbers, or a code of a stated system."""
+
+
 @frozen
 class Row(Located):
     """One row of cells between bars; an empty cell is None."""
 
-    cells: tuple[Datum | Band | None, ...]
+    cells: tuple[Cell | None, ...]
 
 
 @frozen(kw_only=True)
@@ -831,10 +844,10 @@ class Answer(Located):
     `38 U/L (normal 10 to 40) at baseline by investigator on 2026-02-24 source "lab 4711"`.
 
     `planned 2026-03-09` says that a timepoint is planned for that date, and that it has not happened. `at` is the visit
-    that a result belongs to.
+    that a result belongs to. `below 0.5 mg/L` is a number of which only a bound is known, `icd10 "C50.1"` a code.
     """
 
-    value: Datum
+    value: Cell
     by: Name | None
     on: Date | None
     at: Name | None = None
@@ -845,10 +858,15 @@ class Answer(Located):
 
 @frozen
 class Given(Located):
-    """`ecog = 1 on 2026-02-20, 2 on 2026-03-01`; the key of an attestation is `I1.comply`."""
+    """
+    `ecog = 1 on 2026-02-20, 2 on 2026-03-01`; the key of an attestation is `I1.comply`.
+
+    `crp through 2026-03-02 = …` says up to when the results are complete.
+    """
 
     key: str
     answers: tuple[Answer, ...]
+    through: Date | Word | None = None
 
 
 @frozen

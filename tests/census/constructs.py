@@ -31,7 +31,7 @@ CONSTRUCTS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "rows so far apart": (nodes.Apart,),
         "rows next to each other": (nodes.ConsecutiveRows,),
         "first or last row": (nodes.Pick,),
-        "sum, mean, total time, least or greatest": (nodes.Aggregate,),
+        "sum, mean, total time, least or greatest": (nodes.Aggregate, nodes.TotalTimeWithin),
         "so many of a list of conditions": (nodes.NumberOf,),
         "all, any or none of a list of conditions": (nodes.AllOf, nodes.AnyOf, nodes.NoneOf),
         "negation": (nodes.Not,),

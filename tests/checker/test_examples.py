@@ -67,6 +67,39 @@ LINES = [
         "I1.comply = yes by investigator on 2026-02-27",
         {"attestations": {"I1.comply": {"value": True, "by": "investigator", "on": "2026-02-27"}}},
     ),
+    ('diagnosis = icd10 "C50.1"', {"facts": {"diagnosis": {"system": "icd10", "code": "C50.1"}}}),
+    ("diagnosis = snomed 254837009", {"facts": {"diagnosis": {"system": "snomed", "code": "254837009"}}}),
+    ("hospital_stay = never", {"facts": {"hospital_stay": "never"}}),
+    ("dose = below 0.5 mg", {"facts": {"dose": {"value": {"below": "0.5"}, "unit": "mg"}}}),
+    ("n = 3 to 5", {"facts": {"n": {"value": {"between": ["3", "5"]}}}}),
+    (
+        "ast = above 3000 U/L on 2026-02-24",
+        {"measurements": {"ast": [{"value": {"above": "3000"}, "unit": "U/L", "on": "2026-02-24"}]}},
+    ),
+    ("ecog through 2026-03-01 = none", {"measurements": {"ecog": {"results": [], "through": "2026-03-01"}}}),
+    (
+        "ecog through unknown = 1 on 2026-02-20",
+        {"measurements": {"ecog": {"results": [{"value": "1", "on": "2026-02-20"}], "through": None}}},
+    ),
+    (
+        "lesions through 2026-03-01\n        | site | size |\n        | brain | at most 3 mm |",
+        {
+            "records": {
+                "lesions": {
+                    "rows": [{"site": "brain", "size": {"value": {"at_most": "3"}, "unit": "mm"}}],
+                    "through": "2026-03-01",
+                }
+            }
+        },
+    ),
+    (
+        'therapies through 2026-03-01\n        | agent |\n        | atc "L01CD02" |',
+        {
+            "records": {
+                "therapies": {"rows": [{"agent": {"system": "atc", "code": "L01CD02"}}], "through": "2026-03-01"},
+            }
+        },
+    ),
     ("lesions = none", {"records": {"lesions": {"rows": [], "through": "2026-03-02"}}}),
     (
         "lesions through 2026-03-01\n        | site | size |\n        | brain | 3 mm |\n        | liver | |",
@@ -179,6 +212,16 @@ def test_a_scenario_that_names_what_is_not_declared_is_told_the_nearest_name(cha
         ("dose = 3 mL", "3 mL"),
         ("I1.comply = yes by nurse", "nurse"),
         ("ecog = 1 on 2026-02-31", "2026-02-31"),
+        ("ecog through 2027-01-01 = 1 on 2026-02-20", "2027-01-01"),
+        ("ecog through 2026-03-01 = 1 on 2026-02-20, 7 on 2026-02-21", "7 on 2026-02-21"),
+        ("n through 2026-03-01 = 3", "2026-03-01"),
+        ("dose = 3 mg to below 5 mg", "3 mg to below 5 mg"),
+        ("dose = 3 mg to 5 g", "3 mg to 5 g"),
+        ("dose = below 3", "below 3"),
+        ("nyha = I to III", "I to III"),
+        ("consent = below 3", "below 3"),
+        ('diagnosis = icd10 "C50*"', 'icd10 "C50*"'),
+        ('n = icd10 "C50"', 'icd10 "C50"'),
         ("ecog = 1 on 2027-01-01", "2027-01-01"),
         ("lesions\n        | site | size |\n        | brain | 3 |", "3"),
         ("lesions\n        | site | size |\n        | lung | 3 mm |", "lung"),

@@ -160,9 +160,13 @@ def test_an_end_that_is_not_known_names_its_path(value):
     assert causes(fact("pregnancy", value)) == {("missing", f"{GIVEN}.to"), ("imprecise", f"{GIVEN}.from")}
 
 
-@pytest.mark.parametrize("value", [{}, [], "2025", True, "ongoing", "never", "not done"])
+@pytest.mark.parametrize("value", [{}, [], "2025", True, "ongoing", "not done"])
 def test_a_period_is_an_object(value):
     assert isinstance(fact_problem("pregnancy", value), WrongType)
+
+
+def test_a_period_that_never_was_is_an_answer():
+    assert fact("pregnancy", "never").items == (Answer.NEVER,)
 
 
 def test_a_misspelt_end_offers_the_nearest():

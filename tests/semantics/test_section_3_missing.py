@@ -9,6 +9,7 @@ timepoint enrolment
     until it happens: as_of
 fact ratio : number
 fact last_delivery : date
+fact hospital_stay : period
 fact smoker : yes/no
     if absent: no
 measurement ecog : integer 0 to 5
@@ -174,3 +175,19 @@ def test_a_timepoint_that_has_not_happened_is_unknown_without_a_stand_in():
     answer = ask(declarations, "last_delivery before surgery", record(facts={"last_delivery": "2026-01-01"}))
 
     assert (answer.status, answer.causes) == (OPEN, {"missing"})
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "hospital_stay within 3 months before enrolment",
+        "hospital_stay at enrolment",
+        "hospital_stay before enrolment",
+        "hospital_stay for at least 1 days",
+        "end of hospital_stay at least 1 days before enrolment",
+    ],
+)
+def test_a_period_that_never_was_meets_no_condition_of_time(condition):
+    assert ask(KNOWN, condition, record(facts={"hospital_stay": "never"})).status == NOT_MET
+    assert ask(KNOWN, f"not {condition}", record(facts={"hospital_stay": "never"})).status == MET
+    assert ask(KNOWN, condition, record(facts={"hospital_stay": None})).status == OPEN

@@ -298,3 +298,80 @@ def test_the_total_time_of_periods_counts_each_day_once():
     ]
     assert ask(LISTS, "(total time of given in therapies) > 11 days", rows("therapies", held)).status == MET
     assert ask(LISTS, "(total time of given in therapies) > 12 days", rows("therapies", held)).status == NOT_MET
+
+
+# A window of 10 days before 2026-03-02 begins on 2026-02-20 and has 11 days, both ends counted.
+CLIPPED = "(total time of given within 10 days before enrolment in therapies)"
+
+
+@pytest.mark.parametrize(
+    ("given", "days"),
+    [
+        ([("2026-01-01", "2026-02-22")], 3),
+        ([("2026-02-22", "2026-02-24")], 3),
+        ([("2026-01-01", "ongoing")], 11),
+        ([("2026-01-01", "2026-02-19")], 0),
+        ([("2026-01-01", "2026-02-20"), ("2026-02-20", "2026-02-21"), ("2026-03-01", "2026-04-01")], 4),
+    ],
+)
+def test_the_total_time_within_a_window_counts_only_its_days(given, days):
+    held = [{"agent": "drug_a", "given": {"from": start, "to": end}} for start, end in given]
+    known = rows("therapies", held)
+
+    assert ask(LISTS, f"{CLIPPED} = {days} days", known).status == MET
+    assert ask(LISTS, f"{CLIPPED} > {days} days", known).status == NOT_MET
+
+
+@pytest.mark.parametrize(("bound", "status"), [(">= 3", MET), (">= 4", OPEN), (">= 11", OPEN), (">= 12", NOT_MET)])
+def test_of_a_period_with_an_unknown_start_what_is_sure_counts_in_any_case(bound, status):
+    held = [{"agent": "drug_a", "given": {"from": "2026-02", "to": "2026-03-02"}}]
+
+    assert ask(LISTS, f"{CLIPPED} {bound} days", rows("therapies", held)).status == status
+
+
+def test_an_incomplete_list_cannot_fill_more_than_the_window():
+    known = rows("therapies", [], through=None)
+
+    assert ask(LISTS, f"{CLIPPED} <= 11 days", known).status == MET
+    assert ask(LISTS, f"{CLIPPED} <= 10 days", known).status == OPEN
+
+
+def test_a_window_of_unknown_place_decides_nothing_by_itself():
+    held = [{"agent": "drug_a", "given": {"from": "2026-01-01", "to": "ongoing"}}]
+    clipped = CLIPPED.replace("enrolment", "screening")
+
+    assert ask(LISTS, f"{clipped} > 3 days", rows("therapies", held)).status == OPEN
+
+
+def test_a_window_around_a_month_counts_what_is_sure_and_what_may_be():
+    held = [{"agent": "drug_a", "given": {"from": "2026-01-01", "to": "2026-02-10"}}]
+    known = rows("therapies", held, timepoints={"screening": "2026-02"})
+    clipped = CLIPPED.replace("enrolment", "screening")
+
+    # The window ends on a day of February: 11 days of it were covered at most, none at least.
+    assert ask(LISTS, f"{clipped} <= 11 days", known).status == MET
+    assert ask(LISTS, f"{clipped} <= 10 days", known).status == OPEN
+    assert ask(LISTS, f"{clipped} >= 1 days", known).status == OPEN
+
+
+def test_never_covers_no_day():
+    known = rows("therapies", [{"agent": "drug_a", "given": "never"}])
+
+    assert ask(LISTS, f"{CLIPPED} = 0 days", known).status == MET
+    assert ask(LISTS, "(total time of given in therapies) = 0 days", known).status == MET
+
+
+@pytest.mark.parametrize("word", ["any", "no"])
+def test_except_where_alone_leaves_rows_out(word):
+    known = rows("lesions", [{"site": "liver"}, {"site": "brain"}])
+    left_out = f"{word} lesions except where site is liver except where site is brain"
+
+    assert ask(LISTS, f"{word} lesions except where site is liver", known).status == (MET if word == "any" else NOT_MET)
+    assert ask(LISTS, left_out, known).status == (NOT_MET if word == "any" else MET)
+
+
+def test_an_unknown_exception_leaves_it_open_whether_a_row_counts():
+    known = rows("lesions", [{"site": "liver", "curative": None}])
+
+    assert ask(LISTS, "any lesions except where curative", known).status == OPEN
+    assert ask(LISTS, "(count of lesions except where curative) <= 1", known).status == MET

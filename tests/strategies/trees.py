@@ -82,12 +82,17 @@ def some(items, least=2):
 
 def larger(inner):
     """Everything that holds formulas, of the formulas given."""
-    where = st.none() | st.builds(tree.Where, inner, st.lists(inner, max_size=2).map(tuple))
+    where = st.one_of(
+        st.none(),
+        st.builds(tree.Where, inner, st.lists(inner, max_size=2).map(tuple)),
+        st.builds(tree.Where, st.none(), some(inner, 1)),
+    )
     measured = inner | bare_results
     arguments = st.lists(st.builds(tree.Argument, names, inner), max_size=2).map(tuple)
     aggregates = st.sampled_from(["sum", "mean", "total time", "smallest", "largest"])
     return st.one_of(
         st.builds(tree.Aggregate, aggregates, names, rows, where),
+        st.builds(tree.Aggregate, st.just("total time"), names, rows, where, windows),
         st.builds(tree.Pick, st.sampled_from(["first", "last"]), names, rows, keys, where),
         st.builds(tree.Count, rows, st.none() | names, where),
         st.builds(tree.CountDistinct, names, rows, where),
@@ -196,18 +201,28 @@ bands = st.one_of(
     st.builds(tree.Band, bounds, st.none(), st.booleans(), st.just(False)),
     st.builds(tree.Band, st.none(), bounds, st.just(False), st.booleans()),
 )
-cells = st.none() | data | bands | st.just(tree.Word("any other"))
+codes = st.builds(tree.Code, names, st.sampled_from(["C50.1", "254837009", "L01*"]))
+cells = st.none() | data | bands | codes | st.just(tree.Word("any other"))
 limits_of_normal = (
     st.builds(tree.Limits, bounds, bounds)
     | st.builds(tree.Limits, bounds, st.none())
     | st.builds(tree.Limits, st.none(), bounds)
 )
 answers = st.builds(
-    tree.Answer, data, st.none() | names, st.none() | dates, st.none() | names, st.none() | limits_of_normal, labels
+    tree.Answer,
+    data | bands | codes,
+    st.none() | names,
+    st.none() | dates,
+    st.none() | names,
+    st.none() | limits_of_normal,
+    labels,
 ) | st.builds(tree.Answer, dates, st.none() | names, st.none() | dates, planned=st.just(True))
 attestations = st.sampled_from(["I1.comply", "J1.q2"])
 given = st.builds(
-    tree.Given, st.sampled_from(NAMES) | attestations, st.lists(answers, min_size=1, max_size=2).map(tuple)
+    tree.Given,
+    st.sampled_from(NAMES) | attestations,
+    st.lists(answers, min_size=1, max_size=2).map(tuple),
+    st.none() | dates | unknown,
 )
 
 

@@ -113,6 +113,11 @@ READ = [
         "(Compare (Aggregate total time given r (Where p )) > [7 days])",
     ),
     (
+        "(total time of given within 2 weeks before t in m in r where p) > 7 days",
+        "(Compare (Aggregate total time given m in r (Where p ) (Window [2 weeks] before t)) > [7 days])",
+    ),
+    ("any lesions except where p", "(AnyRows lesions (Where p))"),
+    (
         "at least 2 consecutive acl by d where l >= m",
         "(ConsecutiveRows at least 2 acl d (Where (Compare l >= m) ))",
     ),

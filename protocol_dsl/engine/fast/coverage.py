@@ -24,7 +24,7 @@ COVERED: tuple[type, ...] = (
 LEFT_TO_THE_EVALUATORS: tuple[type, ...] = (
     nodes.UndefinedCondition, nodes.UndefinedValue, nodes.Same, nodes.IsNormal, nodes.Change, nodes.ConsecutiveRows,
     nodes.AnyResult, nodes.EveryResult, nodes.ResultAt, nodes.ThisResult, nodes.Lookup, nodes.Formula,
-    nodes.Aggregate, nodes.Pick,
+    nodes.Aggregate, nodes.TotalTimeWithin, nodes.Pick,
 )  # fmt: skip
 
 MOST_COMBINATIONS = 16

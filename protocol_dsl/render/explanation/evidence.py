@@ -153,7 +153,14 @@ def value_lines(trace: TraceNode, teller: Teller, subject: bool = False) -> Iter
     """
     node, lexicon = trace.node, teller.lexicon
     match node:
-        case nodes.Literal() | nodes.Count() | nodes.CountDistinct() | nodes.Aggregate() | nodes.Pick():
+        case (
+            nodes.Literal()
+            | nodes.Count()
+            | nodes.CountDistinct()
+            | nodes.Aggregate()
+            | nodes.TotalTimeWithin()
+            | nodes.Pick()
+        ):
             yield from own_seen(trace, teller)
             return
         case nodes.FactValue() | nodes.FieldValue() | nodes.ThisResult():

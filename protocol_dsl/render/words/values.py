@@ -74,7 +74,7 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
             return f"{lexicon.table(table)} for {by}"
         case nodes.Arithmetic() | nodes.Scale() | nodes.Formula() | nodes.ChosenValue():
             return _arithmetic_words(node, lexicon, conditions)
-        case nodes.Count() | nodes.CountDistinct() | nodes.Aggregate() | nodes.Pick():
+        case nodes.Count() | nodes.CountDistinct() | nodes.Aggregate() | nodes.TotalTimeWithin() | nodes.Pick():
             return _of_rows_words(node, lexicon, conditions)
         case _:
             assert_never(node)
@@ -151,7 +151,10 @@ def _of_rows_words(node: nodes.OfRowsNode, lexicon: Lexicon, conditions: Conditi
         case nodes.CountDistinct(key):
             return f"number of different {quoted(value_phrase(key, lexicon, conditions))} values among the {rows}"
         case nodes.Aggregate(function, operand):
-            return f"{AGGREGATES[function]} {value_phrase(operand, lexicon, conditions)} among the {rows}"
+            return f"{AGGREGATES[function]} {_as_noun(value_phrase(operand, lexicon, conditions))} among the {rows}"
+        case nodes.TotalTimeWithin(operand, window):
+            time = f"{AGGREGATES[AggregateFunction.TOTAL_TIME]} {_as_noun(value_phrase(operand, lexicon, conditions))}"
+            return f"{time} {window_words(window, lexicon, conditions)} among the {rows}"
         case nodes.Pick(last, operand, by):
             which, order = ("last" if last else "first"), value_phrase(by, lexicon, conditions)
             return f"{which} {value_phrase(operand, lexicon, conditions)} among the {rows}, by {order}"

@@ -22,7 +22,6 @@ COMMANDS = {
     "finding": "Say what a finding means, by its code.",
     "replay": "Recompute a stored decision and show any difference.",
     "schema": "Print the JSON Schema of a protocol's records or event logs.",
-    "forms": "Write the checklist and the screening log that a site prints.",
     "new": "Write a small protocol to start from.",
     "fmt": "Rewrite protocol files in the one format.",
     "completion": "Print the completion script of a shell.",
