@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from protocol_dsl.__about__ import __version__
 
 if TYPE_CHECKING:
+    from protocol_dsl.api.documents import Documents, documents
     from protocol_dsl.api.following import Following
     from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors
     from protocol_dsl.api.protocol import CheckResult, Protocol, ScenarioResult, check, check_file, load
@@ -38,6 +39,7 @@ __all__ = [
     "Decision",
     "DecisionError",
     "Difference",
+    "Documents",
     "Following",
     "Outcome",
     "Protocol",
@@ -50,6 +52,7 @@ __all__ = [
     "__version__",
     "check",
     "check_file",
+    "documents",
     "load",
     "replay",
 ]
@@ -60,6 +63,7 @@ _HOMES = {
     "Decision": "api.outcome",
     "DecisionError": "errors",
     "Difference": "api.replay",
+    "Documents": "api.documents",
     "Following": "api.following",
     "Outcome": "api.outcome",
     "Protocol": "api.protocol",
@@ -71,6 +75,7 @@ _HOMES = {
     "Simulation": "api.simulating",
     "check": "api.protocol",
     "check_file": "api.protocol",
+    "documents": "api.documents",
     "load": "api.protocol",
     "replay": "api.replay",
 }

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from protocol_dsl.__about__ import __version__
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.engine import decision as engine
-from protocol_dsl.engine.explain import trace
+from protocol_dsl.engine.explain import trace, trace_outcomes
 from protocol_dsl.engine.holds import holds_until
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.errors import DecisionError
@@ -189,6 +189,14 @@ class Decision:
 
         until = holds_until(self._plan, self._decided) if holds else None
         return view_of(self._plan.protocol, self._decided, trace_of, until, wanted)
+
+    def _view_of(self, criteria: frozenset[str]) -> DecisionView:
+        """What is shown of some criteria in passing: their chains without the minimal facts, which take long."""
+
+        def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
+            return engine.CriterionTrace(each, (), trace_outcomes(self._plan, self._decided, group, each))
+
+        return view_of(self._plan.protocol, self._decided, trace_of, None, Wanted(criteria=criteria))
 
     def _view_without_chains(self) -> DecisionView:
         def no_trace(_: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:

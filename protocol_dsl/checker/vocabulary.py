@@ -279,10 +279,12 @@ def _list(each: tree.Records, session: Session) -> declared.RecordList:
             if_absent = declared.Default((Answer.NONE,), "none")
         else:
             session.report(problems.ExampleProblem("a list can only be `none` if absent", span=each.if_absent.span))
+    # A computed column is not recorded, so it has no place of its own in the dictionary; what is said of it is kept.
+    computed = (word for column in each.fields if isinstance(column, tree.ComputedField) for word in column.wordings)
     return declared.RecordList(
         name=each.name.text,
         label=each.label or each.name.text.replace("_", " "),
-        wording=wording_of(each.wordings),
+        wording=wording_of((*each.wordings, *computed)),
         fields=tuple(fields),
         if_absent=if_absent,
         must_state_completeness=each.must_state_completeness,

@@ -45,10 +45,16 @@ def criterion_line(view: CriterionView) -> str:
     criterion = view.decision.criterion
     word = view.wording.word
     head = f"{criterion.name} “{criterion.label}” {word if word.startswith('cannot') else f'is {word}'}"
+    reasons = reason_words(view)
+    return head if reasons is None else f"{head}: {reasons}"
+
+
+def reason_words(view: CriterionView) -> str | None:
+    """What was found in the tests that decided, or why it is not known; None where there is nothing to say."""
     if view.causes:
-        return f"{head}: {_few(list(view.causes))}"
+        return _few(list(view.causes))
     reasons = list(dict.fromkeys(reason for each in view.outcomes[:1] for reason in _reasons(each.condition)))
-    return f"{head}: {_few(reasons)}" if reasons else head
+    return _few(reasons) if reasons else None
 
 
 def _reasons(step: Step) -> Iterator[str]:

@@ -207,15 +207,15 @@ def _interval(interval: model.Interval, words: PlanWords) -> Iterator[str]:
 
 def schema_markdown(schema: TrialSchema) -> str:
     """The trial schema as nested lists for Markdown."""
-    return "".join(f"{'  ' * depth}- {escaped(words)}\n" for depth, words in _outline(schema))
+    return "".join(f"{'  ' * depth}- {escaped(words)}\n" for depth, words in schema_lines(schema))
 
 
 def schema_text(schema: TrialSchema) -> str:
     """The trial schema as an indented outline."""
-    return "".join(f"{'  ' * depth}{printable(words)}\n" for depth, words in _outline(schema))
+    return "".join(f"{'  ' * depth}{printable(words)}\n" for depth, words in schema_lines(schema))
 
 
-def _outline(schema: TrialSchema) -> Iterator[tuple[int, str]]:
+def schema_lines(schema: TrialSchema) -> Iterator[tuple[int, str]]:
     """Every line of the picture with its depth, from 0."""
     yield from _outlined(schema.eligibility, 0)
     for arm in schema.arms:

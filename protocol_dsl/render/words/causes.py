@@ -249,8 +249,10 @@ def _attestation_words(at: Subject, datum: Datum | None, lexicon: Lexicon) -> st
     if at.place != Place.ATTESTATION:
         return f"{path_words(f'$.{at.place}.{at.name}', lexicon)} has not been confirmed by the person who must do so"
     asked, who = quoted(lexicon.question(at.name)), lexicon.role_of(at.name)
-    if datum is not None:
+    if datum is not None and datum.wording is not None:
         return f"the {who}'s answer was given to another wording than {asked}"
+    if datum is not None and datum.written:
+        return f"the answer to {asked} does not say that the {who} gave it"
     return f"the {who} has not answered {asked}"
 
 

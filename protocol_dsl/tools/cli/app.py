@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "Run the scenarios of protocol files.",
     "finding": "Say what a finding means, by its code.",
     "replay": "Recompute a stored decision and show any difference.",
+    "docs": "Write the pages for reviewers.",
     "schema": "Print the JSON Schema of a protocol's records or event logs.",
     "new": "Write a small protocol to start from.",
     "fmt": "Rewrite protocol files in the one format.",

@@ -1,0 +1,98 @@
+"""Pages for reviewers, made from a protocol file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+
+from attrs import frozen
+
+from protocol_dsl.api.protocol import CheckResult, ScenarioResult, check_file
+from protocol_dsl.diagnostics.diagnostic import Diagnostic
+from protocol_dsl.errors import ProtocolFileError
+from protocol_dsl.model.protocol import Scenario
+from protocol_dsl.model.scenarios import examples_of
+from protocol_dsl.render.pages.dossier import Dossier, Example
+from protocol_dsl.render.pages.pages import Page
+from protocol_dsl.render.pages.pages import pages as pages_of
+from protocol_dsl.render.pages.pages import pictures as pictures_of
+from protocol_dsl.source import Source
+
+
+@frozen(kw_only=True)
+class Documents:
+    """
+    The pages of one protocol.
+
+    `pages` are in reading order; each has `path`, `title` and `text` (Markdown). `pictures` are texts of SVG by path.
+    `files` are what they were made from.
+    `findings` are those of the check, `surprises` the examples that came out otherwise than the file expects, in words.
+    """
+
+    name: str
+    title: str
+    pages: tuple[Page, ...]
+    pictures: Mapping[str, str]
+    findings: tuple[Diagnostic, ...]
+    surprises: tuple[str, ...]
+    files: tuple[Path, ...]
+    sources: Mapping[str, Source]
+
+
+def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None = None) -> Documents:
+    """
+    The pages of a protocol file. The same files give the same bytes, wherever they lie.
+
+    Args:
+        path: The protocol file.
+        previous: An earlier version of it, for the history of changes.
+
+    Raises:
+        ProtocolFileError: a file cannot be read, or has errors; `diagnostics` holds all findings.
+    """
+    checked = check_file(path)
+    shown = dossier(checked)
+    return Documents(
+        name=shown.protocol.name,
+        title=shown.protocol.title,
+        pages=pages_of(shown),
+        pictures=pictures_of(shown),
+        findings=checked.diagnostics,
+        surprises=tuple(
+            f"“{each.scenario.label}”: {surprise}" for each in shown.examples for surprise in each.surprises
+        ),
+        files=tuple(Path(name) for name in checked.sources),
+        sources=checked.sources,
+    )
+
+
+def dossier(checked: CheckResult) -> Dossier:
+    """
+    Everything that is shown of a checked protocol, its examples decided.
+
+    Raises:
+        ProtocolFileError: the file has errors.
+    """
+    if checked.protocol is None:
+        raise ProtocolFileError(checked.diagnostics, checked.text().rstrip("\n"))
+    protocol = checked.protocol._plan.protocol
+    concerned = examples_of(protocol)
+    examples = tuple(
+        _example(scenario, result, frozenset(name for name, numbers in concerned.items() if number in numbers))
+        for number, (scenario, result) in enumerate(zip(protocol.scenarios, checked.protocol.test(), strict=True))
+    )
+    return Dossier(
+        protocol=protocol,
+        sources=checked.sources,
+        findings=checked.diagnostics,
+        examples=examples,
+        examples_of={name: tuple(examples[each] for each in numbers) for name, numbers in concerned.items()},
+    )
+
+
+def _example(scenario: Scenario, result: ScenarioResult, concerned: frozenset[str]) -> Example:
+    view = None
+    if result.decision is not None and concerned:
+        view = result.decision._view_of(concerned)
+    return Example(scenario, view, result.failures)

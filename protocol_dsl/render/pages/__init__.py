@@ -1,0 +1,1 @@
+"""Pages for reviewers, as Markdown for any site generator; see `pages.py`."""

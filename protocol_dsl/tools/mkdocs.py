@@ -1,0 +1,219 @@
+"""
+A plugin for MkDocs: the pages of protocols inside a site, made anew on every build.
+
+    plugins:
+      - search
+      - protocol_dsl:
+          protocols:
+            - protocols/trial.proto
+            - path: protocols/other.proto
+              previous: protocols/other-1.0.proto
+              folder: trials/other
+
+Paths are taken from the folder of the configuration. Each protocol gets the folder `protocols/NAME` of the site, or the
+`folder` that is given. In `nav` a line that ends in a folder of that name with `/` becomes its pages; a protocol that
+`nav` does not mention comes last.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import logging
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from mkdocs.commands.build import build
+from mkdocs.config import config_options, load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+
+from protocol_dsl.api.documents import Documents, documents
+from protocol_dsl.diagnostics import text as diagnostics_text
+from protocol_dsl.diagnostics.diagnostic import Severity
+from protocol_dsl.errors import ProtocolFileError
+from protocol_dsl.render.html.page import stylesheet
+from protocol_dsl.render.pages.pages import MARK
+from protocol_dsl.tools.highlight import colours, highlighted
+
+log = logging.getLogger("mkdocs.plugins.protocol_dsl")
+STYLESHEET = "assets/protocol_dsl.css"
+
+
+class PluginConfig(Config):
+    """The options of the plugin."""
+
+    protocols = config_options.Type(list, default=[])
+
+
+@frozen
+class Listed:
+    """One protocol of the site: its file, the version before it, and its folder in the site (None for the usual)."""
+
+    path: Path
+    previous: Path | None
+    folder: str | None
+
+
+@frozen
+class Made:
+    """The pages of one protocol and the folder in which they stand."""
+
+    folder: str
+    documents: Documents
+
+
+class ProtocolPlugin(BasePlugin[PluginConfig]):
+    """Makes the pages, puts them into the site and its navigation, and colours protocol snippets."""
+
+    def __init__(self) -> None:
+        self.made: list[Made] = []
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Checks the protocols, so that a faulty one stops the build before anything is written."""
+        self.made = [_make(each) for each in _listed(self.config, config)]
+        folders = [each.folder for each in self.made]
+        for folder in {each for each in folders if folders.count(each) > 1}:
+            raise PluginError(f"two protocols have the folder `{folder}`; give one of them another `folder`")
+        if config.nav is not None:
+            config.nav = list(_with_pages(config.nav, self.made))
+        if STYLESHEET not in config.extra_css:
+            config.extra_css.append(STYLESHEET)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the pages and the stylesheet."""
+        for each in self.made:
+            for page in each.documents.pages:
+                files.append(File.generated(config, f"{each.folder}/{page.path}", content=page.text))
+            for path, picture in each.documents.pictures.items():
+                files.append(File.generated(config, f"{each.folder}/{path}", content=picture))
+        files.append(File.generated(config, STYLESHEET, content=_rules()))
+        return files
+
+    def on_page_content(self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+        """Colours snippets on every page, and gives the pages of protocols their look."""
+        html = _SNIPPET.sub(_coloured, html)
+        if (page.markdown or "").rstrip().endswith(MARK.rstrip()):
+            return f'<div class="protocol-document">\n{_with_scrolling_tables(html)}\n</div>'
+        return html
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Rebuilds when a protocol, what it includes or its document is saved."""
+        for each in self.made:
+            for path in each.documents.files:
+                server.watch(str(path))
+        return server
+
+
+def _rules() -> str:
+    in_site = resources.files("protocol_dsl.tools").joinpath("site.css").read_text("utf-8")
+    return f"{stylesheet()}\n{in_site}\n{colours()}"
+
+
+# ---- Protocols -------------------------------------------------------------------------------------------------
+
+
+def _listed(options: PluginConfig, config: MkDocsConfig) -> Iterator[Listed]:
+    root = Path(config.config_file_path).parent if config.config_file_path else Path()
+    for each in options.protocols:
+        entry = {"path": each} if isinstance(each, str) else each
+        if not isinstance(entry, Mapping) or not set(entry) <= {"path", "previous", "folder"} or "path" not in entry:
+            raise PluginError(
+                f"an entry of `protocols` is a path, or `path` with `previous` and `folder`; not {each!r}"
+            )
+        previous, folder = entry.get("previous"), entry.get("folder")
+        if folder is not None and not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", folder):
+            raise PluginError(f"`{folder}` is no folder of the site; write it like `trials/my_trial`")
+        yield Listed(root / entry["path"], None if previous is None else root / previous, folder)
+
+
+def _make(listed: Listed) -> Made:
+    try:
+        found = documents(listed.path, previous=listed.previous)
+    except ProtocolFileError as error:
+        raise PluginError(f"{listed.path.name} cannot be shown:\n{error}") from None
+    for each in found.findings:
+        level = logging.WARNING if each.severity is Severity.WARNING else logging.INFO
+        log.log(level, diagnostics_text.render((each,), found.sources).rstrip("\n"))
+    for surprise in found.surprises:
+        log.warning(f"{listed.path.name}: the example {surprise}")
+    return Made(listed.folder or f"protocols/{found.name}", found)
+
+
+def _with_pages(nav: list[Any], made: list[Made]) -> Iterator[Any]:
+    """The navigation with the pages of each protocol where it is named, the others behind."""
+    named: set[str] = set()
+
+    def filled(entry: Any) -> Any:
+        match entry:
+            case dict():
+                return {title: filled(value) for title, value in entry.items()}
+            case list():
+                return [filled(each) for each in entry]
+            case str():
+                found = next((each for each in made if entry.rstrip("/") == each.folder and entry.endswith("/")), None)
+                named.update(each.folder for each in made if entry.startswith(f"{each.folder}/"))
+                return entry if found is None else _entries(found)
+            case _:
+                return entry
+
+    yield from (filled(each) for each in nav)
+    for each in made:
+        if each.folder not in named:
+            yield {each.documents.title: _entries(each)}
+
+
+def _entries(made: Made) -> list[dict[str, str]]:
+    return [{page.title: f"{made.folder}/{page.path}"} for page in made.documents.pages]
+
+
+# ---- What is done to a page ------------------------------------------------------------------------------------------
+
+_SNIPPET = re.compile(r'<pre><code class="(?:language-)?protocol">(.*?)</code></pre>', re.DOTALL)
+
+
+def _coloured(found: re.Match[str]) -> str:
+    return highlighted(html.unescape(found[1]))
+
+
+def _with_scrolling_tables(text: str) -> str:
+    """A table that is wider than a narrow screen scrolls by itself, by keyboard too."""
+    start = '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+    return text.replace("<table>", start).replace("</table>", "</table></div>")
+
+
+# ---- A site of one protocol ---------------------------------------------------------------------------------
+
+
+def build_site(made: Documents, out: Path) -> None:
+    """
+    Writes a web site with the pages of one protocol and nothing else; whatever is in the folder is replaced.
+
+    It can be opened from the folder, without a server, and loads nothing from anywhere.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in ({each.path: each.text for each in made.pages} | dict(made.pictures)).items():
+            Path(folder, path).write_text(text, encoding="utf-8", newline="\n")
+        config = load_config(
+            config_file=io.StringIO(""),
+            config_file_path="",
+            site_name=made.title,
+            docs_dir=folder,
+            site_dir=str(out.resolve()),
+            use_directory_urls=False,
+            theme={"name": "readthedocs", "highlightjs": False},
+            plugins=[{"protocol_dsl": {}}],
+            nav=[{each.title: each.path} for each in made.pages],
+        )
+        build(config)
