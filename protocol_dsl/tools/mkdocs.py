@@ -133,7 +133,7 @@ def _listed(options: PluginConfig, config: MkDocsConfig) -> Iterator[Listed]:
                 f"an entry of `protocols` is a path, or `path` with `previous` and `folder`; not {each!r}"
             )
         previous, folder = entry.get("previous"), entry.get("folder")
-        if folder is not None and not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", folder):
+        if folder is not None and not re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)*", folder):
             raise PluginError(f"`{folder}` is no folder of the site; write it like `trials/my_trial`")
         yield Listed(root / entry["path"], None if previous is None else root / previous, folder)
 
