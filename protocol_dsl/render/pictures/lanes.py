@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, evolve, field
 
 from protocol_dsl.render.pictures.marks import COLOURS, RADIUS, mark
 from protocol_dsl.render.pictures.measure import shortened, text_width, wrapped
-from protocol_dsl.render.pictures.scale import Strip
+from protocol_dsl.render.pictures.scale import Strip, folded
 from protocol_dsl.render.pictures.svg import line, lines_of_text, rectangle, text
 from protocol_dsl.render.sequence.statuses import tone_of
 from protocol_dsl.render.sequence.timeline import Band, Entry, Lane, Tag
@@ -24,6 +24,9 @@ SMALL, PLAIN, LARGE = 11.5, 13.0, 16.0
 BAND, TAG, AXIS = 22.0, 31.0, 20.0
 ROW = SMALL + 4
 WIDEST_TAG = 200.0
+BAND_ROW = BAND + 6
+STUB = 24.0
+"""How far a window without an end is drawn."""
 
 
 class Clock(NamedTuple):
@@ -34,6 +37,8 @@ class Clock(NamedTuple):
     dashed: bool = False
 
 
+Stretch: TypeAlias = tuple[float, float]
+"""The first and the last pixel of something on a strip."""
 Ticks: TypeAlias = Callable[[int], str | None]
 """What is written at a moment on the axis; None for nothing."""
 
@@ -71,13 +76,21 @@ class Page:
         self.parts.append(drawn)
         self.y += len(lines) * size * 1.4 + 2
 
+    def fold(self, moments: Sequence[int], lanes: Sequence[Lane]) -> None:
+        """All lanes, on as many strips as it takes to show all of these moments."""
+        entries = [entry for lane in lanes for entry in lane.entries]
+        marks = frozenset(entry.place for entry in entries if entry.status is not None)
+        windows = [whole for entry in entries if entry.band is not None and (whole := entry.band.whole) is not None]
+        for strip in folded(moments, marks, windows, self.left, self.right - self.left):
+            self.strip(strip, lanes)
+
     def strip(self, strip: Strip, lanes: Iterable[Lane]) -> None:
         """One strip: its clocks and the axis above, then every lane that has something on it."""
         clocks = [each for each in self.clocks if strip.holds(each.minute, each.minute)]
         top = self.y + 10
         axis = top + len(clocks) * ROW
         self.y = axis + AXIS
-        shown = [lane for lane in lanes if any(strip.holds(each.place, each.place) for each in lane.entries)]
+        shown = [lane for lane in lanes if _band_rows(lane, strip) or any(_is_on(each, strip) for each in lane.entries)]
         drawn = [part for lane in shown for part in self._lane(lane, strip)]
         for x, words in self._ticks(strip):
             self.parts.append(line(x, axis + 3, x, self.y, "s-faint"))
@@ -117,31 +130,68 @@ class Page:
             yield rectangle(MARGIN, top + 3, behind, len(name) * PLAIN * 1.3, "f-paper")
             yield lines_of_text(MARGIN, top + PLAIN + 4, name, PLAIN, PLAIN * 1.3, bold=True)
             self.y += len(name) * PLAIN * 1.3 + 2
-        middle = self.y + 9 + BAND / 2
-        yield from _drawn(lane, strip, middle)
-        levels = 0
+        rows = _band_rows(lane, strip)
+        yield from _drawn(lane, strip, self.y + 9, rows)
+        below, levels = self.y + 9 + BAND + max(rows.values(), default=0) * BAND_ROW, 0
         for tag, x, level in _arranged(lane, strip, self.left, self.right):
-            yield from _drawn_tag(tag, x, middle + BAND / 2 + 6 + level * TAG)
+            yield from _drawn_tag(tag, x, below + 6 + level * TAG)
             levels = max(levels, level + 1)
-        self.y = max(middle + BAND / 2 + 10 + levels * TAG, top + least)
+        self.y = max(below + 10 + levels * TAG, top + least)
         yield line(MARGIN, self.y, self.right, self.y, "s-faint")
 
 
 # ---- Bands and marks -------------------------------------------------------------------------------------------------
 
 
-def _drawn(lane: Lane, strip: Strip, middle: float) -> Iterator[str]:
-    entries = [each for each in lane.entries if strip.holds(each.place, each.place)]
-    # Several of one dose have the same window, which is drawn once.
-    yield from dict.fromkeys(part for each in entries for part in _drawn_band(each.band, strip, middle))
+def _drawn(lane: Lane, strip: Strip, top: float, rows: Mapping[Stretch, int]) -> Iterator[str]:
+    """All of a lane but its words; windows that overlap are below each other, each with its marks."""
     for first, last in lane.course:
         if strip.holds(first, last):
             x = strip.x(first)
-            yield rectangle(x, middle - 4, max(strip.x(last) - x, 2), 8, "f-faint s-line", round_by=4)
-    yield from dict.fromkeys(part for each in entries for part in _drawn_spread(each, strip, middle))
-    for x, statuses in _stacked(entries, strip):
-        for number, status in enumerate(statuses):
-            yield mark(status, x, middle + (number - (len(statuses) - 1) / 2) * (2 * RADIUS - 1))
+            yield rectangle(x, top + BAND / 2 - 4, max(strip.x(last) - x, 2), 8, "f-faint s-line", round_by=4)
+    by_row: dict[int, list[Entry]] = {}
+    for entry in lane.entries:
+        stretch = None if entry.band is None else _stretch(entry.band, strip)
+        by_row.setdefault(0 if stretch is None else rows[stretch], []).append(entry)
+    for row, entries in by_row.items():
+        middle = top + BAND / 2 + row * BAND_ROW
+        # Several of one dose have the same window, which is drawn once.
+        yield from dict.fromkeys(part for each in entries for part in _drawn_band(each.band, strip, middle))
+        placed = [each for each in entries if _is_on(each, strip)]
+        yield from dict.fromkeys(part for each in placed for part in _drawn_spread(each, strip, middle))
+        for x, statuses in _stacked(placed, strip):
+            for number, status in enumerate(statuses):
+                yield mark(status, x, middle + (number - (len(statuses) - 1) / 2) * (2 * RADIUS - 1))
+
+
+def _is_on(entry: Entry, strip: Strip) -> bool:
+    return strip.holds(entry.place, entry.place)
+
+
+def _band_rows(lane: Lane, strip: Strip) -> dict[Stretch, int]:
+    """Windows by where they are on a strip, and the row of each, so that none covers another one."""
+    found = {stretch for each in lane.entries if each.band is not None if (stretch := _stretch(each.band, strip))}
+    rows: dict[Stretch, int] = {}
+    ends: list[float] = []
+    for first, last in sorted(found):
+        row = next((number for number, end in enumerate(ends) if end <= first + 1), len(ends))
+        ends[row : row + 1] = [last]
+        rows[first, last] = row
+    return rows
+
+
+def _stretch(band: Band, strip: Strip) -> Stretch | None:
+    """From where to where a window is drawn in pixels; a stub where it has no end; None if it is not on this strip."""
+    opens, closes = band.opens, band.closes
+    if opens is not None and closes is not None:
+        first, last = opens[0], max(closes[1], opens[0])
+        return (strip.x(first), max(strip.x(last), strip.x(first) + 3)) if strip.holds(first, last) else None
+    edge = opens if opens is not None else closes
+    if edge is None or not strip.holds(*edge):
+        return None
+    if opens is not None:
+        return strip.x(edge[0]), max(strip.x(edge[1]), strip.x(edge[0]) + STUB)
+    return min(strip.x(edge[0]), strip.x(edge[1]) - STUB), strip.x(edge[1])
 
 
 def _stacked(entries: Iterable[Entry], strip: Strip) -> Iterator[tuple[float, list[Status]]]:
@@ -161,27 +211,23 @@ def _stacked(entries: Iterable[Entry], strip: Strip) -> Iterator[tuple[float, li
 
 def _drawn_band(band: Band | None, strip: Strip, middle: float) -> Iterator[str]:
     """The window: what surely belongs to it filled, what may belong to it dashed, its target as a tick."""
-    if band is None:
+    stretch = None if band is None else _stretch(band, strip)
+    if band is None or stretch is None:
         return
-    top = middle - BAND / 2
-    for first, last, certain in _stretches(band, strip):
-        if strip.holds(first, last):
-            x = strip.x(first)
-            style = "f-band s-edge" if certain else "s-edge"
-            yield rectangle(x, top, max(strip.x(last) - x, 3), BAND, style, round_by=2, dashed=not certain)
+    top, (x, ends) = middle - BAND / 2, stretch
+    certain = _is_certain(band)
+    yield rectangle(x, top, ends - x, BAND, "f-band s-edge" if certain else "s-edge", round_by=2, dashed=not certain)
+    if not certain and band.opens is not None and band.closes is not None and band.opens[1] < band.closes[0]:
+        sure, until = strip.x(band.opens[1]), strip.x(band.closes[0])
+        yield rectangle(sure, top, until - sure, BAND, "f-band s-edge", round_by=2)
     if band.target is not None and strip.holds(band.target, band.target):
         x = strip.x(band.target)
         yield line(x, top - 4, x, top + BAND + 4, "s-edge", thick=2.5)
 
 
-def _stretches(band: Band, strip: Strip) -> Iterator[tuple[int, int, bool]]:
-    """The window in whole, and whether it is certain; then the certain part of one that is not."""
-    opens = band.opens or (strip.moments[0],) * 2
-    closes = band.closes or (strip.moments[-1],) * 2
-    certain = opens[0] == opens[1] and closes[0] == closes[1] and None not in (band.opens, band.closes)
-    yield opens[0], closes[1], certain
-    if not certain and opens[1] < closes[0]:
-        yield opens[1], closes[0], True
+def _is_certain(band: Band) -> bool:
+    opens, closes = band.opens, band.closes
+    return opens is not None and closes is not None and opens[0] == opens[1] and closes[0] == closes[1]
 
 
 def _drawn_spread(entry: Entry, strip: Strip, middle: float) -> Iterator[str]:

@@ -8,8 +8,8 @@ that is too long for one line is folded into several strips, like a text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence, Set
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from math import log2
 
@@ -46,11 +46,14 @@ class Strip:
         return self.places[after - 1] + part * (self.places[after] - self.places[after - 1])
 
 
-def folded(moments: Sequence[int], marks: Set[int], left: float, width: float) -> tuple[Strip, ...]:
+def folded(
+    moments: Sequence[int], marks: Set[int], windows: Iterable[tuple[int, int]], left: float, width: float
+) -> tuple[Strip, ...]:
     """
     Strips that hold all moments, each `width` pixels wide from `left` on.
 
-    `marks` are those of the moments at which a mark stands: they keep their distance.
+    `marks` are those of the moments at which a mark stands: they keep their distance. `windows` are stretches of time
+    in which a strip had better not end.
     """
     rising = sorted(set(moments))
     if not rising:
@@ -58,7 +61,8 @@ def folded(moments: Sequence[int], marks: Set[int], left: float, width: float) -
     inner = width - 2 * PAD
     natural = [_natural(high - low, low in marks and high in marks) for low, high in pairwise(rising)]
     gaps = _squeezed(natural, inner)
-    lines = _lines(gaps, inner)
+    inside = _inside(rising, windows)
+    lines = _lines(gaps, inside, inner)
     most = MOST_STRETCHED if len(lines) == 1 else 1 / LEAST
     return tuple(_strip(rising[first : last + 1], gaps[first:last], left + PAD, inner, most) for first, last in lines)
 
@@ -76,8 +80,21 @@ def _squeezed(natural: Sequence[float], width: float) -> list[float]:
     return gaps
 
 
-def _lines(gaps: Sequence[float], width: float) -> list[tuple[int, int]]:
-    """The first and the last moment of each strip; lines break at the longest gap of their second half."""
+def _inside(rising: Sequence[int], windows: Iterable[tuple[int, int]]) -> list[bool]:
+    """For each gap between two moments whether it lies in a window."""
+    covered = [False] * len(rising)
+    for first, last in windows:
+        for at in range(bisect_left(rising, first), bisect_left(rising, last)):
+            covered[at] = True
+    return covered
+
+
+def _lines(gaps: Sequence[float], inside: Sequence[bool], width: float) -> list[tuple[int, int]]:
+    """
+    The first and the last moment of each strip.
+
+    A line breaks at the longest gap of its second half, rather outside of all windows than in one.
+    """
     lines, first = list[tuple[int, int]](), 0
     while True:
         used, last = 0.0, first
@@ -88,7 +105,7 @@ def _lines(gaps: Sequence[float], width: float) -> list[tuple[int, int]]:
             return [*lines, (first, last)]
         half = first + (last - first + 1) // 2
         # The gap behind `end` is left out: nothing happens in it.
-        end = max(range(half, last + 1), key=lambda at: gaps[at])
+        end = max(range(half, last + 1), key=lambda at: (not inside[at], gaps[at]))
         lines.append((first, end))
         first = end + 1
 

@@ -14,7 +14,6 @@ from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.pictures.lanes import BAND, LARGE, MARGIN, NARROWEST, PLAIN, SMALL, Clock, Page, Ticks
 from protocol_dsl.render.pictures.marks import RADIUS, mark
 from protocol_dsl.render.pictures.measure import text_width
-from protocol_dsl.render.pictures.scale import folded
 from protocol_dsl.render.pictures.svg import line, picture, rectangle, text
 from protocol_dsl.render.sequence.text import due_lines, head_lines
 from protocol_dsl.render.sequence.timeline import Band, Timeline, timeline
@@ -45,8 +44,7 @@ def swimlane_svg(following: Following, log: EventLog, protocol: Protocol, *, wid
     page = Page(float(max(width, NARROWEST)), _dates(log.zone), clocks, _busy(found, log.zone))
     page.write(title, LARGE, bold=True)
     page.write(sentence(when), PLAIN, style="f-quiet")
-    for strip in folded(_moments(found, clocks, log.zone), _marked(found), page.left, page.right - page.left):
-        page.strip(strip, found.lanes)
+    page.fold(_moments(found, clocks, log.zone), found.lanes)
     _listed(page, "Without a place in time", _placeless(found, schedule))
     _listed(page, "Due next", [each.strip() for each in due_lines(following, log, schedule)])
     _legend(page, found)
@@ -87,10 +85,6 @@ def _moments(found: Timeline, clocks: Sequence[Clock], zone: str) -> list[int]:
 def _edges(band: Band) -> list[int]:
     found = [*(band.opens or ()), *(band.closes or ())]
     return found if band.target is None else [*found, band.target]
-
-
-def _marked(found: Timeline) -> frozenset[int]:
-    return frozenset(entry.place for lane in found.lanes for entry in lane.entries)
 
 
 def _dates(zone: str) -> Ticks:

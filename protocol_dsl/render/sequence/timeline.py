@@ -31,6 +31,11 @@ class Band:
     closes: tuple[int, int] | None
     target: int | None = None
 
+    @property
+    def whole(self) -> tuple[int, int] | None:
+        """From its earliest beginning to its latest end; None where an end is open."""
+        return None if self.opens is None or self.closes is None else (self.opens[0], self.closes[1])
+
 
 @frozen
 class Entry:
