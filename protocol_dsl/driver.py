@@ -138,6 +138,15 @@ class _Files:
         return self._trees[path]
 
 
+def document_of(path: Path, protocol: Protocol) -> Path | None:
+    """The document in Markdown that a protocol names, if it lies in the protocol's folder or below it."""
+    named = protocol.document
+    if named is None or not named.endswith(".md") or PurePosixPath(named).is_absolute() or ".." in named.split("/"):
+        return None
+    found = path.parent / named
+    return found if found.is_file() else None
+
+
 def read_text(path: Path) -> str:
     """
     The text of a file in UTF-8; a byte order mark in front is dropped.

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
+import attrs
 from attrs import frozen
 
+from protocol_dsl.analysis.text_coverage import TextCoverage, text_coverage
 from protocol_dsl.api.protocol import CheckResult, ScenarioResult, check_file
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.errors import ProtocolFileError
@@ -28,6 +30,7 @@ class Documents:
     `pages` are in reading order; each has `path`, `title` and `text` (Markdown). `pictures` are texts of SVG by path.
     `files` are what they were made from.
     `findings` are those of the check, `surprises` the examples that came out otherwise than the file expects, in words.
+    `coverage` says which sentences of the document the file quotes; None where no document in Markdown is beside it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Documents:
     surprises: tuple[str, ...]
     files: tuple[Path, ...]
     sources: Mapping[str, Source]
+    coverage: TextCoverage | None = None
 
 
 def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None = None) -> Documents:
@@ -51,8 +55,13 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
     Raises:
         ProtocolFileError: a file cannot be read, or has errors; `diagnostics` holds all findings.
     """
+    from protocol_dsl import driver
+
     checked = check_file(path)
     shown = dossier(checked)
+    document = driver.document_of(Path(path), shown.protocol)
+    text = None if document is None else driver.read_text(document)
+    shown = attrs.evolve(shown, coverage=None if text is None else text_coverage(shown.protocol, text))
     return Documents(
         name=shown.protocol.name,
         title=shown.protocol.title,
@@ -62,8 +71,9 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
         surprises=tuple(
             f"“{each.scenario.label}”: {surprise}" for each in shown.examples for surprise in each.surprises
         ),
-        files=tuple(Path(name) for name in checked.sources),
+        files=(*(Path(name) for name in checked.sources), *(() if document is None else (document,))),
         sources=checked.sources,
+        coverage=shown.coverage,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from protocol_dsl.analysis.text_coverage import TextCoverage
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.model.protocol import Protocol, Scenario
 from protocol_dsl.render.explanation.step import DecisionView
@@ -33,7 +34,7 @@ class Dossier:
     Everything that is shown of one protocol.
 
     `sources` are its files by the names that places use. `examples` are all scenarios in file order, `examples_of`
-    those of each criterion by its id.
+    those of each criterion by its id. `coverage` is None where the document is not beside the file.
     """
 
     protocol: Protocol
@@ -41,6 +42,7 @@ class Dossier:
     findings: tuple[Diagnostic, ...] = ()
     examples: tuple[Example, ...] = ()
     examples_of: Mapping[str, tuple[Example, ...]] = field(factory=dict)
+    coverage: TextCoverage | None = None
 
     @property
     def lexicon(self) -> Lexicon:

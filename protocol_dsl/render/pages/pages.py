@@ -10,7 +10,7 @@ import attrs
 from attrs import frozen
 
 from protocol_dsl.model.protocol import CriterionKind
-from protocol_dsl.render.pages import places, plan
+from protocol_dsl.render.pages import coverage, places, plan
 from protocol_dsl.render.pages.criteria import TITLES, criteria_text
 from protocol_dsl.render.pages.dossier import Dossier
 from protocol_dsl.render.pages.glossary import glossary_text
@@ -51,12 +51,19 @@ def pages(dossier: Dossier) -> tuple[Page, ...]:
         found.append(Page(places.TREATMENT, TITLE, treatment_text(dossier)))
     found += [
         Page(places.QUESTIONS, "Open questions and assumptions", questions_text(dossier)),
+        *_coverage(dossier),
         Page(places.VOCABULARY, "Vocabulary and data dictionary", vocabulary_text(dossier)),
         Page(places.GLOSSARY, "Index and glossary", glossary_text(dossier)),
     ]
     found = [attrs.evolve(each, text=f"{each.text}\n{MARK}") for each in found]
     first = synopsis_text(dossier, ((each.path, each.title) for each in found))
     return (Page(places.INDEX, "1.1 Synopsis", f"{first}\n{MARK}"), *found)
+
+
+def _coverage(dossier: Dossier) -> tuple[Page, ...]:
+    if dossier.coverage is None:
+        return ()
+    return (Page(places.COVERAGE, coverage.TITLE, coverage.coverage_text(dossier.coverage, dossier.protocol)),)
 
 
 def pictures(dossier: Dossier) -> dict[str, str]:

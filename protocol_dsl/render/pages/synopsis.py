@@ -8,10 +8,11 @@ from protocol_dsl.diagnostics.diagnostic import Severity
 from protocol_dsl.model.protocol import CriterionKind, Group, Protocol
 from protocol_dsl.model.uses import Kind
 from protocol_dsl.model.wordings import criteria
+from protocol_dsl.render.pages.coverage import coverage_words
 from protocol_dsl.render.pages.dossier import Dossier
 from protocol_dsl.render.pages.escaping import escaped
 from protocol_dsl.render.pages.markdown import bullets, code, heading, link, paragraphs, table
-from protocol_dsl.render.pages.places import QUESTIONS, anchor
+from protocol_dsl.render.pages.places import COVERAGE, QUESTIONS, anchor
 from protocol_dsl.render.pages.questions import counts, open_questions
 from protocol_dsl.render.words.lexicon import label, plural
 
@@ -71,6 +72,11 @@ def status_lines(dossier: Dossier) -> Iterator[str]:
         yield f"**Examples: {wrong} of {len(examples)} came out otherwise than the file expects**"
     else:
         yield f"Examples: {'all ' if len(examples) > 1 else ''}{len(examples)} came out as the file expects"
+    if dossier.coverage is not None:
+        yield link(f"Document: {coverage_words(dossier.coverage)}", COVERAGE)
+        missing = len(dossier.coverage.not_found)
+        if missing:
+            yield f"**The document does not hold {plural(missing, 'quotation')} of the file**"
     ambiguities, assumed, undefined = counts(dossier.protocol)
     yield link(
         f"{plural(ambiguities + undefined, 'open question')}, {plural(assumed, 'assumption')} to be confirmed",

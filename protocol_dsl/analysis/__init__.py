@@ -1,0 +1,1 @@
+"""What can be said about a protocol without a participant: its document beside its logic."""
