@@ -22,6 +22,9 @@ from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
 from protocol_dsl.model.log_vocabulary import log_vocabulary
+from protocol_dsl.render.pictures.planned import plan_svg
+from protocol_dsl.render.pictures.swimlane import WIDTH
+from protocol_dsl.render.pictures.trial_schema import trial_schema_svg
 from protocol_dsl.render.vocabulary import log_vocabulary_lines, vocabulary_lines
 from protocol_dsl.schema.json_schema import record_schema
 from protocol_dsl.schema.log_problems import SubjectsDiffer
@@ -208,6 +211,22 @@ class Protocol:
     def schedules(self) -> tuple[str, ...]:
         """The names of its schedules in file order; empty if it declares none."""
         return tuple(self._plan.protocol.sequence.schedules)
+
+    def trial_schema_svg(self, *, width: int = WIDTH) -> str:
+        """The trial at a glance as a picture (SVG): who may take part, the groups, and what happens in each."""
+        return trial_schema_svg(self._plan.protocol, width=width)
+
+    def plan_svg(self, schedule: str, *, width: int = WIDTH) -> str:
+        """
+        A picture (SVG) of the windows of a schedule, each relative to what it counts from.
+
+        Raises:
+            DecisionError: the protocol has no schedule of this name.
+        """
+        found = self._plan.protocol.sequence.schedules.get(schedule)
+        if found is None:
+            raise DecisionError(unknown_name("schedule", schedule, self.schedules))
+        return plan_svg(found, self._plan.protocol, width=width)
 
     def follow(
         self,

@@ -69,3 +69,12 @@ def test_what_nothing_times_and_what_goes_on_is_told():
     assert notes[1].endswith(
         "then every 21 days from the previous dose (21 to 24 days), until progression or withdrawal."
     )
+
+
+def test_the_python_interface_draws_a_schedule_by_its_name():
+    protocol = protocol_dsl.load(ROOT / "protocols" / "sbrt_tdm1.proto")
+
+    assert "dose 1: 24 to 28 hours" in words(protocol.plan_svg("observation", width=700))
+    assert "Comparison group" in words(protocol.trial_schema_svg())
+    with pytest.raises(protocol_dsl.DecisionError, match="did you mean `observation`"):
+        protocol.plan_svg("observaton")
