@@ -61,7 +61,9 @@ def denied(clause: Clause) -> str:
 def demanded(clause: Clause, positive: bool = True) -> str:
     """That it must hold, or with `positive` off that it must not, without its subject."""
     form = clause.verb.value[2] if positive is not clause.negated else clause.verb.value[3]
-    return f"{form} {clause.rest}".rstrip()
+    # `must be at least one entry` would want its subject: here it belongs to the verb.
+    lead = "there " if clause.subject == "there" else ""
+    return f"{lead}{form} {clause.rest}".rstrip()
 
 
 def _affirmation(clause: Clause) -> str:

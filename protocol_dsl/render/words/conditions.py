@@ -24,6 +24,7 @@ from protocol_dsl.render.words.values import (
 )
 from protocol_dsl.schema.types import DateType, PeriodType, Type
 from protocol_dsl.values.interval import Comparison
+from protocol_dsl.values.truth import Limit
 
 # ---- The door -------------------------------------------------------------------------------------------
 
@@ -73,6 +74,8 @@ def denial(node: Condition, lexicon: Lexicon) -> str:
             return statement(operand, lexicon)
         case nodes.NoneOf(operands):
             return _list_words(list_heading(nodes.AnyOf(operands)), operands, lexicon)
+        case nodes.NumberOf(limit, number, operands):
+            return _list_words(f"{OUTSIDE[limit]} {number} of the following", operands, lexicon)
         case nodes.AllOf(operands):
             return _list_words(f"not {list_heading(node)}", operands, lexicon)
         case nodes.AnyOf(operands):
@@ -129,7 +132,20 @@ def _list_words(heading: str, operands: tuple[Condition, ...], lexicon: Lexicon)
 
 
 def _joined(joint: str, operands: tuple[Condition, ...], lexicon: Lexicon) -> str:
-    return f" {joint} ".join(_enclosed(each, lexicon) for each in operands)
+    *first, last = operands
+    return f" {joint} ".join([*(_closed(each, lexicon) for each in first), _enclosed(last, lexicon)])
+
+
+def _closed(node: Condition, lexicon: Lexicon) -> str:
+    """A condition that more words follow: what it says of rows must not run on into them."""
+    words = _enclosed(node, lexicon)
+    match node:
+        case nodes.AllRows():
+            return f"({words})"
+        case nodes.AnyRows(_, rows) | nodes.LimitRows(_, _, rows) | nodes.ConsecutiveRows(_, _, _, rows):
+            return f"({words})" if rows.where is not None or rows.exceptions else words
+        case _:
+            return words
 
 
 def _enclosed(node: Condition, lexicon: Lexicon) -> str:
@@ -169,10 +185,10 @@ def clause_of(node: Condition, lexicon: Lexicon) -> Clause | None:
             return None
         case nodes.DefinedCondition(name):
             term = lexicon.definition(name)
-            return Clause(quoted(term), Verb.BE, "fulfilled", whole=term)
+            return Clause(quoted(sentence(term)), Verb.BE, "fulfilled", whole=term)
         case nodes.UndefinedCondition(name):
             term = lexicon.definition(name)
-            return Clause(quoted(term), Verb.BE, "fulfilled", whole=f"{term} (not defined in the document)")
+            return Clause(quoted(sentence(term)), Verb.BE, "fulfilled", whole=f"{term} (not defined in the document)")
         case nodes.Attested(key):
             asked = quoted(lexicon.question(key))
             return Clause(asked, Verb.BE, f"confirmed by the {lexicon.role_of(key)}")
@@ -314,11 +330,9 @@ def _rows_clause(node: nodes.RowsNode, lexicon: Lexicon) -> Clause:
             far = "" if apart is None else f", {apart.limit.value} {duration_words(apart.duration)} apart"
             if apart is not None:
                 far += f" by {phrase(apart.by, lexicon)}"
-            return _number_of_rows(f"{limit.value} {number}", rows, far, lexicon)
+            return _number_of_rows(limit, number, rows, far, lexicon)
         case nodes.ConsecutiveRows(limit, number, by, rows):
-            return _number_of_rows(
-                f"{limit.value} {number}", rows, f", one after the other by {phrase(by, lexicon)}", lexicon
-            )
+            return _number_of_rows(limit, number, rows, f", one after the other by {phrase(by, lexicon)}", lexicon)
         case _:
             assert_never(node)
 
@@ -348,11 +362,21 @@ def _member_words(member: Condition, lexicon: Lexicon) -> str | None:
             return None
 
 
-def _number_of_rows(number: str, rows: nodes.Rows, extra: str, lexicon: Lexicon) -> Clause:
-    noun = "entry" if number.endswith(" 1") else "entries"
-    rest = f"{number} {noun} among the {rows_words(rows, lexicon, statement)}{extra}"
-    verb = "is" if noun == "entry" else "are"
-    return Clause("there", Verb.BE, rest, whole=f"there {verb} {rest}", denied=f"there {verb} not {rest}")
+def _number_of_rows(limit: Limit, number: int, rows: nodes.Rows, extra: str, lexicon: Lexicon) -> Clause:
+    noun, verb = ("entry", "is") if number == 1 else ("entries", "are")
+    among = f"{number} {noun} among the {rows_words(rows, lexicon, statement)}{extra}"
+    says, contrary = (f"there {verb} {each} {among}" for each in (limit.value, OUTSIDE[limit]))
+    return Clause("there", Verb.BE, f"{limit.value} {among}", whole=says, denied=contrary)
+
+
+OUTSIDE = {
+    Limit.AT_LEAST: "fewer than",
+    Limit.AT_MOST: "more than",
+    Limit.MORE_THAN: "at most",
+    Limit.LESS_THAN: "at least",
+    Limit.EXACTLY: "not exactly",
+}
+"""How many there are where there are not so many."""
 
 
 # ---- Results --------------------------------------------------------------------------------------------------------
@@ -383,13 +407,19 @@ NORMALS = {
 }
 
 
+CONTRARY = {"any": "no", "no": "any", "every": "not every"}
+"""How many results have something, where it is not so that so many have it."""
+
+
 def _of_results(which: str, measurement: str, window: nodes.Window | None, have: Condition, lexicon: Lexicon) -> Clause:
     name = lexicon.measurement(measurement)
     within = "" if window is None else f" {window_words(window, lexicon, statement)}"
     inner = clause_of(have, lexicon)
     if inner is not None and inner.subject == name and inner.whole is None and not ends_open(name):
-        each = Clause(f"{which} {name}{within}", inner.verb, inner.rest, inner.negated)
-        return Clause(each.subject, each.verb, each.rest, each.negated, denied=f"not so: {stated(each)}")
+        says = stated(Clause(f"{which} {name}{within}", inner.verb, inner.rest, inner.negated))
+        contrary = stated(Clause(f"{CONTRARY[which]} {name}{within}", inner.verb, inner.rest, inner.negated))
+        whole, opposite = (contrary, says) if inner.negated else (says, contrary)
+        return Clause(f"{which} {name}{within}", inner.verb, inner.rest, inner.negated, whole=whole, denied=opposite)
     held = _enclosed(have, lexicon)
     return Clause(f"“{held}”", Verb.HOLD, f"for {which} {name}{within}", whole=f"for {which} {name}{within}: {held}")
 

@@ -126,7 +126,7 @@ def _arithmetic_words(node: nodes.ArithmeticNode, lexicon: Lexicon, conditions: 
             return f"{readable(name)} ({', '.join(given)})"
         case nodes.ChosenValue(condition, then, otherwise):
             first, second = (value_phrase(each, lexicon, conditions) for each in (then, otherwise))
-            return f"{first} if {conditions(condition, lexicon)}, otherwise {second}"
+            return f"({first} if {conditions(condition, lexicon)}, otherwise {second})"
         case _:
             assert_never(node)
 
@@ -135,14 +135,12 @@ def _operand(node: Value, operator: ArithmeticOperator, lexicon: Lexicon, condit
     words = value_phrase(node, lexicon, conditions)
     inner = node.operand if isinstance(node, nodes.Scale) else node
     adds = (ArithmeticOperator.ADD, ArithmeticOperator.SUBTRACT)
-    loose = isinstance(inner, nodes.ChosenValue) or (
-        isinstance(inner, nodes.Arithmetic) and (operator not in adds or operator is ArithmeticOperator.SUBTRACT)
-    )
+    loose = isinstance(inner, nodes.Arithmetic) and (operator not in adds or operator is ArithmeticOperator.SUBTRACT)
     return f"({words})" if loose else words
 
 
 def _of_rows_words(node: nodes.OfRowsNode, lexicon: Lexicon, conditions: ConditionWords) -> str:
-    rows = rows_words(node.rows, lexicon, conditions)
+    rows = _rows_inside(node.rows, lexicon, conditions)
     match node:
         case nodes.Count(_, once_per):
             if once_per is None:
@@ -171,9 +169,18 @@ def _count_once_words(
     return f"number of {base}{where} counted once for each {quoted(field)}"
 
 
+def _rows_inside(rows: nodes.Rows, lexicon: Lexicon, conditions: ConditionWords) -> str:
+    """Rows in the middle of a sentence: what is said of them stands in parentheses, so that it ends where it ends."""
+    words = rows_words(rows, lexicon, conditions)
+    name = lexicon.list(rows.list)
+    return words if words == name else f"{name} (those{words.removeprefix(name)})"
+
+
 def rows_words(rows: nodes.Rows, lexicon: Lexicon, conditions: ConditionWords) -> str:
     """`prior anticancer therapies where agent is taxane, except where …`."""
     where = [conditions(each, lexicon) for each in (rows.member, rows.where) if each is not None]
+    if len(where) > 1 and isinstance(rows.where, nodes.AnyOf | nodes.IfElse):
+        where[1] = f"({where[1]})"
     text = lexicon.list(rows.list)
     if where:
         text += f" where {' and '.join(where)}"

@@ -177,6 +177,29 @@ def test_a_condition_can_be_denied(node, words):
     assert negated_words(node, PROTOCOL) == words
 
 
+@pytest.mark.parametrize(
+    ("operator", "quantifier", "says", "contrary"),
+    [
+        (
+            Comparison.LE,
+            Quantifier.ANY,
+            "any ECOG performance status is 1 or less",
+            "no ECOG performance status is 1 or less",
+        ),
+        (Comparison.NE, Quantifier.ANY, "any ECOG performance status is not 1", "no ECOG performance status is not 1"),
+        (Comparison.EQ, Quantifier.NO, "no ECOG performance status is 1", "any ECOG performance status is 1"),
+        (Comparison.NE, None, "every ECOG performance status is not 1", "not every ECOG performance status is not 1"),
+    ],
+)
+def test_what_holds_of_results_is_never_told_as_its_contrary(operator, quantifier, says, contrary):
+    have = nodes.Compare(operator, nodes.ThisResult("ecog", SCORE), sample.number(1, SCORE, "1"))
+    each = nodes.EveryResult("ecog", None, have)
+    node = each if quantifier is None else nodes.AnyResult(quantifier, "ecog", None, have)
+
+    assert condition_words(node, PROTOCOL) == says
+    assert negated_words(node, PROTOCOL) == contrary
+
+
 def test_what_must_be_is_said_without_the_subject():
     lexicon = Lexicon(PROTOCOL)
 
@@ -205,7 +228,7 @@ VALUES = [
     (attrs.evolve(ECOG, select=Select.HIGHEST, window=None), "highest ECOG performance status"),
     (nodes.EdgeOfPeriod(False, GIVEN), "end of “from first to last dose”"),
     (nodes.Elapsed(CalendarUnit.YEAR, BIRTH, ENROLMENT, AGE), "years from date of birth to enrolment"),
-    (nodes.Count(sample.BRAIN, None, PLAIN), "number of distant metastases where site is brain"),
+    (nodes.Count(sample.BRAIN, None, PLAIN), "number of distant metastases (those where site is brain)"),
     (
         nodes.Count(sample.BRAIN, nodes.FieldValue("lesions", "site", sample.SITES), PLAIN),
         "number of distant metastases, those where site is brain counted once for each “site”",
@@ -230,7 +253,7 @@ VALUES = [
     ),
     (
         nodes.ChosenValue(CONSENT, sample.number(1, PLAIN, "1"), sample.number(2, PLAIN, "2"), PLAIN),
-        "1 if written informed consent given, otherwise 2",
+        "(1 if written informed consent given, otherwise 2)",
     ),
     (sample.category("lymph_node"), "lymph node"),
     (sample.concept("trastuzumab"), "trastuzumab"),
