@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from protocol_dsl.api.documents import Documents, documents
     from protocol_dsl.api.following import Following
     from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors
+    from protocol_dsl.api.planning import SchedulePlan
     from protocol_dsl.api.protocol import CheckResult, Protocol, ScenarioResult, check, check_file, load
     from protocol_dsl.api.replay import Difference, replay
     from protocol_dsl.api.simulating import Simulation
@@ -48,6 +49,7 @@ __all__ = [
     "RecordError",
     "RecordErrors",
     "ScenarioResult",
+    "SchedulePlan",
     "Simulation",
     "__version__",
     "check",
@@ -72,6 +74,7 @@ _HOMES = {
     "RecordError": "errors",
     "RecordErrors": "api.outcome",
     "ScenarioResult": "api.protocol",
+    "SchedulePlan": "api.planning",
     "Simulation": "api.simulating",
     "check": "api.protocol",
     "check_file": "api.protocol",

@@ -14,7 +14,8 @@ from attrs import field, frozen
 
 from protocol_dsl.api.following import Following, followed
 from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors, group_name, unknown_name
-from protocol_dsl.api.simulating import Asked, ModeName, Rows, Simulation, simulated
+from protocol_dsl.api.planning import SchedulePlan
+from protocol_dsl.api.simulating import Asked, ModeName, Rows, Simulation, schedule_named, simulated
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from protocol_dsl.engine import decision as engine
 from protocol_dsl.engine.decide import decide as decide_record
@@ -327,6 +328,34 @@ class Protocol:
         if found is None:
             raise RecordError(problems, RecordErrors(subject, problems).text().rstrip("\n"))
         return found
+
+    def plan(
+        self,
+        schedule: str | None = None,
+        *,
+        start: AsOf | None = None,
+        modes: Sequence[ModeName] = ("earliest", "target", "latest"),
+        seed: int | str = 0,
+        repeats: int = 6,
+        rows: Rows = NO_ROWS,
+        record: RecordInput | None = None,
+        timezone: str = "UTC",
+    ) -> SchedulePlan:
+        """
+        What a schedule asks for, line by line with its reasons, and with a `start` the dates that come of it.
+
+        The arguments are those of `simulate`; each of the `modes` has a participant of its own.
+
+        Raises:
+            DecisionError: the schedule, a date, the zone or a number is not one.
+            RecordError: the record does not fit the protocol.
+        """
+        found = schedule_named(self._plan, schedule)
+        runs = () if start is None else tuple(
+            self.simulate(found.name, start=start, mode=mode, seed=seed, repeats=repeats, rows=rows, record=record,
+                          timezone=timezone) for mode in modes
+        )  # fmt: skip
+        return SchedulePlan(self._plan, found, runs)
 
     def _record(self, data: RecordInput | None) -> Record | None:
         if data is None:

@@ -48,6 +48,11 @@ class Simulation:
         return self._run.schedule.name
 
     @property
+    def mode(self) -> str:
+        """Which time of each window was taken."""
+        return self._run.request.mode.value
+
+    @property
     def times(self) -> dict[str, str]:
         """When each thing is done, by its key: `{"tdm1/dose/1": "2026-03-03T09:30+01:00"}`, in the order of time."""
         listed = sorted(self._run.times.items(), key=lambda each: each[1])

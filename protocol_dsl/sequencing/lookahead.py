@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from protocol_dsl.model.schedule import Clock, Window
 from protocol_dsl.sequencing.network import Conflict, Edge, between, solve
@@ -33,7 +33,9 @@ class Ahead:
         fixed = (
             edge for each, at in times.items() for edge in between(START, each.key, at - self.start, at - self.start)
         )
-        solution = solve([*self.edges, *fixed], START)
+        # Its own windows are counted exactly by whoever asks: what they count from is among the times.
+        ahead = [each for each in self.edges if each.source != slot.key]
+        solution = solve([*ahead, *fixed], START)
         if isinstance(solution, Conflict):
             return None, None
         low, high = solution.earliest.get(slot.key), solution.latest.get(slot.key)
@@ -41,8 +43,8 @@ class Ahead:
 
 
 def ahead_of(occasions: Sequence[Occasion], start: int) -> Ahead | None:
-    """The network of a run; None where every occasion has a single window, so that nothing can be left without time."""
-    if all(len(each.bounds) + len(each.behind) < 2 for each in occasions):
+    """The network of a run; None where everything counts from a single other thing, so that all times leave time."""
+    if all(len({bound.anchors for bound in each.bounds}) < 2 for each in occasions):
         return None
     for spare in (0, DAY - 1):
         edges = tuple(edge for each in occasions for edge in _of(each, spare))
@@ -57,15 +59,20 @@ def _of(occasion: Occasion, spare: int) -> Iterator[Edge]:
         least, most = _minutes(bound.window, spare)
         for anchor in bound.anchors:
             # Behind the last of several it is behind each; how long at most behind the last of them, it is not.
-            yield from between(anchor.key, key, least if bound.last else None, None)
-            if len(bound.anchors) == 1:
-                yield from between(anchor.key, key, None, most)
+            earliest = least if bound.last else None
+            latest = most if len(bound.anchors) == 1 else None
+            yield from _edges(anchor.key, key, earliest, latest)
     yield from _behind(occasion.behind, key)
 
 
 def _behind(slots: Iterable[Slot], key: str) -> Iterator[Edge]:
     for each in slots:
-        yield from between(each.key, key, 0, None)
+        yield from _edges(each.key, key, 0, None)
+
+
+def _edges(start: str, key: str, least: int | None, most: int | None) -> Iterator[Edge]:
+    """The bounds of an occasion, marked as its own."""
+    yield from (evolve(edge, source=key) for edge in between(start, key, least, most))
 
 
 def _minutes(window: Window, spare: int) -> tuple[int | None, int | None]:

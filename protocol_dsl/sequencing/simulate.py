@@ -246,6 +246,9 @@ class _Choosing:
             anchor = self._anchor(bound)
             lows.append(self._moved(anchor, bound.window.least, bound.window.clock, end=False))
             highs.append(self._moved(anchor, bound.window.most, bound.window.clock, end=True))
+            if bound.window.least is not None and bound.window.least >= 0:
+                # On the same date it is not before what it counts from.
+                lows.append(anchor)
             if number == 0:
                 target = self._target(anchor, bound.window)
                 in_days = bound.window.clock is Clock.CALENDAR

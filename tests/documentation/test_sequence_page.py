@@ -67,3 +67,21 @@ def test_every_part_on_the_page_is_a_word_of_the_language():
     assert {word for pair in named for word in pair if word} == {
         "step", "milestone", "cycle", "visit", "washout", "period", "choose", "deviation",
     }  # fmt: skip
+
+
+def test_the_dates_on_the_page_are_those_of_a_plan():
+    protocol = protocol_dsl.check(blocks("")[0]).protocol
+    told = protocol.plan(start="2026-03-02", timezone="Europe/Paris", repeats=2).explain()
+    shown = next(each for each in blocks("text") if "at the earliest" in each)
+
+    assert shown in told
+
+
+def test_the_script_on_the_page_holds_and_lowers_the_third_dose():
+    protocol = protocol_dsl.check(blocks("")[0]).protocol
+    names = {"protocol": protocol}
+    exec(next(each for each in blocks("python") if "simulate" in each), names)
+    doses = [each for each in names["found"].log["events"] if each["kind"] == "dose"]
+
+    assert [each["dose"]["value"] for each in doses] == [3.6, 3.6, 3]
+    assert protocol.follow(names["found"].log).departures == {}

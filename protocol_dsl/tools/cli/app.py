@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Check protocol files and show every finding.",
     "decide": "Decide records: a verdict for each participant and group.",
     "explain": "Show the reasoning behind a decision.",
+    "plan": "Show what schedules ask for, and the dates that come of it.",
     "follow": "Follow an event log through a schedule, and show what is due next.",
     "test": "Run the scenarios of protocol files.",
     "finding": "Say what a finding means, by its code.",

@@ -42,7 +42,9 @@ def format_option(*formats: str) -> Callable[[F], F]:
 def question_options(command: F) -> F:
     """`--as-of`, `--reading`, `--group`."""
     for option in (
-        click.option("--group", metavar="NAME", shell_complete=_names("groups"), help="Decide this group only."),
+        click.option(
+            "--group", metavar="NAME", shell_complete=complete_names("groups"), help="Decide this group only."
+        ),
         click.option(
             "--reading",
             "readings",
@@ -65,7 +67,7 @@ def criterion_option(command: F) -> F:
         "criteria",
         metavar="ID",
         multiple=True,
-        shell_complete=_names("criteria"),
+        shell_complete=complete_names("criteria"),
         help="Show this criterion only; may be given several times.",
     )(command)
 
@@ -98,7 +100,9 @@ def _readings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def _names(attribute: str) -> Completer:
+def complete_names(attribute: str) -> Completer:
+    """Completes the names that a protocol has under an attribute."""
+
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         names = getattr(_protocol_of(ctx), attribute, ())
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
