@@ -59,6 +59,8 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
 
     checked = check_file(path)
     shown = dossier(checked)
+    if previous is not None:
+        shown = attrs.evolve(shown, previous=dossier(check_file(previous)))
     document = driver.document_of(Path(path), shown.protocol)
     text = None if document is None else driver.read_text(document)
     shown = attrs.evolve(shown, coverage=None if text is None else text_coverage(shown.protocol, text))
@@ -71,10 +73,15 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
         surprises=tuple(
             f"“{each.scenario.label}”: {surprise}" for each in shown.examples for surprise in each.surprises
         ),
-        files=(*(Path(name) for name in checked.sources), *(() if document is None else (document,))),
+        files=(*_files(shown), *(() if document is None else (document,))),
         sources=checked.sources,
         coverage=shown.coverage,
     )
+
+
+def _files(shown: Dossier) -> tuple[Path, ...]:
+    earlier = () if shown.previous is None else shown.previous.sources
+    return tuple(Path(name) for name in (*shown.sources, *earlier))
 
 
 def dossier(checked: CheckResult) -> Dossier:

@@ -35,6 +35,7 @@ class Dossier:
 
     `sources` are its files by the names that places use. `examples` are all scenarios in file order, `examples_of`
     those of each criterion by its id. `coverage` is None where the document is not beside the file.
+    `previous` is an earlier version, for the history of changes.
     """
 
     protocol: Protocol
@@ -43,6 +44,7 @@ class Dossier:
     examples: tuple[Example, ...] = ()
     examples_of: Mapping[str, tuple[Example, ...]] = field(factory=dict)
     coverage: TextCoverage | None = None
+    previous: Dossier | None = None
 
     @property
     def lexicon(self) -> Lexicon:

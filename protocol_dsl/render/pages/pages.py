@@ -9,8 +9,9 @@ from __future__ import annotations
 import attrs
 from attrs import frozen
 
+from protocol_dsl.analysis.changes import changes_between
 from protocol_dsl.model.protocol import CriterionKind
-from protocol_dsl.render.pages import coverage, places, plan
+from protocol_dsl.render.pages import changes, coverage, places, plan
 from protocol_dsl.render.pages.criteria import TITLES, criteria_text
 from protocol_dsl.render.pages.dossier import Dossier
 from protocol_dsl.render.pages.glossary import glossary_text
@@ -52,6 +53,7 @@ def pages(dossier: Dossier) -> tuple[Page, ...]:
     found += [
         Page(places.QUESTIONS, "Open questions and assumptions", questions_text(dossier)),
         *_coverage(dossier),
+        *_changes(dossier),
         Page(places.VOCABULARY, "Vocabulary and data dictionary", vocabulary_text(dossier)),
         Page(places.GLOSSARY, "Index and glossary", glossary_text(dossier)),
     ]
@@ -64,6 +66,13 @@ def _coverage(dossier: Dossier) -> tuple[Page, ...]:
     if dossier.coverage is None:
         return ()
     return (Page(places.COVERAGE, coverage.TITLE, coverage.coverage_text(dossier.coverage, dossier.protocol)),)
+
+
+def _changes(dossier: Dossier) -> tuple[Page, ...]:
+    if dossier.previous is None:
+        return ()
+    found = changes_between(dossier.previous.protocol, dossier.protocol)
+    return (Page(places.CHANGES, changes.TITLE, changes.changes_text(found, dossier.previous, dossier)),)
 
 
 def pictures(dossier: Dossier) -> dict[str, str]:
