@@ -23,6 +23,7 @@ from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
 from protocol_dsl.model.log_vocabulary import log_vocabulary
+from protocol_dsl.render.forms.site_forms import site_forms
 from protocol_dsl.render.pictures.planned import plan_svg
 from protocol_dsl.render.pictures.swimlane import WIDTH
 from protocol_dsl.render.pictures.trial_schema import trial_schema_svg
@@ -377,6 +378,13 @@ class Protocol:
     def log_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of the event logs of this protocol; without a schedule, one that nothing fits."""
         return dict(log_schema(log_vocabulary(self._plan.protocol)))
+
+    def forms(self) -> dict[str, str]:
+        """
+        Forms that a site prints, as HTML pages by the names of their files: `eligibility-checklist-GROUP.html` for each
+        group (`eligibility-checklist.html` without groups) and `screening-log.html`.
+        """
+        return site_forms(self._plan.protocol)
 
     def vocabulary(self) -> tuple[str, ...]:
         """What a record of this protocol can hold, as lines to read."""

@@ -7,7 +7,7 @@ A text in the tree is always text: whatever a protocol or a record says is escap
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import frozen
 
@@ -45,7 +45,7 @@ class Markup:
 
 
 Node: TypeAlias = Element | Markup | str
-Content: TypeAlias = Node | Iterable[Node] | None
+Content: TypeAlias = "Node | Iterable[Content] | None"
 Attribute: TypeAlias = str | int | bool | None
 
 
@@ -76,7 +76,7 @@ def _flat(content: Iterable[Content]) -> Iterator[Node]:
         if isinstance(each, Element | Markup | str):
             yield each
         elif each is not None:
-            yield from each
+            yield from _flat(each)
 
 
 # ---- Writing ------------------------------------------------------------------------------------------------
@@ -101,6 +101,8 @@ def _parts(node: Node) -> Iterator[str]:
                 yield f"</{name}>"
             if name in ON_ITS_OWN_LINE:
                 yield "\n"
+        case _:
+            assert_never(node)
 
 
 def _attribute(name: str, value: str | None) -> str:

@@ -24,6 +24,7 @@ COMMANDS = {
     "replay": "Recompute a stored decision and show any difference.",
     "docs": "Write the pages for reviewers.",
     "schema": "Print the JSON Schema of a protocol's records or event logs.",
+    "forms": "Write the checklist and the screening log that a site prints.",
     "new": "Write a small protocol to start from.",
     "fmt": "Rewrite protocol files in the one format.",
     "completion": "Print the completion script of a shell.",
