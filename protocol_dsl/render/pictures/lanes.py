@@ -96,14 +96,19 @@ class Page:
             self.parts.append(line(x, axis + 3, x, self.y, "s-faint"))
             self.parts.append(text(x + 3, axis + SMALL + 2, words, SMALL, style="f-quiet"))
         self.parts.append(line(self.left, axis + AXIS, self.right, axis + AXIS))
-        for number, clock in enumerate(clocks):
-            self._clock(clock, strip.x(clock.minute), top + (number + 1) * ROW - 4)
+        lows = [top + (number + 1) * ROW - 4 for number in range(len(clocks))]
+        for clock, low in zip(clocks, lows, strict=True):
+            x = strip.x(clock.minute)
+            self.parts.append(line(x, low + 3, x, self.y, "s-ink", thick=1.5, dashed=clock.dashed))
+        for clock, low in zip(clocks, lows, strict=True):
+            self._clock_words(clock, strip.x(clock.minute), low)
         self.parts += drawn
 
-    def _clock(self, clock: Clock, x: float, baseline: float) -> None:
-        self.parts.append(line(x, baseline + 3, x, self.y, "s-ink", thick=1.5, dashed=clock.dashed))
+    def _clock_words(self, clock: Clock, x: float, baseline: float) -> None:
+        """The words of a clock on paper of their own, so that the line of another one does not cross them."""
         wide = text_width(clock.words, SMALL, bold=True)
         start = min(max(x - wide / 2, MARGIN), self.right - wide)
+        self.parts.append(rectangle(start, baseline - SMALL + 1, wide, SMALL + 2, "f-paper"))
         self.parts.append(text(start, baseline, clock.words, SMALL, bold=True))
 
     def _ticks(self, strip: Strip) -> Iterator[tuple[float, str]]:
@@ -145,18 +150,20 @@ class Page:
 
 def _drawn(lane: Lane, strip: Strip, top: float, rows: Mapping[Stretch, int]) -> Iterator[str]:
     """All of a lane but its words; windows that overlap are below each other, each with its marks."""
-    for first, last in lane.course:
-        if strip.holds(first, last):
-            x = strip.x(first)
-            yield rectangle(x, top + BAND / 2 - 4, max(strip.x(last) - x, 2), 8, "f-faint s-line", round_by=4)
     by_row: dict[int, list[Entry]] = {}
     for entry in lane.entries:
         stretch = None if entry.band is None else _stretch(entry.band, strip)
         by_row.setdefault(0 if stretch is None else rows[stretch], []).append(entry)
+    middles = {row: top + BAND / 2 + row * BAND_ROW for row in by_row}
+    # Several of one dose have the same window, which is drawn once.
+    bands = ((each.band, middles[row]) for row, entries in by_row.items() for each in entries)
+    yield from dict.fromkeys(part for band, middle in bands for part in _drawn_band(band, strip, middle))
+    for first, last in lane.course:
+        if strip.holds(first, last):
+            x = strip.x(first)
+            yield rectangle(x, top + BAND / 2 - 4, max(strip.x(last) - x, 2), 8, "f-faint s-line", round_by=4)
     for row, entries in by_row.items():
-        middle = top + BAND / 2 + row * BAND_ROW
-        # Several of one dose have the same window, which is drawn once.
-        yield from dict.fromkeys(part for each in entries for part in _drawn_band(each.band, strip, middle))
+        middle = middles[row]
         placed = [each for each in entries if _is_on(each, strip)]
         yield from dict.fromkeys(part for each in placed for part in _drawn_spread(each, strip, middle))
         for x, statuses in _stacked(placed, strip):
@@ -185,7 +192,9 @@ def _stretch(band: Band, strip: Strip) -> Stretch | None:
     opens, closes = band.opens, band.closes
     if opens is not None and closes is not None:
         first, last = opens[0], max(closes[1], opens[0])
-        return (strip.x(first), max(strip.x(last), strip.x(first) + 3)) if strip.holds(first, last) else None
+        x, ends = strip.x(first), strip.x(last)
+        # One that only touches this strip belongs to the strip before or behind it.
+        return (x, max(ends, x + 3)) if strip.holds(first, last) and (x < ends or first == last) else None
     edge = opens if opens is not None else closes
     if edge is None or not strip.holds(*edge):
         return None
