@@ -35,6 +35,18 @@ it.
 """
 
 
+AWKWARD = """## What stays awkward
+
+- Days in a row. `consecutive` means rows next to each other in the order of their dates, whatever lies between them;
+  NCT03147742 (I4) has to assume one count for each day.
+- A limit of normal plus a number, such as 4 seconds above the limit: `ULN` can be multiplied and not added to, so that
+  NCT04348032 (E7) declares the limit as a fact of its own.
+- Rules over all participants, such as matching and caps, are no part of a decision about one of them.
+- None of these records has a wash-out by half-life or a table of wash-outs; those are tried in the language reference
+  and in the tests of the engine only.
+"""
+
+
 def text() -> str:
     """The whole page."""
     found = [(trial, findings(trial)) for trial in trials()]
@@ -45,6 +57,7 @@ def text() -> str:
             *_totals(everything),
             *_by_trial(found),
             *_by_construct(everything),
+            AWKWARD,
             *_items(found),
         )
     )
