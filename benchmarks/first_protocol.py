@@ -22,7 +22,7 @@ from protocol_dsl.schema.record import Record
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "protocols" / "sbrt_tdm1.proto"
-RECORDS = 200
+RECORDS = 40
 KEPT = 10_000
 
 

@@ -108,6 +108,8 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 def _is_deep(text: str) -> bool:
     """Whether the brackets of a well-formed text nest too deep. Each round takes the innermost level away."""
+    if text.count("{") + text.count("[") <= DEEPEST:
+        return False
     brackets = _STRING.sub(b"", text.encode("utf-8", "surrogatepass")).translate(None, _NO_BRACKETS)
     for _ in range(DEEPEST):
         brackets = re.sub(rb"\[\]|\{\}", b"", brackets)

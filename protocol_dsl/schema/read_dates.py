@@ -29,7 +29,7 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
         reading.findings.add(WrongType(path, shown(value), A_DATE))
         return None
     found = reading.moment(value)
-    if not _has_an_offset_in_use(value):
+    if "T" in value and not _has_an_offset_in_use(value):
         found = MomentProblem.NO_SUCH_DAY
     if isinstance(found, MomentProblem):
         reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found]))

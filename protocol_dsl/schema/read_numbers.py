@@ -167,6 +167,8 @@ def _converted(found: Range, unit: Unit, wanted: Unit) -> Range:
 
 def _within_limits(found: Range, type_: NumberType) -> Range | None:
     """What of a range can be: within the limits of its type, and whole if it must be; None if nothing is left."""
+    if found.low is not None and found.low is found.high:
+        return found if _is_allowed(found.low, type_) else None
     if not intersects(found, Range(type_.low, type_.high)):
         return None
     low, low_open, high, high_open = found.low, found.low_open, found.high, found.high_open
@@ -181,6 +183,13 @@ def _within_limits(found: Range, type_: NumberType) -> Range | None:
     if first is not None and last is not None and first > last:
         return None
     return Range(None if first is None else Fraction(first), None if last is None else Fraction(last))
+
+
+def _is_allowed(number: Fraction, type_: NumberType) -> bool:
+    """Whether a number lies within the limits of its type, and is whole if it must be."""
+    if type_.integer and number.denominator != 1:
+        return False
+    return (type_.low is None or number >= type_.low) and (type_.high is None or number <= type_.high)
 
 
 # ---- Limits of normal -------------------------------------------------------------------------------

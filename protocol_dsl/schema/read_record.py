@@ -13,7 +13,6 @@ from typing import TypeAlias
 import attrs
 
 from protocol_dsl.diagnostics.nearest import nearest
-from protocol_dsl.schema.code_systems import system_key
 from protocol_dsl.schema.datum import CauseKind, Datum
 from protocol_dsl.schema.dictionary import Attestation, Dictionary
 from protocol_dsl.schema.json_text import read_json
@@ -99,10 +98,6 @@ def _reading(data: Mapping[str, object], dictionary: Dictionary, bare_counts: bo
         zone=zone_of(data, findings),
         findings=findings,
         bare_attested_counts=bare_counts,
-        code_names=tuple(sorted(dictionary.code_names)),
-        code_systems=frozenset(
-            system_key(code.system) for concept in dictionary.concepts.values() for code in concept.codes
-        ),
     )
 
 

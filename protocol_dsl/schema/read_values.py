@@ -157,24 +157,26 @@ def _several(value: object, path: str, words: tuple[str, ...], reading: Reading)
 
 def written(value: object, type_: Type) -> str:
     """A value as it was recorded, for the chain: `below 0.5`, `2024-01 to ongoing`, `liver or lung`."""
+    if isinstance(value, str):
+        return value
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case Mapping() if "one_of" in value and isinstance(value["one_of"], list | tuple):
+        case JsonNumber():
+            return value.text
+        case dict() if "one_of" in value and isinstance(value["one_of"], list | tuple):
             return " or ".join(written(each, type_) for each in value["one_of"])
-        case Mapping() if isinstance(type_, PeriodType):
+        case dict() if isinstance(type_, PeriodType):
             ends = (written(value.get(key), type_) or "not known" for key in ("from", "to"))
             return " to ".join(ends)
-        case Mapping() if isinstance(type_, CodeType):
+        case dict() if isinstance(type_, CodeType):
             return _written_code(value)
-        case Mapping():
+        case dict():
             return ", ".join(f"{key.replace('_', ' ')} {_written_bound(each)}" for key, each in value.items())
         case list() | tuple():
             return ", ".join(map(str, value))
-        case JsonNumber() | str():
-            return str(value)
         case Fraction():
             return decimal_text(value)
         case _:

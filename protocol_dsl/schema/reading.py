@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import define, field
 
 from protocol_dsl.diagnostics.nearest import nearest
+from protocol_dsl.schema.code_systems import system_key
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.problems import Findings, UnknownKey, UnknownWord, WrongType, shown
 from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment
@@ -33,8 +35,8 @@ class Reading:
     units: dict[str, Unit | None] = field(factory=dict)
     moments: dict[str, Moment | MomentProblem] = field(factory=dict)
     numbers: dict[tuple[str, int, int], Range] = field(factory=dict)
-    code_names: tuple[str, ...] = ()
-    code_systems: frozenset[str] = frozenset()
+    _code_names: tuple[str, ...] | None = field(default=None, init=False)
+    _code_systems: frozenset[str] | None = field(default=None, init=False)
 
     def nearest(self, word: str, words: tuple[str, ...]) -> str | None:
         """The word that is most likely meant; None for what is too long to be a misspelt word."""
@@ -53,8 +55,30 @@ class Reading:
         """The moment that a text stands for."""
         found = self.moments.get(text)
         if found is None:
-            found = self.moments[text] = parse_moment(text, self.zone)
+            found = parse_calendar_day(text) if len(text) <= 10 else parse_moment(text, self.zone)
+            self.moments[text] = found
         return found
+
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        """The names of the file's own code system, for suggestions."""
+        if self._code_names is None:
+            self._code_names = tuple(sorted(self.dictionary.code_names))
+        return self._code_names
+
+    @property
+    def code_systems(self) -> frozenset[str]:
+        """The systems in which the file's concepts have codes."""
+        if self._code_systems is None:
+            codes = (code for concept in self.dictionary.concepts.values() for code in concept.codes)
+            self._code_systems = frozenset(system_key(code.system) for code in codes)
+        return self._code_systems
+
+
+@lru_cache(maxsize=8192)
+def parse_calendar_day(text: str) -> Moment | MomentProblem:
+    """A day, month or year, which is the same in every time zone."""
+    return parse_moment(text, None)
 
 
 LONGEST_WORD = 80

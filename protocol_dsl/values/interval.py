@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from attrs import field, frozen
@@ -23,7 +24,8 @@ MOST_DIGITS = 400
 
 
 def _exact(value: Fraction | int | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
+    # A fraction stays the same object, so that the two ends of one number are recognised without arithmetic.
+    return value if value is None or value.__class__ is Fraction else Fraction(value)  # type: ignore[return-value]
 
 
 @frozen
@@ -42,9 +44,11 @@ class Range:
 
     def __attrs_post_init__(self) -> None:
         # No end can be left out where there is none, and ranges of the same numbers must be equal.
-        object.__setattr__(self, "low_open", self.low_open and self.low is not None)
-        object.__setattr__(self, "high_open", self.high_open and self.high is not None)
-        if self.low is None or self.high is None:
+        if self.low_open and self.low is None:
+            object.__setattr__(self, "low_open", False)
+        if self.high_open and self.high is None:
+            object.__setattr__(self, "high_open", False)
+        if self.low is None or self.high is None or (self.low is self.high and not (self.low_open or self.high_open)):
             return
         if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
             raise ValueError(f"no number lies between {self.low} and {self.high}")
@@ -52,7 +56,7 @@ class Range:
     @property
     def is_point(self) -> bool:
         """Whether this is one number."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
 
 class Comparison(Enum):
@@ -71,7 +75,8 @@ EVERYTHING = Range(None, None)
 
 def point(value: Fraction | int) -> Range:
     """One number."""
-    return Range(value, value)
+    exact = _exact(value)
+    return Range(exact, exact)
 
 
 # ---- Ends ---------------------------------------------------------------------------------
@@ -345,6 +350,7 @@ def square_root(base: Range, digits: int = 50) -> Range:
 _NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Fraction | None:
     """
     An exact number from decimal text with an optional sign and exponent; None for anything else.
