@@ -25,7 +25,7 @@ MOST_DIGITS = 400
 
 def _exact(value: Fraction | int | None) -> Fraction | None:
     # A fraction stays the same object, so that the two ends of one number are recognised without arithmetic.
-    return value if value is None or value.__class__ is Fraction else Fraction(value)  # type: ignore[return-value]
+    return value if value is None or value.__class__ is Fraction else Fraction(value)
 
 
 @frozen
