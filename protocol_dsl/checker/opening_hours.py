@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -12,10 +13,10 @@ from protocol_dsl.syntax import tree
 
 DAY = 1440
 WEEK = 7 * DAY
-STEP = 15
 LATEST_RESCUE = 14 * DAY
 
-SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_NAMES = tuple(name[:3] for name in WEEKDAYS)
 
 
 def calendar(written: tree.Calendar) -> Calendar:
@@ -44,71 +45,181 @@ def _minutes(clock: str) -> int:
 
 # ---- Whether a window fits ----------------------------------------------------------------------------
 
+Minutes: TypeAlias = tuple[int, int]
+"""A stretch of one day, from its first to its last minute."""
+
 
 @frozen
 class Fit:
-    """For each weekday of the anchor (Monday is 0), whether the window can be kept always, never or at some hours."""
+    """
+    For each weekday of the event before (Monday is 0), when it may happen and when it then cannot be followed.
 
-    never: tuple[int, ...]
-    sometimes: tuple[int, ...]
+    Both are stretches of minutes of that day, in order; a day on which the event before never happens has none.
+    """
+
+    possible: tuple[tuple[Minutes, ...], ...]
+    closed: tuple[tuple[Minutes, ...], ...]
+
+    @property
+    def never(self) -> tuple[int, ...]:
+        """The weekdays on which the window can never be kept."""
+        return tuple(day for day in range(7) if self.closed[day] and self.closed[day] == self.possible[day])
+
+    @property
+    def sometimes(self) -> tuple[int, ...]:
+        """The weekdays on which it can be kept at some hours only."""
+        return tuple(day for day in range(7) if self.closed[day] and self.closed[day] != self.possible[day])
 
 
 def fit(window: Window, place: Calendar, before: Calendar | None) -> Fit:
     """
-    Which weekdays of the event before leave no opening hour.
+    When the event before leaves no opening hour, to the minute.
 
-    The event before may happen while `before` is open, at any time if that is None; times are looked at every quarter
-    of an hour, both ends of the opening hours among them. Clock changes and closed dates are left out.
+    The event before may happen while `before` is open, at any time if that is None. Clock changes and closed dates are
+    left out.
     """
-    never, sometimes = [], []
-    for day in range(7):
-        kept = [_open_within(start, window, place) for start in _moments(day, before)]
-        if kept and not any(kept):
-            never.append(day)
-        elif not all(kept):
-            sometimes.append(day)
-    return Fit(tuple(never), tuple(sometimes))
+    possible = tuple(tuple(_possible(day, before)) for day in range(7))
+    closed = (_without(possible[day], list(_kept(day, window, place))) for day in range(7))
+    return Fit(possible, tuple(closed))
 
 
 def rescue(window: Window, place: Calendar, before: Calendar | None) -> Window | None:
-    """The window with the earliest later end, in whole hours, that fits every weekday; None if none does in 14 days."""
+    """The window with the earliest later end, in whole days, that fits every weekday; None if none does in 14 days."""
+    fitting = (wider for wider, found in wider_windows(window, place, before) if not any(found.closed))
+    return next(fitting, None)
+
+
+def wider_windows(window: Window, place: Calendar, before: Calendar | None) -> Iterator[tuple[Window, Fit]]:
+    """Windows that end later, by whole days of 24 hours or by dates, up to 14 days, each with what it leaves closed."""
     if window.most is None:
-        return None
-    unit = 60 if window.clock is Clock.ELAPSED else 1
-    most = window.most
-    while most * window.minutes_a_unit <= LATEST_RESCUE:
+        return
+    unit = DAY if window.clock is Clock.ELAPSED else 1
+    ends = range(window.most - window.most % unit + unit, LATEST_RESCUE // window.minutes_a_unit + 1, unit)
+    for most in ends:
         wider = Window(window.clock, window.least, window.target, most)
-        found = fit(wider, place, before)
-        if not found.never and not found.sometimes:
-            return wider
-        most += unit
-    return None
+        yield wider, fit(wider, place, before)
 
 
-def _moments(day: int, before: Calendar | None) -> Iterator[int]:
-    """Minutes of the week at which the event before may happen on this weekday."""
-    stretches = [(0, DAY)] if before is None else [(h.opens, h.closes) for h in before.hours if day in h.weekdays]
-    for opens, closes in stretches:
-        yield from (day * DAY + minute for minute in range(opens, closes, STEP))
-        yield day * DAY + closes - 1
+def _possible(day: int, before: Calendar | None) -> Iterator[Minutes]:
+    """The minutes of a weekday at which the event before may happen."""
+    if before is None:
+        yield 0, DAY - 1
+        return
+    stretches = sorted((each.opens, each.closes - 1) for each in before.hours if day in each.weekdays)
+    yield from _joined(stretches)
 
 
-def _open_within(start: int, window: Window, place: Calendar) -> bool:
-    """Whether the place is open at some minute of the window after this minute of the week."""
-    if window.clock is Clock.ELAPSED:
-        first = start + (window.least or 0)
-        last = None if window.most is None else start + window.most
-    else:
-        midnight = start - start % DAY
-        first = midnight + (window.least or 0) * DAY
-        last = None if window.most is None else midnight + (window.most + 1) * DAY - 1
-    if last is None or last - first >= WEEK:
-        return bool(place.hours)
+def _kept(day: int, window: Window, place: Calendar) -> Iterator[Minutes]:
+    """The minutes of a weekday from which the window reaches an open minute."""
+    if window.least is None or window.most is None:
+        if place.hours:
+            yield 0, DAY - 1
+        return
+    if window.clock is Clock.CALENDAR:
+        reached = {(day + each) % 7 for each in range(window.least, min(window.most, window.least + 6) + 1)}
+        if any(each.weekdays & reached for each in place.hours):
+            yield 0, DAY - 1
+        return
     for hours in place.hours:
-        for day in hours.weekdays:
-            opens = day * DAY + hours.opens
-            # The first opening on this weekday that ends after the window begins.
-            weeks = -(-(first - (day * DAY + hours.closes - 1)) // WEEK)
-            if opens + weeks * WEEK <= last:
-                return True
-    return False
+        for weekday in hours.weekdays:
+            first = (weekday - day) * DAY + hours.opens - window.most
+            last = (weekday - day) * DAY + hours.closes - 1 - window.least
+            # The same opening in every week that the day may reach.
+            for shift in range(-(last // WEEK) * WEEK, -((first - DAY) // WEEK) * WEEK, WEEK):
+                yield first + shift, last + shift
+
+
+def _without(possible: Iterable[Minutes], kept: Iterable[Minutes]) -> tuple[Minutes, ...]:
+    """What is left of some stretches when others are taken away."""
+    left = list(possible)
+    for low, high in kept:
+        left = [
+            (first, last)
+            for start, end in left
+            for first, last in ((start, min(end, low - 1)), (max(start, high + 1), end))
+            if first <= last
+        ]
+    return tuple(_joined(sorted(set(left))))
+
+
+def _joined(stretches: Iterable[Minutes]) -> Iterator[Minutes]:
+    """Stretches that meet or overlap as one."""
+    found: Minutes | None = None
+    for low, high in stretches:
+        if found is not None and low <= found[1] + 1:
+            found = found[0], max(found[1], high)
+            continue
+        if found is not None:
+            yield found
+        found = low, high
+    if found is not None:
+        yield found
+
+
+# ---- In words -------------------------------------------------------------------------------------------
+
+
+def hours_text(place: Calendar) -> str:
+    """`Mon-Fri 08:00-15:00, Sat 09:00-12:00`."""
+    return ", ".join(
+        f"{_weekdays_text(each.weekdays)} {clock(each.opens)}-{clock(each.closes)}" for each in place.hours
+    )
+
+
+def _weekdays_text(weekdays: frozenset[int]) -> str:
+    first = next((day for day in sorted(weekdays) if (day - 1) % 7 not in weekdays), 0)
+    last = (first + len(weekdays) - 1) % 7
+    return SHORT_NAMES[first] if len(weekdays) == 1 else f"{SHORT_NAMES[first]}-{SHORT_NAMES[last]}"
+
+
+def clock(minutes: int) -> str:
+    """A minute of the day as a clock shows it; the end of the day is 24:00."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _days_text(fit: Fit, stretches: Callable[[int], tuple[Minutes, ...]], between: str) -> str:
+    """`Friday or Thursday from 15:00`: whole weekdays first, and weekdays with the same stretches together."""
+    together: dict[str, list[int]] = {}
+    for day in range(7):
+        found = stretches(day)
+        if found:
+            together.setdefault(_stretches_text(found, fit.possible[day]), []).append(day)
+    whole = together.pop("", None)
+    said = [] if whole is None else [_weekdays(whole)]
+    return between.join([*said, *(_weekdays(days) + text for text, days in together.items())])
+
+
+def _weekdays(days: list[int]) -> str:
+    """`Friday or Saturday`, `Sunday to Thursday`, also over the end of the week."""
+    first = next((day for day in days if (day - 1) % 7 not in days), days[0])
+    run = [(first + number) % 7 for number in range(len(days))]
+    if len(days) > 2 and sorted(run) == days:
+        return f"{WEEKDAYS[run[0]]} to {WEEKDAYS[run[-1]]}"
+    names = [WEEKDAYS[day] for day in days]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _stretches_text(found: tuple[Minutes, ...], possible: tuple[Minutes, ...]) -> str:
+    """What a part of a day is called: nothing for all of it, ` from 15:00` where it ends with the day."""
+    if found == possible:
+        return ""
+    begins, ends = possible[0][0], possible[-1][1]
+    return " " + " or ".join(
+        f"before {clock(last + 1)}"
+        if first == begins
+        else f"from {clock(first)}"
+        if last == ends
+        else f"from {clock(first)} to {clock(last + 1)}"
+        for first, last in found
+    )
+
+
+def kept_text(fit: Fit, days: Iterable[int]) -> str:
+    """Of some weekdays, when the window can be kept."""
+    wanted = set(days)
+    return _days_text(fit, lambda day: _without(fit.possible[day], fit.closed[day]) if day in wanted else (), " and ")
+
+
+def closed_text(fit: Fit, between: str = " or ") -> str:
+    """The weekdays and hours after which nothing is open, whole weekdays first."""
+    return _days_text(fit, lambda day: fit.closed[day], between)

@@ -451,12 +451,13 @@ class Infeasible(Diagnostic):
     code: ClassVar[str] = "E341"
     short: str
     needed: str
+    allowed: str
     repair: str
     places: tuple[Span, ...] = field(default=(), eq=False)
 
     @property
     def message(self) -> str:
-        return f"this cannot be carried out: {self.needed}; {self.short} are missing"
+        return f"this cannot be carried out, {self.short} are missing: {self.needed}, but {self.allowed}"
 
     @property
     def help(self) -> str:
@@ -600,29 +601,20 @@ class NoOpeningHour(Diagnostic):
     what: str
     anchor: str
     window: str
-    always: tuple[str, ...]
-    sometimes: tuple[str, ...]
+    closed: str
     place: str
-    rescue: str | None
+    hours: str
+    rescues: tuple[str, ...]
 
     @property
     def message(self) -> str:
-        said = []
-        if self.always:
-            said.append(f"on {_days(self.always)} cannot be followed by `{self.what}` at all")
-        if self.sometimes:
-            said.append(f"on {_days(self.sometimes)} only at some hours")
-        return f"with {self.window}, a `{self.anchor}` {' and '.join(said)}: `{self.place}` is closed"
+        followed = f"no `{self.anchor}` on a {self.closed} can be followed by `{self.what}`"
+        return f"with {self.window}, {followed}: `{self.place}` is {f'open {self.hours}' if self.hours else 'never open'}"
 
     @property
     def help(self) -> str:
-        if self.rescue is None:
-            return "widen the window, add opening hours, or say on which weekdays the event before may take place"
-        return f"a window that ends {self.rescue} after it fits every day; or say on which weekdays it may take place"
-
-
-def _days(days: tuple[str, ...]) -> str:
-    return f"a {days[0]}" if len(days) == 1 else f"a {', '.join(days[:-1])} or {days[-1]}"
+        rescues = "; ".join(self.rescues) or "no later end of the window within 14 days rescues all"
+        return f"{rescues}; or say in an `assume` on which weekdays `{self.anchor}` may take place"
 
 
 @frozen

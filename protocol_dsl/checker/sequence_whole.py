@@ -10,9 +10,7 @@ from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.circles import way_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
-from protocol_dsl.model.schedule_text import amount_text, window_text
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from protocol_dsl.model.schedule_text import window_text
 
 
 def anchors_of(element: model.Element) -> Iterator[model.Anchor]:
@@ -75,21 +73,35 @@ def check_hours(
         before = _hours_of(timing.anchor.element, schedule)
         place, earlier = calendars[element.hours], calendars.get(before or "")
         found = opening_hours.fit(timing.window, place, earlier)
-        if not found.never and not found.sometimes:
+        if not any(found.closed):
             continue
-        wider = opening_hours.rescue(timing.window, place, earlier)
         session.report(
             problems.NoOpeningHour(
                 what=element.name,
                 anchor=timing.anchor.element,
                 window=window_text(timing.window),
-                always=tuple(WEEKDAYS[day] for day in found.never),
-                sometimes=tuple(WEEKDAYS[day] for day in found.sometimes),
+                closed=opening_hours.closed_text(found, ", or on a "),
                 place=element.hours,
-                rescue=None if wider is None or wider.most is None else amount_text(wider.most, wider.clock),
+                hours=opening_hours.hours_text(place),
+                rescues=tuple(_rescues(timing.window, found, place, earlier)),
                 span=timing.span,
             )
         )
+
+
+def _rescues(
+    window: model.Window, found: opening_hours.Fit, place: model.Calendar, before: model.Calendar | None
+) -> Iterator[str]:
+    """The first wider window that leaves no weekday out altogether, and the first that fits every day."""
+    told = not found.never
+    for wider, fits in opening_hours.wider_windows(window, place, before):
+        if not any(fits.closed):
+            yield f"`{window_text(wider)}` rescues all"
+            return
+        if not told and not set(fits.never) & set(found.never):
+            told = True
+            rescued = opening_hours.kept_text(fits, found.never)
+            yield f"`{window_text(wider)}` rescues {rescued}, but not {opening_hours.closed_text(fits)}"
 
 
 def _timings(element: model.Step | model.Cycle | model.Visit) -> Iterator[model.Timing]:

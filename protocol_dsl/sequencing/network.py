@@ -76,6 +76,31 @@ def solve(edges: Sequence[Edge], origin: str) -> Solution | Conflict:
     return Solution(earliest, {event: latest.get(event) for event in events})
 
 
+def way(edges: Sequence[Edge], start: str, end: str) -> tuple[Edge, ...] | None:
+    """
+    The bounds that together say at most how long after `start` `end` happens, in order; None if nothing says so.
+
+    Their sum is that number of minutes. The network must be one that can be kept.
+    """
+    outgoing = _outgoing(edges)
+    distance, by = {start: 0}, dict[str, Edge]()
+    for _ in _sweeps(outgoing, distance, by, [start]):
+        pass
+    if end not in distance:
+        return None
+    found: list[Edge] = []
+    event = end
+    while event != start:
+        found.append(by[event])
+        event = by[event].start
+    return tuple(reversed(found))
+
+
+def most_between(edges: Sequence[Edge], start: str, end: str) -> int | None:
+    """At most how many minutes after `start` `end` happens; None if nothing bounds it."""
+    return _shortest(edges, start).get(end)
+
+
 # ---- Conflicts ----------------------------------------------------------------------------------------
 
 
