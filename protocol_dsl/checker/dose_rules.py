@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from protocol_dsl.checker import plan_problems, sequence_time
 from protocol_dsl.checker import sequence_problems as problems
-from protocol_dsl.checker import sequence_time
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.vocabulary import unit as known_unit
 from protocol_dsl.model import schedule as model
 from protocol_dsl.schema.types import NumberType
-from protocol_dsl.syntax import print_data, tree
+from protocol_dsl.syntax import print_data, print_sequence, tree
 from protocol_dsl.values.interval import (
     Comparison,
     Range,
@@ -30,6 +30,9 @@ from protocol_dsl.values.quantity import convertible
 def rules(written: tree.Rules, session: Session) -> model.Rules:
     """A set of dose rules; tables with findings are left out."""
     found = [_when(each, written.most_severe_wins, session) for each in written.tables]
+    for each in written.tables:
+        _ask_for_reason(each, written, session)
+    _check_priority(written, [each for each in found if each is not None], session)
     return model.Rules(
         name=written.name.text,
         label=written.label or written.name.text,
@@ -38,6 +41,53 @@ def rules(written: tree.Rules, session: Session) -> model.Rules:
         wording=wording_of(written.wordings),
         span=written.span,
     )
+
+
+def check_levels(cycle: model.Cycle, rules: Mapping[str, model.Rules], session: Session) -> None:
+    """Whether the levels of a cycle can be escaped: downwards by a rule, upwards because nothing forbids it."""
+    levels = cycle.levels
+    found = None if cycle.rules is None else rules.get(cycle.rules)
+    down = None if found is None else next(_downward(found), None)
+    if found is not None and down is not None and (levels is None or not levels.stop):
+        lowest = None if levels is None else _dose_words(levels.doses[-1])
+        session.report(plan_problems.LevelsEscaped(cycle.name, found.name, lowest, span=down.span))
+    if levels is None:
+        return
+    written = None if cycle.rules is None else session.scope.rules.get(cycle.rules)
+    if found is not None and written is not None and len(found.tables) < len(written.tables):
+        # A table that has a finding of its own may be the one that leads down.
+        return
+    if down is None:
+        session.report(plan_problems.LevelsNeverUsed(cycle.name, span=levels.span))
+    elif not levels.never_up:
+        session.report(plan_problems.MayRiseAgain(cycle.name, span=levels.span))
+
+
+def _dose_words(dose: model.Dose) -> str:
+    return print_sequence.dose_text(tree.Dose(decimal_text(dose.amount), dose.unit))
+
+
+def _downward(rules: model.Rules) -> Iterator[model.RuleRow]:
+    """The rows that lead one level down."""
+    for table in rules.tables:
+        for row in table.rows:
+            if not isinstance(row.action, model.Stop) and row.action.then is model.LevelChange.DOWN:
+                yield row
+
+
+def _check_priority(written: tree.Rules, tables: Sequence[model.When], session: Session) -> None:
+    """Several tables may fire at once; what does nothing is beaten by everything."""
+    nothing = model.Change(model.LevelChange.SAME)
+    asked = {row.action for table in tables for row in table.rows} - {nothing}
+    if not written.most_severe_wins and len(tables) > 1 and len(asked) > 1:
+        session.report(plan_problems.NoPriority(written.name.text, span=written.name.span))
+
+
+def _ask_for_reason(written: tree.When, rules: tree.Rules, session: Session) -> None:
+    """A table needs a `text` or an `assume`, its own or that of its rules."""
+    if not any(each.kind in ("text", "assume") for each in (*written.wordings, *rules.wordings)):
+        columns = ", ".join(print_sequence.column_text(each) for each in written.columns)
+        session.report(problems.NoReason(f"when {columns}", span=written.columns[0].span))
 
 
 def _when(written: tree.When, severity: bool, session: Session) -> model.When | None:
@@ -140,6 +190,9 @@ def _action(written: tree.Action, session: Session) -> model.Action | None:
         found = sequence_time.length(written.at_most, session)
         if found is None:
             return None
+        if found[1] == 0:
+            nought = f"at most {sequence_time.text_of(written.at_most)}"
+            session.report(plan_problems.NoughtAsUnspecified(nought, span=written.at_most.span))
         most = model.Window(found[0], most=found[1])
     return model.Hold(_recovery(Comparison(operator), parse_number(bound.text)), then, most, span=written.span)
 

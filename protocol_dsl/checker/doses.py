@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from protocol_dsl.checker import plan_problems
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.vocabulary import unit as known_unit
@@ -30,6 +31,8 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
     if found is None:
         return None
     percent = None if written.tolerance is None else parse_number(written.tolerance)
+    if percent == 0:
+        session.report(plan_problems.NoughtAsUnspecified("within 0 %", span=written.span))
     return model.Give(
         written.drug.text,
         found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from attrs import evolve
@@ -11,8 +11,9 @@ from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import amount_text, window_text
-from protocol_dsl.sequencing.network import Conflict, Edge, Relaxation, solve
+from protocol_dsl.sequencing.network import Conflict, Edge, Relaxation, Solution, relaxations, solve
 from protocol_dsl.sequencing.schedule_network import (
+    DATE,
     DAY,
     ORIGIN,
     Line,
@@ -32,11 +33,19 @@ def check_feasible(schedule: model.Schedule, session: Session) -> bool:
     feasible = True
     for elements in situations(schedule):
         edges = tuple(edge for each in elements for edge in edges_of(each, schedule.elements))
-        found = solve(edges, ORIGIN)
+        found = _solved(edges)
         if isinstance(found, Conflict):
             session.report(_told(found))
             feasible = False
     return feasible
+
+
+def _solved(edges: Sequence[Edge]) -> Solution | Conflict:
+    """What comes out; a conflict between dates alone is told first, because it counts whole days."""
+    dates = solve([edge for edge in edges if edge.start.startswith(DATE)], ORIGIN)
+    if isinstance(dates, Conflict):
+        return evolve(dates, relaxations=relaxations(edges, dates))
+    return solve(edges, ORIGIN)
 
 
 # ---- What is said -------------------------------------------------------------------------------------
@@ -46,23 +55,28 @@ def _told(conflict: Conflict) -> problems.Infeasible:
     needed = [edge for edge in conflict.edges if edge.most < 0]
     allowed = [edge for edge in conflict.edges if edge.most > 0]
     lines = list(_counted(conflict.edges))
+    amount = _days if conflict.edges[0].start.startswith(DATE) else _hours
     return problems.Infeasible(
-        short=_hours(conflict.short),
-        needed=f"{_listed(needed)} need {_hours(-_sum(needed))}",
-        allowed=_limit(allowed),
+        short=amount(conflict.short),
+        needed=f"{_listed(needed)} {'needs' if _is_one(needed) else 'need'} {amount(-_sum(needed))}",
+        allowed=_limit(allowed, amount),
         repair=_repair(conflict),
         places=tuple(line.span for line in lines[1:]),
         span=lines[0].span,
     )
 
 
-def _limit(allowed: Sequence[Edge]) -> str:
-    lines = _counted(allowed)
-    if not lines:
+def _limit(allowed: Sequence[Edge], amount: Callable[[int], str]) -> str:
+    if not _counted(allowed):
         return "there is no time for it"
     minutes = _sum(allowed)
-    days = f" ({amount_text(minutes // DAY, model.Clock.CALENDAR)} of 24 hours)" if minutes % DAY == 0 else ""
-    return f"{_listed(allowed)} {'allows' if len(lines) == 1 else 'allow'} {_hours(minutes)}{days}"
+    days = f" ({_days(minutes)} of 24 hours)" if minutes % DAY == 0 and amount is _hours else ""
+    return f"{_listed(allowed)} {'allows' if _is_one(allowed) else 'allow'} {amount(minutes)}{days}"
+
+
+def _is_one(edges: Iterable[Edge]) -> bool:
+    """Whether one thing is spoken of."""
+    return sum(_counted(edges).values()) == 1
 
 
 def _repair(conflict: Conflict) -> str:
@@ -120,6 +134,8 @@ def _said(line: Line, number: int) -> str:
         case Saying.GAP | Saying.INTERVAL:
             noun = line.saying.value
             return f"{number} {noun}s of `{line.says}`" if number > 1 else f"one {noun} of `{line.says}`"
+        case Saying.GRID:
+            return f"a grid of `{line.says}`"
         case Saying.TIME_TO:
             return f"{_times(number)}`{line.says}` to `{line.name}`"
         case Saying.DURATION:
@@ -144,6 +160,10 @@ def _counted(edges: Iterable[Edge]) -> dict[Line, int]:
 
 def _sum(edges: Iterable[Edge]) -> int:
     return sum(edge.most for edge in edges)
+
+
+def _days(minutes: int) -> str:
+    return amount_text(minutes // DAY, model.Clock.CALENDAR)
 
 
 def _hours(minutes: int) -> str:

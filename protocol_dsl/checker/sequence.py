@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from protocol_dsl.checker import dose_rules, opening_hours
 from protocol_dsl.checker import problems as general
 from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker.dose_rules import check_levels
+from protocol_dsl.checker.entailed import check_entailed
 from protocol_dsl.checker.feasibility import check_feasible
+from protocol_dsl.checker.reachable import check_reachable
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.sequence_elements import element, guard
 from protocol_dsl.checker.sequence_time import Places, Timeable
@@ -53,10 +56,13 @@ def _schedule(
         span=written.span,
     )
     if not check_circles(result, session):
-        check_feasible(result, session)
+        check_reachable(result, session)
+        if check_feasible(result, session):
+            check_entailed(result, session)
     for each in elements.values():
         if isinstance(each, model.Cycle):
             check_collected(each, result, rules, session)
+            check_levels(each, rules, session)
         check_hours(each, result, calendars, session)
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias, assert_never
 
-from protocol_dsl.checker import bodies, doses, sequence_time
+from protocol_dsl.checker import bodies, doses, plan_problems, sequence_time
 from protocol_dsl.checker import problems as general
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session, Where, wording_of
@@ -15,6 +15,7 @@ from protocol_dsl.model.nodes import Condition
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.syntax import print_sequence, tree
+from protocol_dsl.values.interval import parse_number
 
 ENDS = ("progression", "withdrawal", "death")
 """What an event log can say of itself that ends a treatment."""
@@ -54,6 +55,9 @@ def _step(written: tree.Step, places: Places, session: Session) -> model.Step:
         _check_number_of_fractions(fractions, session)
     said = wording_of(() if written.fractions is None else written.fractions.wordings)
     wording = wording_of(written.wordings)
+    for limit in (*written.gaps, *written.lasts):
+        if limit.limit == "at least":
+            _check_nought(limit.length, f"at least {sequence_time.text_of(limit.length)}", session)
     stated = written.fractions if isinstance(fractions, int) else None
     _ask_for_reasons([stated, *written.gaps, *written.lasts, written.starts], wording, session)
     return model.Step(
@@ -277,6 +281,8 @@ def _stops(written: Iterable[tree.StopRule], places: Places, session: Session) -
             session.unknown(each.event, (*ENDS, *milestones), "milestone")
             continue
         grace = None if each.grace is None else sequence_time.length(each.grace, session)
+        if each.grace is not None and grace is not None and grace[0] is model.Clock.ELAPSED:
+            _check_nought(each.grace, f"grace {sequence_time.text_of(each.grace)}", session)
         window = None if grace is None else model.Window(grace[0], least=0, most=grace[1])
         yield model.StopRule(each.event.text, window, wording_of(each.wordings), span=each.span)
 
@@ -291,6 +297,12 @@ def _timing(written: tree.Timed | None, owner: str, places: Places, session: Ses
 def _limits(written: Iterable[tree.Limited], session: Session) -> tuple[model.Limit, ...]:
     found = (sequence_time.limit(each, session) for each in written)
     return tuple(each for each in found if each is not None)
+
+
+def _check_nought(written: tree.Quantity, said: str, session: Session) -> None:
+    """A least length of nought asks for nothing."""
+    if parse_number(written.number) == 0:
+        session.report(plan_problems.NoughtAsUnspecified(said, span=written.span))
 
 
 def _calendar(written: tree.Name | None, session: Session) -> str | None:

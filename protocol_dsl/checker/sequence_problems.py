@@ -609,7 +609,9 @@ class NoOpeningHour(Diagnostic):
     @property
     def message(self) -> str:
         followed = f"no `{self.anchor}` on a {self.closed} can be followed by `{self.what}`"
-        return f"with {self.window}, {followed}: `{self.place}` is {f'open {self.hours}' if self.hours else 'never open'}"
+        return (
+            f"with {self.window}, {followed}: `{self.place}` is {f'open {self.hours}' if self.hours else 'never open'}"
+        )
 
     @property
     def help(self) -> str:

@@ -11,23 +11,7 @@ from protocol_dsl.checker.circles import way_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import window_text
-
-
-def anchors_of(element: model.Element) -> Iterator[model.Anchor]:
-    """The events that an element is timed by."""
-    match element:
-        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
-            if timing is not None:
-                yield timing.anchor
-        case model.Milestone(meaning=meaning, due=due):
-            if isinstance(meaning, model.Anchor):
-                yield meaning
-            if due is not None:
-                yield due.anchor
-        case model.Interval(begins=begins, ends=ends):
-            yield from (begins, ends)
-        case _:
-            assert_never(element)
+from protocol_dsl.sequencing.schedule_network import anchors_of
 
 
 def check_circles(schedule: model.Schedule, session: Session) -> bool:

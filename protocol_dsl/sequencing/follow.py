@@ -21,6 +21,7 @@ from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of, hull_of
+from protocol_dsl.sequencing.schedule_network import stands_for
 from protocol_dsl.sequencing.status import (
     DEPARTURES,
     Followed,
@@ -67,7 +68,7 @@ def in_order(schedule: model.Schedule) -> list[model.Element]:
     def visit(element: model.Element) -> None:
         if element.name in done:
             return
-        for name in _needed(element):
+        for name in _needed(element, schedule):
             if name in schedule.elements and name != element.name:
                 visit(schedule.elements[name])
         done[element.name] = element
@@ -77,13 +78,16 @@ def in_order(schedule: model.Schedule) -> list[model.Element]:
     return list(done.values())
 
 
-def _needed(element: model.Element) -> Iterator[str]:
+def _needed(element: model.Element, schedule: model.Schedule) -> Iterator[str]:
+    """The elements that must be gone through before one: those that it is timed by, and those that may end it."""
     match element:
         case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
             if timing is not None:
                 yield timing.anchor.element
             if isinstance(element, model.Cycle | model.Visit):
-                yield from (each.event for each in element.until)
+                # What the log records by its own name is known without going through anything.
+                ends = (stands_for(each.event, schedule.elements) for each in element.until)
+                yield from (each for each in ends if each is not None)
         case model.Milestone(meaning=meaning, due=due):
             if isinstance(meaning, model.Anchor):
                 yield meaning.element
@@ -324,7 +328,7 @@ def _superseded(found: Followed, course: Course) -> Followed:
 
 
 def _ways(element: model.Element, schedule: model.Schedule) -> Iterator[str]:
-    for name in _needed(element):
+    for name in _needed(element, schedule):
         yield name
         if name in schedule.elements and isinstance(schedule.elements[name], model.Milestone):
             yield from _ways(schedule.elements[name], schedule)

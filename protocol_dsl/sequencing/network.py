@@ -68,7 +68,7 @@ def solve(edges: Sequence[Edge], origin: str) -> Solution | Conflict:
     """The earliest and latest time of every event after the origin, or why there is none."""
     conflict = _conflict(edges)
     if conflict is not None:
-        return evolve(conflict, relaxations=tuple(_relaxations(edges, conflict)))
+        return evolve(conflict, relaxations=relaxations(edges, conflict))
     latest = _shortest(edges, origin)
     to_origin = _shortest([Edge(edge.end, edge.start, edge.most) for edge in edges], origin)
     events = sorted({origin, *(event for edge in edges for event in (edge.start, edge.end))})
@@ -134,14 +134,14 @@ def _circle(by: Mapping[str, Edge]) -> tuple[Edge, ...]:
     return ()
 
 
-def _relaxations(edges: Sequence[Edge], conflict: Conflict) -> list[Relaxation]:
-    """For each source of a circle, how much its bounds must give way for the whole network to be feasible."""
+def relaxations(edges: Sequence[Edge], conflict: Conflict) -> tuple[Relaxation, ...]:
+    """For each source of a circle, how much its bounds must give way for a whole network to be feasible."""
     found = []
     for source in dict.fromkeys(edge.source for edge in conflict.edges if edge.source is not None):
         by = _needed(edges, conflict, source)
         if by is not None:
             found.append(Relaxation(source, by))
-    return sorted(found, key=lambda each: each.by)
+    return tuple(sorted(found, key=lambda each: each.by))
 
 
 def _needed(edges: Sequence[Edge], conflict: Conflict, source: Hashable) -> int | None:

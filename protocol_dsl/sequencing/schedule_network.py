@@ -1,8 +1,8 @@
 """
 The events of a schedule as a network of bounds in minutes (ADR 7).
 
-Days are counted between the midnights before two events, with an hour to spare for clock changes, so every bound is
-implied by what is written and may be a little wider than it.
+Days are counted between dates, and again between the midnights before two events with an hour to spare for clock
+changes, so every bound is implied by what is written and may be a little wider than it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ UNROLLED = 3
 SLACK = 60
 """By how many minutes a stretch of days may differ from days of 24 hours, where clocks are changed."""
 DAY = 1440
+DATE = "date of "
 
 
 class Saying(Enum):
@@ -34,6 +35,7 @@ class Saying(Enum):
 
     GAP = "gap"
     INTERVAL = "interval"
+    GRID = "grid"
     DURATION = "duration"
     TIME_TO = "time to"
 
@@ -78,8 +80,8 @@ def guards_of(name: str, schedule: model.Schedule) -> tuple[Condition | Span, ..
 # ---- Events -------------------------------------------------------------------------------------------
 
 
-def edges_of(element: model.Element, elements: Mapping[str, model.Element]) -> Iterator[Edge]:
-    """The bounds that an element lays on the events of a schedule."""
+def edges_of(element: model.Element, elements: Mapping[str, model.Element], *, ordered: bool = True) -> Iterator[Edge]:
+    """The bounds that an element lays on the events of a schedule; `ordered` has its days before the next cycle."""
     match element:
         case model.Step():
             yield from _of_step(element, elements)
@@ -88,7 +90,7 @@ def edges_of(element: model.Element, elements: Mapping[str, model.Element]) -> I
             if element.due is not None and event is not None:
                 yield from _timed(element.due, event, element.name, elements)
         case model.Cycle():
-            yield from _of_cycle(element, elements)
+            yield from _of_cycle(element, elements, ordered)
         case model.Visit():
             yield from _timed(element.due, _event(element.name, 1), element.name, elements)
             if element.repeat is not None:
@@ -105,7 +107,7 @@ def edges_of(element: model.Element, elements: Mapping[str, model.Element]) -> I
 
 def _of_step(step: model.Step, elements: Mapping[str, model.Element]) -> Iterator[Edge]:
     start, end = _event(step.name, "start"), _event(step.name, "end")
-    yield from between(start, end, 0, None)
+    yield from _in_order(start, end)
     if step.starts is not None:
         yield from _timed(step.starts, start, step.name, elements)
     for limit in step.lasts:
@@ -115,24 +117,37 @@ def _of_step(step: model.Step, elements: Mapping[str, model.Element]) -> Iterato
     inside = [_event(step.name, f"fraction {n + 2}") for n in range(step.fractions - 2)]
     fractions = [start, *inside, *([end] if step.fractions > 1 else [])]
     for before, after in pairwise(fractions):
-        yield from between(before, after, 0, None)
+        yield from _in_order(before, after)
         for gap in step.gaps:
             yield from within(gap.window, before, after, line_of(gap, Saying.GAP, step.name))
 
 
-def _of_cycle(cycle: model.Cycle, elements: Mapping[str, model.Element]) -> Iterator[Edge]:
+def _of_cycle(cycle: model.Cycle, elements: Mapping[str, model.Element], ordered: bool) -> Iterator[Edge]:
     firsts = [_event(cycle.name, n + 1) for n in range(_number(cycle))]
     if cycle.first is not None:
         yield from _timed(cycle.first, firsts[0], cycle.name, elements)
     if cycle.repeat is not None:
         yield from _repeated(cycle.repeat, firsts, cycle.name)
+    begins = first_day(cycle)
     for n, first in enumerate(firsts):
         for day in cycle.days:
-            if day.number != 1:
-                of_day = _event(cycle.name, n + 1, day.number)
-                yield from within(day.window, first, of_day, line_of(day, Saying.TIME_TO, cycle.name))
-                if cycle.repeat is not None and n + 1 < len(firsts):
-                    yield from between(of_day, firsts[n + 1], 0, None)
+            if day.number == begins:
+                continue
+            of_day = dose_event(cycle, n + 1, day.number)
+            yield from within(shifted(day.window, 1 - begins), first, of_day, line_of(day, Saying.TIME_TO, cycle.name))
+            if ordered and cycle.repeat is not None and n + 1 < len(firsts):
+                yield from _in_order(of_day, firsts[n + 1])
+
+
+def first_day(cycle: model.Cycle) -> int:
+    """The number of the day that a cycle begins with: what counts from its first dose counts from there."""
+    return min(day.number for day in cycle.days)
+
+
+def shifted(window: model.Window, by: int) -> model.Window:
+    """A window that lies so much later."""
+    least, target, most = (None if each is None else each + by for each in (window.least, window.target, window.most))
+    return model.Window(window.clock, least, target, most)
 
 
 def _number(element: model.Cycle | model.Visit) -> int:
@@ -142,9 +157,10 @@ def _number(element: model.Cycle | model.Visit) -> int:
 
 
 def _repeated(repeat: model.Repeat, names: list[str], of: str) -> Iterator[Edge]:
-    line = line_of(repeat, Saying.INTERVAL, of)
+    rolling = repeat.counted_from is model.Repeats.PREVIOUS
+    line = line_of(repeat, Saying.INTERVAL if rolling else Saying.GRID, of)
     for n, name in enumerate(names[1:], 1):
-        if repeat.counted_from is model.Repeats.PREVIOUS:
+        if rolling:
             yield from within(repeat.window, names[n - 1], name, line)
         else:
             yield from within(repeated(repeat.window, n), names[0], name, line)
@@ -166,8 +182,19 @@ def source_line(source: Hashable) -> Line | None:
     return source[0] if isinstance(source, tuple) and isinstance(source[0], Line) else None
 
 
+def _in_order(before: str, after: str) -> Iterator[Edge]:
+    """What comes later lies on no earlier date."""
+    yield from between(before, after, 0, None)
+    yield from between(date(before), date(after), 0, None)
+
+
 def within(window: model.Window, start: str, end: str, line: Line) -> Iterator[Edge]:
-    """A window between two events; days are counted between the midnights before them."""
+    """
+    A window between two events.
+
+    Days are counted twice: between the dates, exactly, in days of 1,440 minutes that know nothing of hours; and between
+    the midnights before the events, with some slack, so that hours and days meet.
+    """
     if window.clock is model.Clock.ELAPSED:
         yield from between(start, end, window.least, window.most, line)
         return
@@ -176,6 +203,8 @@ def within(window: model.Window, start: str, end: str, line: Line) -> Iterator[E
     least = None if window.least is None else window.least * DAY - SLACK
     most = None if window.most is None else window.most * DAY + SLACK
     yield from between(midnight(start), midnight(end), least, most, line)
+    low, high = (None if each is None else each * DAY for each in (window.least, window.most))
+    yield from between(date(start), date(end), low, high, line)
 
 
 def midnight_before(event: str) -> tuple[Edge, ...]:
@@ -183,9 +212,19 @@ def midnight_before(event: str) -> tuple[Edge, ...]:
     return between(midnight(event), event, 0, DAY - 1 + SLACK)
 
 
+def date(event: str) -> str:
+    """The date of an event."""
+    return f"{DATE}{event}"
+
+
 def midnight(event: str) -> str:
     """The midnight before an event."""
     return f"midnight before {event}"
+
+
+def dose_event(cycle: model.Cycle, number: int, day: int) -> str:
+    """A dose of a cycle: that of its first day stands for the cycle."""
+    return _event(cycle.name, number) if day == first_day(cycle) else _event(cycle.name, number, day)
 
 
 def _event(name: str, *which: object) -> str:
@@ -224,3 +263,45 @@ def _of_several(anchor: model.Anchor, element: model.Cycle | model.Visit) -> str
             return _event(anchor.element, k) if k <= number else None
         case _:
             return None
+
+
+def stands_for(name: str, elements: Mapping[str, model.Element]) -> str | None:
+    """The element whose event a milestone or an end of an interval is; None for what is recorded by its own name."""
+    element = elements.get(name)
+    match element:
+        case model.Milestone(meaning=model.Anchor() as meaning):
+            return stands_for(meaning.element, elements)
+        case model.Milestone() | None:
+            return None
+        case _:
+            return name
+
+
+def anchors_of(element: model.Element) -> Iterator[model.Anchor]:
+    """The events that an element is timed by."""
+    match element:
+        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
+            if timing is not None:
+                yield timing.anchor
+        case model.Milestone(meaning=meaning, due=due):
+            if isinstance(meaning, model.Anchor):
+                yield meaning
+            if due is not None:
+                yield due.anchor
+        case model.Interval(begins=begins, ends=ends):
+            yield from (begins, ends)
+        case _:
+            assert_never(element)
+
+
+def behind(name: str, schedule: model.Schedule) -> set[str]:
+    """An element and all that it is timed by, directly or by way of others; timepoints among them."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            element = schedule.elements.get(each)
+            waiting += [] if element is None else [anchor.element for anchor in anchors_of(element)]
+    return found

@@ -233,10 +233,11 @@ def _when(node: tree.When) -> Block:
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
     below = tuple(Block(line, row) for line, row in zip(lines, node.rows, strict=True))
-    return Block(f"when {', '.join(map(_column, node.columns))}", node, node.wordings, below)
+    return Block(f"when {', '.join(map(column_text, node.columns))}", node, node.wordings, below)
 
 
-def _column(node: tree.Column) -> str:
+def column_text(node: tree.Column) -> str:
+    """The head of a column as written."""
     match node.kind:
         case "result":
             return f"{' or '.join(name.text for name in node.names)} in {node.unit}"

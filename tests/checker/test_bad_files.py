@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import protocol_dsl
-from protocol_dsl.checker import problems, sequence_problems
+from protocol_dsl.checker import plan_problems, problems, sequence_problems
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "checker"
 MARK = re.compile(r"# (?:error|advice): (.*)$")
@@ -53,7 +53,8 @@ def test_a_good_file_has_no_error_and_its_scenarios_pass(path):
 def test_every_finding_of_the_checker_has_a_bad_file():
     codes = {
         each.code
-        for each in (*vars(problems).values(), *vars(sequence_problems).values())
+        for module in (problems, sequence_problems, plan_problems)
+        for each in vars(module).values()
         if isinstance(each, type) and isinstance(getattr(each, "code", None), str)
     }
     text = "".join(path.read_text(encoding="utf-8") for path in CORPUS.glob("bad/*.proto"))
