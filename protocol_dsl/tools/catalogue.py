@@ -14,7 +14,14 @@ from attrs import frozen
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.schema.problems import RecordFinding, RecordWarning
 
-ROOMS = ("syntax.problems", "checker.problems", "checker.sequence_problems", "schema.problems", "schema.log_problems")
+ROOMS = (
+    "syntax.problems",
+    "checker.problems",
+    "checker.sequence_problems",
+    "checker.plan_problems",
+    "schema.problems",
+    "schema.log_problems",
+)
 """Where findings are declared."""
 
 KINDS = {
