@@ -15,7 +15,7 @@ from protocol_dsl.checker import plan_problems as problems
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import amount_text, window_text
-from protocol_dsl.sequencing.network import Edge, most_between, way
+from protocol_dsl.sequencing.network import Edge, is_feasible, most_between, way
 from protocol_dsl.sequencing.schedule_network import (
     DAY,
     SLACK,
@@ -92,6 +92,9 @@ def _is_apart(edges: Sequence[Edge], earlier: str, later: str) -> bool:
 
 def _apart(edges: Sequence[Edge], start: str, end: str) -> tuple[int | None, int | None]:
     """At most how many minutes one event comes after another, and how many minutes of whole dates."""
+    if not is_feasible(edges):
+        # What cannot be carried out has a finding of its own, and entails everything.
+        return -1, -1
     instants = most_between(edges, start, end)
     exactly, by_midnight = (
         most_between(edges, date(start), date(end)),
@@ -111,7 +114,7 @@ def _check_doses(cycle: model.Cycle, schedule: model.Schedule, session: Session)
         if not _is_ordered(bounded, before[0], after[0]):
             repair = f"narrow the window: {said} may come on the date of the dose before it, or earlier"
             session.report(problems.OrderNotEntailed(after[1], before[1], repair, span=line.span))
-            return
+            break
     repeat = cycle.repeat
     if repeat is not None and repeat.counted_from is model.Repeats.FIRST and cycle.times != 1:
         _check_grid(cycle, repeat, session)
@@ -176,7 +179,7 @@ def _check_redundant(schedule: model.Schedule, session: Session) -> None:
                 session.report(problems.SaysNothingNew(line.says, (), span=limit.span))
             continue
         others = [edge for edge in _supporting(element, schedule) if source_line(edge.source) not in (line, *gone)]
-        ways = _entailed(own, others)
+        ways = _entailed(own, others) if is_feasible(others) else None
         if ways is not None:
             # Of two lines that say the same, the one that comes later says nothing new.
             gone.add(line)

@@ -101,6 +101,11 @@ def most_between(edges: Sequence[Edge], start: str, end: str) -> int | None:
     return _shortest(edges, start).get(end)
 
 
+def is_feasible(edges: Sequence[Edge]) -> bool:
+    """Whether all bounds can be kept together: only then do the shortest ways of a network say anything."""
+    return _conflict(edges) is None
+
+
 # ---- Conflicts ----------------------------------------------------------------------------------------
 
 
