@@ -8,6 +8,7 @@ Only this file reads protocol files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -20,8 +21,10 @@ from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
-from protocol_dsl.syntax.parser import parse
+from protocol_dsl.syntax.parser import LARGEST_FILE, parse
 from protocol_dsl.syntax.printer import print_protocol
+from protocol_dsl.syntax.problems import CannotRead, FileTooLarge, NotText
+from protocol_dsl.syntax.reading import read_source
 
 TEXT_NAME = "protocol.proto"
 """What messages call a protocol that was given as text."""
@@ -129,10 +132,14 @@ class _Files:
             return "write the path from this file's folder, with forward slashes"
         if path not in self._trees:
             place = self.folder / path
-            try:
-                source = Source(place.as_posix(), read_text(place))
-            except ProtocolFileError as error:
-                return str(error).partition(": ")[2]
+            reason = _leads_astray(place, self.folder)
+            if reason is not None:
+                return reason
+            source, found = read_source(place, place.as_posix())
+            if source is None:
+                return _reason(found[0])
+            if sum(len(each.text) for each in self.sources.values()) + len(source.text) > MOST_CHARACTERS:
+                return f"with it the protocol would have more than {MOST_CHARACTERS:,} characters in all"
             self.sources[source.name] = source
             self._trees[path] = parse(source, included=True)
         return self._trees[path]
@@ -147,24 +154,43 @@ def document_of(path: Path, protocol: Protocol) -> Path | None:
     return found if found.is_file() else None
 
 
+MOST_CHARACTERS = 2 * LARGEST_FILE
+"""Of a protocol with all that it includes."""
+
+
+def _leads_astray(place: Path, folder: Path) -> str | None:
+    """Why what stands here is not read, wherever links lead: it lies outside the folder, or is no ordinary file."""
+    root = os.path.realpath(folder)
+    if os.path.commonpath([root, os.path.realpath(place)]) != root:
+        return "it leads out of the folder of the protocol"
+    # A pipe or a device would be waited for without end.
+    return "this is no ordinary file" if place.exists() and not (place.is_file() or place.is_dir()) else None
+
+
 def read_text(path: Path) -> str:
     """
     The text of a file in UTF-8; a byte order mark in front is dropped.
 
     Raises:
-        ProtocolFileError: there is no such file, it cannot be read, or it is no text.
+        ProtocolFileError: there is no such file, it cannot be read, it is too large, or it is no text.
     """
-    try:
-        return _decoded(path, path.read_bytes())
-    except FileNotFoundError:
-        reason = "there is no such file"
-    except IsADirectoryError:
-        reason = "this is a folder, not a file"
-    except PermissionError:
-        reason = "no permission to read it"
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-    raise ProtocolFileError((), f"{path.as_posix()}: {reason}")
+    source, found = read_source(path)
+    if source is None:
+        raise ProtocolFileError((), f"{path.as_posix()}: {_reason(found[0])}")
+    return source.text
+
+
+def _reason(finding: Diagnostic) -> str:
+    """Why a file cannot be read, without its name."""
+    match finding:
+        case CannotRead(reason=reason):
+            return reason
+        case NotText(byte=byte):
+            return f"not a text in UTF-8 (byte {byte}); save it again as UTF-8"
+        case FileTooLarge(size=size, limit=limit):
+            return f"it has {size:,} bytes, more than {limit:,}"
+        case _:
+            return finding.message
 
 
 def _decoded(path: Path, data: bytes) -> str:

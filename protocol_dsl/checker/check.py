@@ -17,7 +17,7 @@ from protocol_dsl.checker.sequence import sequence
 from protocol_dsl.checker.tables import table
 from protocol_dsl.checker.values import ambiguity_value
 from protocol_dsl.checker.vocabulary import build_dictionary
-from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity, has_errors, ordered
+from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity, folded, has_errors
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY
 from protocol_dsl.model.fingerprint import protocol_fingerprint
@@ -40,7 +40,7 @@ def check(main: tree.Protocol, load: Loader) -> tuple[Protocol | None, tuple[Dia
     session = Session(scope, Dictionary(units=Units.standard()))
     session.findings += [*included, *duplicates]
     model = _check_all(session)
-    findings = ordered(session.findings)
+    findings = folded(session.findings)
     return (None if has_errors(findings) or main.unread else model), findings
 
 
@@ -133,12 +133,17 @@ def with_includes(main: tree.Protocol, load: Loader) -> tuple[tree.Protocol, tup
     return tree.Protocol(tuple(declarations), (), tuple(unread)), tuple(findings)
 
 
+DEEPEST_INCLUDE = 20
+
+
 def _refused(path: str, written: str, above: tuple[str, ...]) -> str | None:
     if path in above:
         way = above[max(1, above.index(path)) :]
         return "it includes itself" + (f", by way of {' and '.join(f'`{each}`' for each in way)}" if way else "")
     if posixpath.isabs(written) or "\\" in written or ":" in written:
         return "write the path from the folder of this file, with `/`"
+    if len(above) > DEEPEST_INCLUDE:
+        return f"files include each other more than {DEEPEST_INCLUDE} deep"
     if path == ".." or path.startswith("../"):
         return "it lies outside the folder of the protocol"
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from protocol_dsl.checker.bounds import constant
 from protocol_dsl.model.protocol import Cell, TableRow
@@ -29,19 +29,39 @@ class Shared:
 
 def doubtful(rows: Sequence[TableRow], hierarchy: Hierarchy) -> Iterator[tuple[TableRow, TableRow]]:
     """Each row with an earlier one beside which it is in doubt."""
+    names = _Names(hierarchy)
     for n, row in enumerate(rows):
         for other in rows[:n]:
-            if row.value.item != other.value.item and _is_doubtful(row, other, rows, hierarchy):
+            if row.value.item != other.value.item and _is_doubtful(row, other, rows, names):
                 yield row, other
 
 
-def _is_doubtful(row: TableRow, other: TableRow, rows: Sequence[TableRow], hierarchy: Hierarchy) -> bool:
-    parts = [_shared(a, b, hierarchy) for a, b in zip(row.keys, other.keys, strict=True)]
+@define
+class _Names:
+    """The file's names below each cell, looked up once for each: a table has many more pairs than cells."""
+
+    hierarchy: Hierarchy
+    _found: dict[tuple[str, ...], frozenset[str]] = field(factory=dict, init=False)
+
+    def below(self, cell: Cell) -> frozenset[str]:
+        """The names that fall under a cell, its own among them."""
+        if cell.concepts not in self._found:
+            own = set(cell.concepts)
+            ancestors = self.hierarchy.ancestors
+            self._found[cell.concepts] = frozenset(
+                name for name in self.hierarchy.names if name in own or own & ancestors(name)
+            )
+        return self._found[cell.concepts]
+
+
+def _is_doubtful(row: TableRow, other: TableRow, rows: Sequence[TableRow], names: _Names) -> bool:
+    hierarchy = names.hierarchy
+    parts = [_shared(a, b, names) for a, b in zip(row.keys, other.keys, strict=True)]
     shared = [part for part in parts if part is not None]
     if len(shared) < len(parts) or _settles(row, other, hierarchy) or _settles(other, row, hierarchy):
         return False
     return not any(
-        all(_covers(cell, part, hierarchy) for cell, part in zip(third.keys, shared, strict=True))
+        all(_covers(cell, part, names) for cell, part in zip(third.keys, shared, strict=True))
         and (_settles(third, row, hierarchy) or _settles(third, other, hierarchy))
         for third in rows
     )
@@ -50,12 +70,12 @@ def _is_doubtful(row: TableRow, other: TableRow, rows: Sequence[TableRow], hiera
 # ---- What two cells share ----------------------------------------------------------------------
 
 
-def _shared(a: Cell, b: Cell, hierarchy: Hierarchy) -> Shared | None:
+def _shared(a: Cell, b: Cell, names: _Names) -> Shared | None:
     """What fits both cells; None if nothing does."""
     if a.any_other or b.any_other:
         return _whole(b if a.any_other else a)
     if a.concepts or b.concepts:
-        below = _below(a, hierarchy) & _below(b, hierarchy)
+        below = names.below(a) & names.below(b)
         return Shared(concepts=below) if below else None
     if a.categories or b.categories:
         words = frozenset(a.categories) & frozenset(b.categories)
@@ -72,24 +92,18 @@ def _whole(cell: Cell) -> Shared:
     return Shared(categories=frozenset(cell.categories)) if cell.categories else Shared(band=_band(cell))
 
 
-def _below(cell: Cell, hierarchy: Hierarchy) -> frozenset[str]:
-    """The file's names that fall under a cell, its own among them."""
-    own = set(cell.concepts)
-    return frozenset(name for name in hierarchy.names if name in own or own & hierarchy.ancestors(name))
-
-
 def _band(cell: Cell) -> Range:
     low = None if cell.low is None else constant(cell.low)
     high = None if cell.high is None else constant(cell.high)
     return Range(low, high, cell.low_open, cell.high_open)
 
 
-def _covers(cell: Cell, part: Shared, hierarchy: Hierarchy) -> bool:
+def _covers(cell: Cell, part: Shared, names: _Names) -> bool:
     """Whether a cell fits everything that two others share."""
     if cell.any_other:
         return True
     if part.concepts:
-        return part.concepts <= _below(cell, hierarchy)
+        return part.concepts <= names.below(cell)
     if part.categories:
         return part.categories <= set(cell.categories)
     return part.band is not None and intersection(part.band, _band(cell)) == part.band

@@ -14,6 +14,15 @@ def _declared(place: Span) -> tuple[Label, ...]:
     return () if place == NOWHERE else (Label(place, "declared here"),)
 
 
+MOST_LISTED = 20
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    """The words of a list; of a very long one its beginning."""
+    more = len(words) - MOST_LISTED
+    return ", ".join(words[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
 # ---- Names --------------------------------------------------------------------------------
 
 
@@ -22,6 +31,7 @@ class UnknownName(Diagnostic):
     """A formula names something that the file does not declare."""
 
     code: ClassVar[str] = "E201"
+    told_once: ClassVar[bool] = True
     name: str
     suggestion: str | None
     what: str = "name"
@@ -111,6 +121,7 @@ class OutsideRows(Diagnostic):
     """A field of a list is read where no row is being looked at."""
 
     code: ClassVar[str] = "E205"
+    told_once: ClassVar[bool] = True
     name: str
     list: str
     declared: Span = field(default=NOWHERE, eq=False)
@@ -330,6 +341,7 @@ class UnknownCategory(Diagnostic):
     """A word that is not in the list."""
 
     code: ClassVar[str] = "E219"
+    told_once: ClassVar[bool] = True
     word: str
     choices: tuple[str, ...]
     suggestion: str | None
@@ -337,7 +349,7 @@ class UnknownCategory(Diagnostic):
 
     @property
     def message(self) -> str:
-        return f"`{self.word}` is not one of {', '.join(self.choices)}"
+        return f"`{self.word}` is not one of {_listed(self.choices)}"
 
     @property
     def help(self) -> str:
@@ -564,7 +576,7 @@ class UnknownSystem(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"did you mean `{self.suggestion}`?" if self.suggestion else f"write one of {', '.join(self.known)}"
+        return f"did you mean `{self.suggestion}`?" if self.suggestion else f"write one of {_listed(self.known)}"
 
 
 @frozen
@@ -864,6 +876,7 @@ class ExampleProblem(Diagnostic):
     """A patient or scenario, or what stands in for a value that is absent, does not fit what the file declares."""
 
     code: ClassVar[str] = "E261"
+    told_once: ClassVar[bool] = True
     reason: str
     repair: str | None = None
 
@@ -881,6 +894,7 @@ class NoAsOf(Diagnostic):
     """An example says nothing that has a date."""
 
     code: ClassVar[str] = "E262"
+    told_once: ClassVar[bool] = True
     name: str
 
     @property
@@ -1009,6 +1023,7 @@ class CompletenessNotAsked(_Info):
     """A list decides an exclusion, and a bare one counts as complete."""
 
     code: ClassVar[str] = "I201"
+    told_once: ClassVar[bool] = True
     list: str
 
     @property

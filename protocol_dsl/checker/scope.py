@@ -44,6 +44,10 @@ MOST_OPEN = 30
 """How many formulas may rest on each other; each is nested itself, and all are evaluated inside each other."""
 
 
+MOST_SUGGESTIONS = 200
+"""Each unknown name is held against all that are declared; a file with more unknown names is no protocol."""
+
+
 @frozen
 class Scope:
     """All declarations of a file and of what it includes, by name; `unread` are names that could not be read."""
@@ -174,6 +178,7 @@ class Session:
     circles: set[frozenset[str]] = field(factory=set)
     heights: dict[str, int] = field(factory=dict)
     _reported: set[tuple[Diagnostic, Span]] = field(factory=set, init=False)
+    _suggested: int = field(default=0, init=False)
 
     def report(self, finding: Diagnostic) -> None:
         """Note a finding, once for each place."""
@@ -221,7 +226,8 @@ class Session:
     def unknown(self, name: tree.Name, candidates: Iterable[str], what: str = "name") -> None:
         """Report a name that is not declared, unless its declaration could not be read."""
         if name.text not in self.scope.unread:
-            suggestion = nearest(name.text, candidates)
+            suggestion = nearest(name.text, candidates) if self._suggested < MOST_SUGGESTIONS else None
+            self._suggested += 1
             self.report(problems.UnknownName(name.text, suggestion, what, span=name.span))
 
 

@@ -546,6 +546,7 @@ class NotCollected(Diagnostic):
 
     code: ClassVar[str] = "W305"
     severity: ClassVar[Severity] = Severity.WARNING
+    told_once: ClassVar[bool] = True
     name: str
     cycle: str
 

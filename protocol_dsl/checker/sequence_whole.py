@@ -7,7 +7,7 @@ from typing import assert_never
 
 from protocol_dsl.checker import opening_hours
 from protocol_dsl.checker import sequence_problems as problems
-from protocol_dsl.checker.circles import way_back
+from protocol_dsl.checker.circles import ways_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import window_text
@@ -18,11 +18,10 @@ def check_circles(schedule: model.Schedule, session: Session) -> bool:
     """Whether an element is timed by itself by way of others, which never happens; each circle is a finding."""
     above = {name: [a.element for a in anchors_of(each)] for name, each in schedule.elements.items()}
     seen: set[frozenset[str]] = set()
-    for start in above:
-        way = way_back(start, above)
-        if way and frozenset(way) not in seen:
+    for way in ways_back(above):
+        if frozenset(way) not in seen:
             seen.add(frozenset(way))
-            place = next(a.span for a in anchors_of(schedule.elements[start]) if a.element == way[1])
+            place = next(a.span for a in anchors_of(schedule.elements[way[0]]) if a.element == way[1])
             session.report(problems.AnchoredOnItself(way, span=place))
     return bool(seen)
 

@@ -13,7 +13,12 @@ from protocol_dsl.model.protocol import Cell, Table, TableRow
 from protocol_dsl.schema.datum import Category
 from protocol_dsl.schema.types import CategoryType, CodeType, NumberType, Type
 from protocol_dsl.schema.vocabulary import hierarchy_of
+from protocol_dsl.source import Span
 from protocol_dsl.syntax import tree
+
+
+MOST_ROWS = 500
+"""Each row is held against each other one."""
 
 
 def table(name: str, session: Session) -> Table | None:
@@ -27,6 +32,11 @@ def _check(written: tree.Table, session: Session) -> Table | None:
     if len(written.columns) < 2 or not written.rows:
         reason = "a table has at least one key column, a column of values, and a row"
         repair = "write `| key | value |` and a row below it"
+        session.report(problems.TableProblem(reason, repair, span=written.name.span))
+        return None
+    if len(written.rows) > MOST_ROWS:
+        reason = f"this table has {len(written.rows)} rows, more than {MOST_ROWS}"
+        repair = "leave out what no criterion looks up, or make two tables"
         session.report(problems.TableProblem(reason, repair, span=written.name.span))
         return None
     columns = [column.text for column in written.columns[:-1]]
@@ -202,8 +212,16 @@ def _in_unit(row: TableRow, type_: Type, session: Session) -> TableRow | None:
 
 
 def _check_rows(rows: tuple[TableRow, ...], session: Session) -> None:
-    """Two rows that fit the same keys, differ in their value, and of which neither is more specific."""
+    """
+    Two rows that fit the same keys, differ in their value, and of which neither is more specific.
+
+    A row that stands in the way of many is told once: it is most likely the one that is wrong.
+    """
+    told: set[Span] = set()
     for row, other in doubtful(rows, hierarchy_of(session.dictionary)):
+        if row.span in told or other.span in told:
+            continue
+        told |= {row.span, other.span}
         session.report(
             problems.TableProblem(
                 f"two rows fit the same keys, and say `{other.value.written}` and `{row.value.written}`",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from protocol_dsl.checker import problems
-from protocol_dsl.checker.circles import way_back
+from protocol_dsl.checker.circles import ways_back
 from protocol_dsl.checker.scope import Scope, Session, wording_of
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema import dictionary as declared
@@ -211,12 +211,11 @@ def _check_concept_circles(session: Session) -> None:
     concepts = session.scope.concepts
     below = {name: [other.text for other in (*each.includes, *each.excepts)] for name, each in concepts.items()}
     reported: set[str] = set()
-    for start in concepts:
-        path = way_back(start, below)
-        if path and not reported & set(path):
+    for path in ways_back(below):
+        if not reported & set(path):
             reported |= set(path)
-            places = tuple(concepts[name].name.span for name in dict.fromkeys(path) if name in concepts)
-            session.report(problems.Circular(path, places, span=concepts[start].name.span))
+            places = tuple(concepts[name].name.span for name in dict.fromkeys(path))
+            session.report(problems.Circular(path, places, span=concepts[path[0]].name.span))
 
 
 def _code_names(scope: Scope, session: Session) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import ClassVar, TypeVar
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from protocol_dsl.source import Located, Span
 
@@ -40,6 +40,11 @@ class Diagnostic(Located, ABC):
 
     code: ClassVar[str]
     severity: ClassVar[Severity] = Severity.ERROR
+    told_once: ClassVar[bool] = False
+    """Whether the same facts at several places are one mistake, such as a name that is used often and not declared."""
+
+    again: tuple[Span, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+    """Where else the same is true."""
 
     @property
     @abstractmethod
@@ -57,12 +62,36 @@ class Diagnostic(Located, ABC):
         return ()
 
 
+    @property
+    def related(self) -> tuple[Label, ...]:
+        """All related places: the labels, and the first few of those where the same is true."""
+        shown = [Label(span, "the same here") for span in self.again[:MOST_AGAIN]]
+        left = len(self.again) - len(shown)
+        if left > 0:
+            shown[-1] = Label(shown[-1].span, f"the same here, and {left} times more further down")
+        return (*self.labels, *shown)
+
+
+MOST_AGAIN = 3
+"""More places than these only tire whoever reads them; what is left is counted."""
+
 AnyDiagnostic = TypeVar("AnyDiagnostic", bound=Diagnostic)
 
 
 def ordered(diagnostics: Iterable[AnyDiagnostic]) -> tuple[AnyDiagnostic, ...]:
     """The findings by file, place and code; the same findings always come in the same order."""
     return tuple(sorted(diagnostics, key=_order))
+
+
+def folded(diagnostics: Iterable[AnyDiagnostic]) -> tuple[AnyDiagnostic, ...]:
+    """The findings in order, those that are told once each folded into the first of its equals."""
+    found = ordered(diagnostics)
+    places: dict[AnyDiagnostic, list[Span]] = {}
+    for each in found:
+        if each.told_once:
+            places.setdefault(each, []).append(each.span)
+    firsts = (each for each in found if not each.told_once or places[each][0] == each.span)
+    return tuple(evolve(each, again=tuple(places[each][1:])) if each.told_once else each for each in firsts)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

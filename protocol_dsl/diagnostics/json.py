@@ -33,7 +33,7 @@ def _finding(diagnostic: Diagnostic) -> dict[str, Any]:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "place": _place(diagnostic.span),
-        "related": [_related(label) for label in diagnostic.labels],
+        "related": [_related(label) for label in diagnostic.related],
     }
 
 

@@ -56,8 +56,8 @@ def _result(diagnostic: Diagnostic, kinds: Sequence[type[Diagnostic]]) -> dict[s
         "message": {"text": text},
         "locations": [_location(diagnostic.span)] if diagnostic.span.file else [],
     }
-    if diagnostic.labels:
-        result["relatedLocations"] = [_related(label, number) for number, label in enumerate(diagnostic.labels)]
+    if diagnostic.related:
+        result["relatedLocations"] = [_related(label, number) for number, label in enumerate(diagnostic.related)]
     return result
 
 

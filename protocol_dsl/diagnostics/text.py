@@ -65,7 +65,7 @@ def _block(diagnostic: Diagnostic, lines: _Lines, colour: bool) -> str:
     parts += _excerpt(diagnostic.span, lines, shade, colour)
     if diagnostic.help:
         parts.append(f"  {_painted('help:', BOLD, colour)} {_hanging(diagnostic.help)}")
-    for label in diagnostic.labels:
+    for label in diagnostic.related:
         parts.append(f"  {_painted('see', BOLD, colour)} {_place(label.span)}{_printable(label.text)}")
         parts += _excerpt(label.span, lines, BOLD, colour)
     return "\n".join(parts)

@@ -46,8 +46,8 @@ def _reason(error: OSError) -> str:
         case FileNotFoundError():
             return "there is no such file"
         case IsADirectoryError():
-            return "this is a folder"
+            return "this is a folder, not a file"
         case PermissionError():
-            return "you may not read it"
+            return "you have no permission to read it"
         case _:
             return (error.strerror or "the system refuses").lower()

@@ -23,10 +23,6 @@ def announced(text):
     return found
 
 
-def pointed_at(diagnostic, text):
-    return text[diagnostic.span.start : diagnostic.span.end]
-
-
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("bad/*.proto")), ids=lambda path: path.stem)
 def test_a_bad_file_has_its_findings_and_no_other(path):
     text = path.read_text(encoding="utf-8")
@@ -35,10 +31,11 @@ def test_a_bad_file_has_its_findings_and_no_other(path):
     ]
 
     wanted = sorted((line, code) for line, code, _ in announced(text))
-    assert sorted((d.span.line, d.code) for d in diagnostics) == wanted
+    assert sorted((place.line, d.code) for d in diagnostics for place in (d.span, *d.again)) == wanted
     for line, code, words in announced(text):
         if words:
-            found = [pointed_at(d, text) for d in diagnostics if (d.span.line, d.code) == (line, code)]
+            places = [place for d in diagnostics for place in (d.span, *d.again) if d.code == code]
+            found = [text[place.start : place.end] for place in places if place.line == line]
             assert words in found, (line, code, found)
 
 

@@ -51,7 +51,7 @@ def test_a_missing_file_a_folder_and_an_impossible_name_are_named(tmp_path):
     missing = tmp_path / "none.proto"
 
     assert read_source(missing, "none.proto") == (None, (problems.CannotRead("none.proto", "there is no such file"),))
-    assert read_source(tmp_path, "folder") == (None, (problems.CannotRead("folder", "this is a folder"),))
+    assert read_source(tmp_path, "folder") == (None, (problems.CannotRead("folder", "this is a folder, not a file"),))
     (found,) = read_source(tmp_path / "a\x00b", "a")[1]
     assert found == problems.CannotRead("a", "this is not the name of a file")
 
@@ -62,7 +62,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path):
     path.write_text("x")
     path.chmod(0)
 
-    assert read_source(path, "p") == (None, (problems.CannotRead("p", "you may not read it"),))
+    assert read_source(path, "p") == (None, (problems.CannotRead("p", "you have no permission to read it"),))
 
 
 def test_a_file_beyond_all_measure_is_not_read(tmp_path):
