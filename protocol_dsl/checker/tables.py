@@ -16,7 +16,6 @@ from protocol_dsl.schema.vocabulary import hierarchy_of
 from protocol_dsl.source import Span
 from protocol_dsl.syntax import tree
 
-
 MOST_ROWS = 500
 """Each row is held against each other one."""
 

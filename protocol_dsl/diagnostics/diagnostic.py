@@ -61,7 +61,6 @@ class Diagnostic(Located, ABC):
         """Related places, such as the first of two declarations of one name."""
         return ()
 
-
     @property
     def related(self) -> tuple[Label, ...]:
         """All related places: the labels, and the first few of those where the same is true."""

@@ -50,11 +50,11 @@ def assert_bearable(numbers: range, share_of_excerpts: float) -> None:
 
 
 def test_a_few_slips_in_whole_files():
-    assert_bearable(range(60), share_of_excerpts=0)
+    assert_bearable(range(20), share_of_excerpts=0)
 
 
 def test_a_few_slips_in_excerpts():
-    assert_bearable(range(60, 260), share_of_excerpts=1)
+    assert_bearable(range(20, 100), share_of_excerpts=1)
 
 
 @pytest.mark.slow
