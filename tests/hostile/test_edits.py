@@ -15,7 +15,7 @@ from tests.hostile.limits import two_seconds
 MOST = 4
 """Findings that one edit may bring."""
 
-# A declaration that is gone, or whose name is, leaves behind what was said about it, each of its own kind: its readings,
+# A declaration that is gone, or whose name is, leaves behind what was said about it: its readings,
 # rows and the criteria that spoke of it. One edit in a hundred may cost more than four findings, and never a page full.
 ONE_IN = 100
 EVER = 15
