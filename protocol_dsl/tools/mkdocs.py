@@ -189,7 +189,7 @@ def _coloured(found: re.Match[str]) -> str:
 
 def _with_scrolling_tables(text: str) -> str:
     """A table that is wider than a narrow screen scrolls by itself, by keyboard too."""
-    start = '<div class="table" role="region" aria-label="Table" tabindex="0"><table>'
+    start = '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
     return text.replace("<table>", start).replace("</table>", "</table></div>")
 
 
