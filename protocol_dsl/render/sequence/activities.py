@@ -279,6 +279,7 @@ def _day_column(cycle: model.Cycle, number: str, day: model.Day, several: bool, 
         assert cycle.repeat is not None
         window, wording = repeat_words(cycle.repeat, "dose"), cycle.repeat.wording
         notes.append(words.until(cycle.until))
+        notes += _assumed(*(each.wording for each in cycle.until))
     notes += [_open(cycle.hours, built), *_assumed(cycle.wording, wording)]
     name = f"{words.name(cycle.name)}, {one} {number}" + (f" day {day.number}" if several else "")
     return built.column(f"{cycle.name}/{number}/day {day.number}", cycle.name, name, window, notes)
@@ -313,6 +314,7 @@ def _visit(visit: model.Visit, built: _Building) -> None:
             assert visit.repeat is not None
             window, wording = repeat_words(visit.repeat, "visit"), visit.repeat.wording
             notes.append(words.until(visit.until))
+            notes += _assumed(*(each.wording for each in visit.until))
         notes += _assumed(visit.wording, wording)
         name = words.name(visit.name) + ("" if later is None else f", visit {number}")
         column = built.column(f"{visit.name}/{number}", visit.name, name, window, notes)
