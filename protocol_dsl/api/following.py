@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -49,18 +50,23 @@ class Following:
 
         A key that occurs twice, for events that nothing asked for, has ` (2)` behind it from the second time on.
         """
-        found: dict[str, str] = {}
-        for each in self._found.items:
-            key, number = each.slot.key, 2
-            while key in found:
-                key, number = f"{each.slot.key} ({number})", number + 1
-            found[key] = each.status.value
-        return found
+        return {key: each.status.value for key, each in self._keyed()}
 
     @property
     def departures(self) -> dict[str, tuple[str, ...]]:
-        """For each obligation that departs from the protocol, the grade of each departure."""
-        return {each.slot.key: tuple(g.grade.value for g in each.graded) for each in self._found.departures}
+        """For each obligation that departs from the protocol, the grade of each departure; keys as in `statuses`."""
+        departing = {id(each) for each in self._found.departures}
+        return {key: tuple(g.grade.value for g in each.graded) for key, each in self._keyed() if id(each) in departing}
+
+    def _keyed(self) -> Iterator[tuple[str, sequencing.Followed]]:
+        """Every obligation with a key that no other one has."""
+        seen: set[str] = set()
+        for each in self._found.items:
+            key, number = each.slot.key, 2
+            while key in seen:
+                key, number = f"{each.slot.key} ({number})", number + 1
+            seen.add(key)
+            yield key, each
 
     @property
     def due(self) -> tuple[str, ...]:
