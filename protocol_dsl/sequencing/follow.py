@@ -8,6 +8,7 @@ events were, and what is not in the log is missing only where the log is complet
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import assert_never
 
 from attrs import evolve
@@ -27,6 +28,7 @@ from protocol_dsl.sequencing.status import (
     Followed,
     Following,
     Graded,
+    Measured,
     Slot,
     Status,
     Why,
@@ -141,14 +143,19 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
     )
     number = _fractions(step, course)
     start = _either(starts) if starts else fractions[0] if fractions else None
-    end = _either(ends) if ends else fractions[number - 1] if number is not None and len(fractions) >= number else None
+    placed, surplus = _placed(fractions, number)
+    end = _either(ends) if ends else placed.get(number) if number is not None else None
+    times = {part: each[0] if each else course.history.absent for part, each in (("start", start), ("end", end))}
     if start is not None and end is not None and end[0].last < start[0].first:
         course.history.contradict(end[1], start[1])
-    course.extents[(step.name, "start", row)] = start[0] if start else course.history.absent
-    course.extents[(step.name, "end", row)] = end[0] if end else course.history.absent
+        # Either may be the wrong one: what counts from them is decided only where both lead to the same.
+        times = dict.fromkeys(times, hull_of([start[0], end[0]]))
+    course.extents |= {(step.name, part, row): at for part, at in times.items()}
     yield _start(step, row, start or end, course)
     if fractions or (number is not None and end is not None):
-        yield from _all_fractions(step, row, fractions, number, end is not None, course)
+        yield from _all_fractions(step, row, placed, number, end is not None, course)
+        for n, (extent, event) in surplus:
+            yield _extra(Slot(step.name, "fraction", row, n), extent, event)
     yield _end(step, row, start, end, course)
     for part, doubled in (("start", starts), ("end", ends)):
         for extent, event in doubled[1:]:
@@ -199,30 +206,51 @@ def _end(step: model.Step, row: str | None, start: Happened | None, end: Happene
     return settled(slot, end[0], (start[1], end[1]), measured)
 
 
+def _placed(
+    fractions: Sequence[Happened], number: int | None
+) -> tuple[dict[int, Happened], list[tuple[int, Happened]]]:
+    """Fractions by their number, as stated or else the first that is free; and those that nobody asked for."""
+    stated = {event.number for _, event in fractions}
+    free = (n for n in count(1) if n not in stated)
+    placed: dict[int, Happened] = {}
+    surplus: list[tuple[int, Happened]] = []
+    for each in fractions:
+        n = next(free) if each[1].number is None else each[1].number
+        if n in placed or (number is not None and n > number):
+            surplus.append((n, each))
+        else:
+            placed[n] = each
+    return placed, surplus
+
+
 def _all_fractions(
-    step: model.Step, row: str | None, fractions: Sequence[Happened], number: int | None, ended: bool, course: Course
+    step: model.Step, row: str | None, placed: Mapping[int, Happened], number: int | None, ended: bool, course: Course
 ) -> Iterator[Followed]:
-    """Each fraction with the gap to the one before it; those that are not there; those that nobody asked for."""
-    for n, (extent, event) in enumerate(fractions, 1):
-        slot = Slot(step.name, "fraction", row, n)
-        before = fractions[n - 2] if n > 1 else None
-        stated = [each.number for each in (before[1] if before else event, event) if each.number is not None]
-        if before is not None and stated != sorted(stated) and before[0].last < extent.first:
-            course.history.contradict(event, before[1])
-        if number is not None and n > number:
-            yield _extra(slot, extent, event)
+    """Each fraction with the gap to the one before it, and those that are not there."""
+    found: dict[int, Followed] = {}
+    before: tuple[int, Happened] | None = None
+    for n, (extent, event) in placed.items():
+        measured: tuple[Measured, ...] = ()
+        if before is not None:
+            earlier, (at, other) = before
+            both_stated = event.number is not None and other.number is not None
+            if both_stated and n < earlier and at.last < extent.first:
+                course.history.contradict(event, other)
+            since = f"{step.name}/fraction/{earlier}"
+            measured = tuple(held_against(each, each.window, since, at, extent) for each in step.gaps)
+        found[n] = settled(Slot(step.name, "fraction", row, n), extent, (event,), measured)
+        before = n, (extent, event)
+    for n in range(1, (number or max(placed, default=0)) + 1):
+        if n in found:
+            yield found[n]
             continue
-        gaps = () if before is None else step.gaps
-        since = f"{step.name}/fraction/{n - 1}"
-        measured = tuple(held_against(each, each.window, since, before[0], extent) for each in gaps if before)
-        yield settled(slot, extent, (event,), measured)
-    for n in range(len(fractions) + 1, (number or 0) + 1):
-        slot = Slot(step.name, "fraction", row, n)
-        if not ended:
-            return
-        missing = course.extents[(step.name, "end", row)].last <= course.history.until
-        status, why = (Status.MISSING, Why.SUPERSEDED) if missing else (Status.UNKNOWN, Why.NOT_RECORDED)
-        yield Followed(slot, status, timing=status, why=(why,))
+        later = [extent.last for each, (extent, _) in placed.items() if each > n]
+        over = course.extents[(step.name, "end", row)].last if ended else min(later, default=None)
+        if over is not None:
+            status, why = (Status.MISSING, Why.SUPERSEDED)
+            if over > course.history.until:
+                status, why = (Status.UNKNOWN, Why.NOT_RECORDED)
+            yield Followed(Slot(step.name, "fraction", row, n), status, timing=status, why=(why,))
 
 
 def _untimed(slot: Slot, happened: Happened | None, due: Due | None, course: Course) -> Followed:
