@@ -58,11 +58,14 @@ class Sizes:
     counts: Mapping[str, int] = field(factory=dict)
 
 
-def occasions(schedule: model.Schedule, sizes: Sizes) -> tuple[Occasion, ...]:
-    """All occasions of a schedule, each behind those that it counts from."""
+def occasions(schedule: model.Schedule, sizes: Sizes, left_out: frozenset[str] = frozenset()) -> tuple[Occasion, ...]:
+    """All occasions of a schedule, each behind those that it counts from; periods that are `left_out` limit none."""
     own = [each for element in in_order(schedule) for each in _of_element(element, schedule, sizes)]
     roots = [Occasion(Slot(name, "timepoint")) for name in _timepoints(schedule)]
-    return _with_intervals([*roots, *own], schedule, sizes)
+    intervals = [
+        each for each in schedule.elements.values() if isinstance(each, model.Interval) and each.name not in left_out
+    ]
+    return _with_intervals([*roots, *own], intervals, schedule, sizes)
 
 
 def is_unbounded(element: model.Element) -> bool:
@@ -258,12 +261,12 @@ def _again(element: model.Cycle | model.Visit, number: int) -> Bound:
 # ---- Intervals ------------------------------------------------------------------------------------------
 
 
-def _with_intervals(found: list[Occasion], schedule: model.Schedule, sizes: Sizes) -> tuple[Occasion, ...]:
+def _with_intervals(
+    found: list[Occasion], intervals: Sequence[model.Interval], schedule: model.Schedule, sizes: Sizes
+) -> tuple[Occasion, ...]:
     """Each limit of a washout or a period with the later of its two ends."""
     places = {each.slot: n for n, each in enumerate(found)}
-    for interval in schedule.elements.values():
-        if not isinstance(interval, model.Interval):
-            continue
+    for interval in intervals:
         begins, begins_last = named(interval.begins, schedule, sizes)
         ends, ends_last = named(interval.ends, schedule, sizes)
         known = [each for each in (*begins, *ends) if each in places]

@@ -201,7 +201,8 @@ class _Choosing:
         """All times, one after the other."""
         self.found = Run(self.request, self.schedule)
         self._script(None, self.request.start)
-        listed = [each for each in occasions(self.schedule, self.sizes) if self._applies(each)]
+        every = occasions(self.schedule, self.sizes, self.request.left_out)
+        listed = [each for each in every if self._applies(each)]
         self.ahead = ahead_of(listed, self.request.start)
         for occasion in listed:
             at = self._time_of(occasion)
