@@ -79,12 +79,16 @@ class Visit:
         self.page.goto(address, wait_until="networkidle")
         return self.page
 
-    def violations(self, *, without: tuple[str, ...] = ()) -> list[str]:
-        """What axe-core finds wrong with the page, one line each; `without` leaves parts of the page out."""
+    def violations(self, *, without: tuple[str, ...] = (), rules_off: tuple[str, ...] = ()) -> list[str]:
+        """
+        What axe-core finds wrong with the page, one line each.
+
+        `without` leaves parts of the page out, `rules_off` rules by their names.
+        """
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(
-            "async without => (await axe.run({ exclude: without }, { resultTypes: ['violations'] })).violations",
-            [[selector] for selector in without],
+            "async ([exclude, rules]) => (await axe.run({ exclude }, { resultTypes: ['violations'], rules })).violations",
+            [[[selector] for selector in without], {name: {"enabled": False} for name in rules_off}],
         )
         return [f"{each['id']}: {node['target']} {node['html'][:160]}" for each in found for node in each["nodes"]]
 
