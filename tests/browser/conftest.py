@@ -87,7 +87,7 @@ class Visit:
         """
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(
-            "async ([exclude, rules]) => (await axe.run({ exclude }, { resultTypes: ['violations'], rules })).violations",
+            "async ([exclude, rules]) => (await axe.run({ exclude }, { rules })).violations",
             [[[selector] for selector in without], {name: {"enabled": False} for name in rules_off}],
         )
         return [f"{each['id']}: {node['target']} {node['html'][:160]}" for each in found for node in each["nodes"]]
