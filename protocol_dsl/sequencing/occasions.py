@@ -17,6 +17,7 @@ from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule import Window
 from protocol_dsl.sequencing.extent import repeated
 from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.schedule_network import anchors_of
 from protocol_dsl.sequencing.status import Slot
 
 BoundLine: TypeAlias = model.Timing | model.Repeat | model.Day | model.Limit
@@ -85,26 +86,10 @@ def _timepoints(schedule: model.Schedule) -> Iterator[str]:
     seen = dict.fromkeys(
         anchor.element
         for element in schedule.elements.values()
-        for anchor in _anchors(element)
+        for anchor in anchors_of(element)
         if anchor.element not in schedule.elements
     )
     yield from seen
-
-
-def _anchors(element: model.Element) -> Iterator[model.Anchor]:
-    match element:
-        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
-            if timing is not None:
-                yield timing.anchor
-        case model.Milestone(meaning=meaning, due=due):
-            if isinstance(meaning, model.Anchor):
-                yield meaning
-            if due is not None:
-                yield due.anchor
-        case model.Interval(begins=begins, ends=ends):
-            yield from (begins, ends)
-        case _:
-            assert_never(element)
 
 
 # ---- What an anchor names -------------------------------------------------------------------------------

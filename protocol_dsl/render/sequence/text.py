@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule
+from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.sequence.words import chain, due_text, slot_words
 from protocol_dsl.render.words.lexicon import plural
 from protocol_dsl.schema.event_log import EventLog
@@ -39,15 +40,15 @@ def render_follow(following: Following, log: EventLog, protocol: Protocol, width
 def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> str:
     """The same as Markdown: a table of all obligations, and a section for each with its chain."""
     schedule = protocol.sequence.schedules[following.schedule]
-    lines = [f"# {_escaped(log.subject)}: {_escaped(schedule.label)}", ""]
-    lines += [f"{_escaped(line)}  " for line in head_lines(following, log, protocol, schedule)[1:]]
+    lines = [f"# {escaped(log.subject)}: {escaped(schedule.label)}", ""]
+    lines += [f"{escaped(line)}  " for line in head_lines(following, log, protocol, schedule)[1:]]
     lines += ["", "| | Obligation | Status |", "|---|---|---|"]
     for found in following.items:
-        lines.append(f"| {sign_of(found)} | {_escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
+        lines.append(f"| {sign_of(found)} | {escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
     for found in following.items:
-        lines += ["", f"## {_escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
-        lines += [f"- {_escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
-    lines += ["", "## Due next", "", *(f"- {_escaped(line.strip())}" for line in due_lines(following, log, schedule))]
+        lines += ["", f"## {escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
+        lines += [f"- {escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
+    lines += ["", "## Due next", "", *(f"- {escaped(line.strip())}" for line in due_lines(following, log, schedule))]
     return "\n".join(lines) + "\n"
 
 
@@ -63,12 +64,6 @@ def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> s
         due_lines(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
     )
     return f"{'. '.join(parts) or '✓ no departure'}. Due next: {next_due}"
-
-
-def _escaped(text: str) -> str:
-    for sign in "\\`*_[]<>|#":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", " ")
 
 
 def sign_of(found: Followed) -> str:
