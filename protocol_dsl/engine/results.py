@@ -263,12 +263,19 @@ def value_of(selection: SelectionOf, which: Select, words: tuple[str, ...]) -> V
         if isinstance(chosen, Known):
             return chosen
         if chosen.nothing:
-            return anything(chosen.causes, tuple(datum.path for datum in chosen.possible))
+            # To learn that there is no other result would leave the doubts about those that there are.
+            causes = chosen.causes | _doubts(chosen.possible)
+            return anything(causes, tuple(datum.path for datum in chosen.possible))
         known = either([from_datum(datum) for datum in chosen.possible])
         doubt = chosen.causes if known.items is None or len(known.items) > 1 else NO_CAUSES
         return Known(known.items, known.causes | doubt, known.paths)
 
     return evaluate
+
+
+def _doubts(data: Sequence[Datum]) -> Causes:
+    """Why the values of results are not known exactly."""
+    return union(from_datum(datum).causes for datum in data)
 
 
 def mean(found: CandidatesOf, measurement: str) -> ValueOf:
@@ -284,7 +291,7 @@ def mean(found: CandidatesOf, measurement: str) -> ValueOf:
             return known
         chosen = _select(world, known, lambda a, b: False, measurement)
         if chosen.nothing:
-            return anything(chosen.causes)
+            return anything(chosen.causes | _doubts(chosen.possible))
         values = [from_datum(datum) for datum in known.possible]
         causes = union(value.causes for value in values)
         ranges = [_hull(value) for value in values]
@@ -370,9 +377,9 @@ def _for_each(selection: SelectionOf, test: Callable[[World, Datum], Judged]) ->
             # Filled by a default, which comes without limits of normal.
             causes = chosen.causes or union(because(CauseKind.MISSING, f"{path}.uln") for path in chosen.paths)
             return unknown(causes)
-        if chosen.nothing:
-            return unknown(chosen.causes)
         outcomes = [test(world, datum) for datum in chosen.possible]
+        if chosen.nothing:
+            return unknown(chosen.causes | unknown_causes(outcomes))
         truths = {outcome.truth for outcome in outcomes}
         if len(truths) == 1 and Truth.UNKNOWN not in truths:
             return outcomes[0]

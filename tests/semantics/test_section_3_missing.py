@@ -158,6 +158,22 @@ def test_an_incomplete_series_has_no_latest_result(through, status, causes):
     assert (answer.status, answer.causes) == (status, causes)
 
 
+def test_a_pending_result_of_an_incomplete_series_is_needed_as_well_as_the_rest_of_the_series():
+    answer = ask(KNOWN, "ecog <= 1", ecog((1, "2026-02-20"), (None, "2026-02-21"), through=None))
+
+    assert answer.status == OPEN
+    assert answer.still_needed == {"$.measurements.ecog", "$.measurements.ecog.results[1]"}
+
+
+def test_a_limit_that_a_result_of_an_incomplete_series_lacks_is_needed_as_well():
+    declarations = KNOWN + "\nmeasurement ast : quantity in U/L\n    latest within 14 days before enrolment\n"
+    series = {"results": [{"value": 38, "unit": "U/L", "on": "2026-02-24"}], "through": None}
+    answer = ask(declarations, "ast <= 2.5 ULN", record(measurements={"ast": series}))
+
+    assert answer.status == OPEN
+    assert answer.still_needed == {"$.measurements.ast", "$.measurements.ast.results[0].uln"}
+
+
 def test_a_series_complete_to_the_end_of_its_window_has_a_latest_result():
     declarations = (
         KNOWN.replace("latest within 28 days before enrolment", "latest within 28 days before visit")
