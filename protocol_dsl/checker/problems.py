@@ -44,6 +44,8 @@ class UnknownName(Diagnostic):
     def help(self) -> str:
         if self.suggestion is not None:
             return f"did you mean `{self.suggestion}`?"
+        if self.name in ("ULN", "LLN"):
+            return f"write the limit of normal with its number: `1 {self.name}`"
         return f"declare `{self.name}`, or write a name that is declared"
 
 

@@ -155,3 +155,12 @@ def test_several_mistakes_are_all_told_at_once():
     found = findings(DECLARATIONS + USE.format("all of\n        - consnt\n        - dose > 3\n        - sex is mael"))
 
     assert [each.code for each in found] == ["E201", "E214", "E219"]
+
+
+def test_a_limit_of_normal_without_its_number_is_told_how_it_is_written():
+    (found,) = findings(DECLARATIONS + USE.format("n > ULN"))
+
+    assert (found, found.help) == (
+        problems.UnknownName("ULN", suggestion=None),
+        "write the limit of normal with its number: `1 ULN`",
+    )
