@@ -125,9 +125,8 @@ def followed(plan: Plan, log: EventLog, record: Record | None) -> Following:
     """A log followed through its schedule; without a record, what depends on one stays open."""
     known = Record(log.subject, log.as_of, log.zone) if record is None else record
     found = follow(
-        plan.protocol.sequence,
+        plan.routes[log.schedule],
         log,
-        plan.protocol.dictionary,
         guards=judge_guards(plan.guards[log.schedule], plan.vocabulary, known),
         background=background_of(known),
     )

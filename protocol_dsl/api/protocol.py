@@ -22,7 +22,6 @@ from protocol_dsl.engine.decide import decide as decide_record
 from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
-from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.render.forms.site_forms import site_forms
 from protocol_dsl.render.pictures.planned import plan_svg
 from protocol_dsl.render.pictures.swimlane import WIDTH
@@ -266,8 +265,8 @@ class Protocol:
     ) -> Following | RecordErrors:
         """The same, with what is wrong in place of an exception: for many logs, of which a bad one costs itself."""
         protocol = self._plan.protocol
-        vocabulary = log_vocabulary(protocol)
-        read, problems = read_events(log, vocabulary, as_of=_as_of_text(as_of), through=_as_of_text(through))
+        words = self._plan.log_words
+        read, problems = read_events(log, words, as_of=_as_of_text(as_of), through=_as_of_text(through))
         if read is None:
             return RecordErrors(_subject(log), problems)
         known = None
@@ -377,7 +376,7 @@ class Protocol:
 
     def log_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of the event logs of this protocol; without a schedule, one that nothing fits."""
-        return dict(log_schema(log_vocabulary(self._plan.protocol)))
+        return dict(log_schema(self._plan.log_words))
 
     def forms(self) -> dict[str, str]:
         """

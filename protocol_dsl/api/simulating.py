@@ -14,7 +14,6 @@ from protocol_dsl.engine.guards import judge_guards
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.errors import DecisionError
 from protocol_dsl.model import schedule as model
-from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.render.sequence.plan_text import no_time_words
 from protocol_dsl.schema.problems import RecordProblem
 from protocol_dsl.schema.record import Record
@@ -101,7 +100,7 @@ def simulated(plan: Plan, asked: Asked, record: Record | None) -> tuple[Simulati
     schedule = schedule_named(plan, asked.schedule)
     known = Record(asked.subject or "S-1", Moment(1, 1), asked.timezone) if record is None else record
     request = request_of(plan, schedule, asked, known)
-    script, problems = read_script(asked.script, log_vocabulary(protocol), schedule.name, request.sizes.rows)
+    script, problems = read_script(asked.script, plan.log_words, schedule.name, request.sizes.rows)
     if problems:
         return None, problems
     run = simulate(protocol.sequence, schedule, protocol.dictionary, evolve(request, script=script))

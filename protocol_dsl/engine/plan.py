@@ -15,8 +15,11 @@ from protocol_dsl.engine.guards import Guard, guards_of
 from protocol_dsl.engine.lengths import Lengths, lengths_of
 from protocol_dsl.engine.walk import ambiguities, depends_on_time
 from protocol_dsl.engine.world import Vocabulary
+from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.model.protocol import Criterion, Group, Protocol
+from protocol_dsl.schema.event_log import LogVocabulary
 from protocol_dsl.schema.vocabulary import Hierarchy, hierarchy_of
+from protocol_dsl.sequencing.route import Route, route_of
 
 
 @frozen
@@ -70,6 +73,10 @@ class Plan:
     guards: Mapping[str, tuple[Guard, ...]]
     """For each schedule, what is asked before its elements apply."""
     shortcut: Shortcut = field(eq=False, repr=False)
+    routes: Mapping[str, Route] = field(eq=False, repr=False)
+    """Its schedules, prepared to be followed."""
+    log_words: LogVocabulary = field(eq=False, repr=False)
+    """What an event log can speak of."""
 
     @property
     def hierarchy(self) -> Hierarchy:
@@ -95,6 +102,11 @@ def compile_protocol(protocol: Protocol) -> Plan:
         lengths=lengths_of(protocol, _formulas(protocol)),
         guards={name: guards_of(each, compiler) for name, each in protocol.sequence.schedules.items()},
         shortcut=Shortcut(protocol, hierarchy, _all_formulas(groups)),
+        routes={
+            name: route_of(each, protocol.sequence, protocol.dictionary)
+            for name, each in protocol.sequence.schedules.items()
+        },
+        log_words=log_vocabulary(protocol),
     )
 
 

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from protocol_dsl.model.schedule import (
     Anchor,
+    Clock,
     Cycle,
     Interval,
     Milestone,
@@ -25,6 +26,8 @@ from protocol_dsl.sequencing.due import UNBOUNDED, Due, known, last_of, not_befo
 from protocol_dsl.sequencing.extent import ANY_TIME, FAR, Extent, extent_of
 from protocol_dsl.sequencing.history import Background, History, combined, hull_of
 from protocol_dsl.sequencing.opening import cut
+from protocol_dsl.sequencing.results import Results, results_of
+from protocol_dsl.sequencing.route import Route
 from protocol_dsl.values.truth import Truth
 
 NO_GUARDS: Mapping[str, Truth] = {}
@@ -39,9 +42,7 @@ class Course:
     are gone through in the order in which they are timed by each other, so both are there when they are asked for.
     """
 
-    sequence: Sequence
-    schedule: Schedule
-    dictionary: Dictionary
+    route: Route
     history: History
     background: Background
     guards: Mapping[str, Truth] = NO_GUARDS
@@ -51,6 +52,22 @@ class Course:
     """How many doses or visits of each repeated element there were."""
     ended: set[str] = field(factory=set)
     """Repeated elements that nothing more comes of."""
+    looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
+
+    @property
+    def sequence(self) -> Sequence:
+        """All schedules of the protocol, with what they share."""
+        return self.route.sequence
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule that is gone through."""
+        return self.route.schedule
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """What can be known of a participant."""
+        return self.route.dictionary
 
     # ---- Rows ----------------------------------------------------------------------------
 
@@ -68,6 +85,15 @@ class Course:
         rows = tuple(dict.fromkeys((*stated, *seen)))
         number = self.background.rows.get(step.over, len(stated) if step.over in self.history.log.rows else None)
         return rows, number == len(rows)
+
+    # ---- Results -----------------------------------------------------------------------------
+
+    def results(self, name: str, clock: Clock) -> Results:
+        """The results of a measurement, to be looked up by windows of a clock."""
+        found = self.looked_up.get((name, clock))
+        if found is None:
+            found = self.looked_up[name, clock] = results_of(self.history.of(EventKind.RESULT, name), clock)
+        return found
 
     # ---- When an anchor was -----------------------------------------------------------------
 

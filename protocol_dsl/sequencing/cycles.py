@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from attrs import define, evolve, field
 
-from protocol_dsl.model.schedule import (
-    Checks,
-    Cycle,
-    Day,
-    Dose,
-    DoseKind,
-    Give,
-    Repeat,
-    Repeats,
-    Timing,
-    Window,
-)
-from protocol_dsl.schema.datum import Answer, Datum
+from protocol_dsl.model.schedule import Cycle, Day, Give, Repeat, Repeats, Timing, Window
 from protocol_dsl.schema.event_log import Event, EventKind
-from protocol_dsl.schema.types import NumberType
+from protocol_dsl.sequencing.amounts import dosing_of
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import (
-    UNDECIDED,
-    UNTOUCHED,
-    DoseState,
-    Finding,
-    dose_states,
-    latest_before,
-    range_of,
-)
+from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, dose_states
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import ANY_TIME, Extent, delay, repeated
 from protocol_dsl.sequencing.history import Happened, nth
-from protocol_dsl.sequencing.status import (
-    PENDING,
-    Dosing,
-    Ended,
-    Followed,
-    Measured,
-    Slot,
-    Status,
-    Why,
-    worst,
-)
-from protocol_dsl.sequencing.windows import held_against, pending, settled
-from protocol_dsl.values.interval import Range, decimal_text, intersects, multiply, point, within
-from protocol_dsl.values.quantity import Unit, convert, convertible
+from protocol_dsl.sequencing.prechecks import check
+from protocol_dsl.sequencing.route import CycleRoute, Giving
+from protocol_dsl.sequencing.rule_tables import Finding
+from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
+from protocol_dsl.sequencing.windows import axes, held_against, pending
 from protocol_dsl.values.truth import Truth
 
 MOST = 1000
@@ -67,9 +37,15 @@ class Place(NamedTuple):
 
 @define
 class _Cycle:
-    """One cycle of one log: its doses by place, and what the rules say of each."""
+    """
+    One cycle of one log: its doses by place, and what the rules say of each.
+
+    `last` is the number of the last cycle of which the log holds a dose or an omission, `last_given` the number and the
+    day of the last dose.
+    """
 
     cycle: Cycle
+    route: CycleRoute
     course: Course
     given: dict[Place, Happened] = field(factory=dict)
     doubtful: set[Place] = field(factory=set)
@@ -77,42 +53,29 @@ class _Cycle:
     extra: list[tuple[Place, Happened]] = field(factory=list)
     states: dict[tuple[int, int], DoseState] = field(factory=dict)
     now: DoseState = UNTOUCHED
+    last: int = 0
+    last_given: tuple[int, int] = (0, 0)
 
     @property
     def most(self) -> int:
         """How many doses there can be."""
         return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times
 
-    @property
-    def first_day(self) -> Day:
-        """The day that a cycle begins with."""
-        return min(self.cycle.days, key=lambda each: each.number)
-
     def begun(self, number: int) -> Extent | None:
         """When a cycle began: its first dose."""
-        day = self.first_day
-        for give in day.gives:
-            found = self.given.get(Place(number, day.number, give.drug))
+        day, givings = self.route.days[0]
+        for each in givings:
+            found = self.given.get(Place(number, day.number, each.give.drug))
             if found is not None:
                 return found[0]
         return None
 
-    @property
-    def last(self) -> int:
-        """The number of the last cycle of which the log holds a dose or an omission."""
-        return max([self.last_given[0], *(number for number, _ in self.omitted)])
-
-    @property
-    def last_given(self) -> tuple[int, int]:
-        """The number and the day of the last dose that the log holds."""
-        return max(((each.number, each.day) for each in self.given), default=(0, 0))
-
 
 def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     """Every dose of a cycle, up to the first that is still to come."""
-    own = _Cycle(cycle, course)
+    own = _Cycle(cycle, course.route.cycles[cycle.name], course)
     _pair(own)
-    course.counts[cycle.name] = max((each.number for each in own.given), default=0)
+    course.counts[cycle.name] = own.last_given[0]
     for number in range(1, own.last + 1):
         begun = own.begun(number)
         if begun is not None:
@@ -122,9 +85,11 @@ def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     for number in range(1, own.most + 1):
         items = list(_one(own, number, ended))
         yield from items
+        if number < own.last:
+            continue
         # A dose that is still to come is the last one to speak of: what is behind it counts from it.
         still = [each for each in items if each.at is None and each.slot.part == "dose"]
-        if still and number >= own.last:
+        if still:
             if all(each.status not in PENDING and each.status is not Status.UNKNOWN for each in still):
                 course.ended.add(cycle.name)
             if any(each.status is not Status.OMITTED for each in still):
@@ -139,12 +104,11 @@ def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
 
 
 def _day(own: _Cycle, day: int) -> int | None:
-    return None if len(own.cycle.days) == 1 else day
+    return None if len(own.route.days) == 1 else day
 
 
 def _what(own: _Cycle, drug: str) -> str | None:
-    drugs = {give.drug for day in own.cycle.days for give in day.gives}
-    return None if len(drugs) == 1 else drug
+    return drug if own.route.has_several_drugs else None
 
 
 # ---- Which dose is which ---------------------------------------------------------------------------------
@@ -181,7 +145,9 @@ def _pair(own: _Cycle) -> None:
                 own.doubtful.add(place)
             own.given[place] = (extent, event_or_none or events[n][1])
         for each in events[len(free) :]:
-            own.extra.append((Place(own.most, own.first_day.number, drug), each))
+            own.extra.append((Place(own.most, own.route.first_day.number, drug), each))
+    own.last_given = max(((each.number, each.day) for each in own.given), default=(0, 0))
+    own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
 
 def _free(own: _Cycle, drug: str, count: int) -> list[Place]:
@@ -206,15 +172,14 @@ def _apply_rules(own: _Cycle) -> None:
     cycle, course = own.cycle, own.course
     if cycle.rules is None:
         return
-    rules = course.sequence.rules[cycle.rules]
+    tables = course.route.tables[cycle.rules]
     administered: dict[tuple[int, int], Extent] = {}
     for place, (extent, _) in own.given.items():
         administered.setdefault((place.number, place.day), extent)
     keys = sorted(administered, key=lambda key: administered[key][:2])
-    names = dict.fromkeys(name for table in rules.tables for column in table.columns for name in column.names)
-    findings = [finding for name in names for finding in _findings(name, course)]
+    findings = [finding for name in tables.by_name for finding in _findings(name, course)]
     now = course.history.as_of
-    states = dose_states(rules, cycle.levels, findings, [administered[key] for key in keys], now, course.dictionary)
+    states = dose_states(tables, cycle.levels, findings, [administered[key] for key in keys], now)
     # What a log leaves out may have been a result that a rule looks at.
     through = course.history.until
     for key, state in zip(keys, states, strict=False):
@@ -244,58 +209,79 @@ def _ended(own: _Cycle) -> Ended | None:
 
 def _one(own: _Cycle, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
-    for day in sorted(own.cycle.days, key=lambda each: each.number):
-        for give in day.gives:
-            found = after_end(_dose(own, number, day, give), ended, own.course)
-            if found.due is not None and day is own.first_day:
+    for day, givings in own.route.days:
+        for giving in givings:
+            found = after_end(_dose(own, number, day, giving), ended, own.course)
+            if found.due is not None and day is own.route.first_day:
                 own.course.dues[(own.cycle.name, number)] = found.due
             yield found
-            if found.at is not None and give is day.gives[0]:
+            if found.at is not None and giving is givings[0]:
                 yield from _checks(own, number, day, found.at)
 
 
-def _dose(own: _Cycle, number: int, day: Day, give: Give) -> Followed:
-    place = Place(number, day.number, give.drug)
-    slot = Slot(own.cycle.name, "dose", number=number, day=_day(own, day.number), what=_what(own, give.drug))
-    line, window, since, anchor, expected = _counted_from(own, number, day)
+def _dose(own: _Cycle, number: int, day: Day, giving: Giving) -> Followed:
+    place = Place(number, day.number, giving.give.drug)
+    slot = Slot(own.cycle.name, "dose", None, number, _day(own, day.number), _what(own, giving.give.drug))
+    line, window, since, anchor = _counted_from(own, number, day)
     happened = own.given.get(place)
     if happened is None:
+        expected = _expected(own, number, day)
         return _not_given(own, slot, (number, day.number), line, window, since, anchor, expected)
     extent, event = happened
     state = own.states.get((number, day.number), UNTOUCHED)
     moved = _rebased(line, window, since, anchor, extent, state)
-    found = evolve(settled(slot, extent, (event,), (moved,)), stated=_stated_hold(own, number))
-    if place in own.doubtful:
-        found = evolve(found, timing=worst((found.timing, Status.UNKNOWN)), why=(*found.why, Why.PAIRING))
-    dosing, why = _dosing(own, give, day, event, extent, state, place in own.doubtful)
-    status = worst((found.order, found.timing, dosing.status))
-    return evolve(found, status=status, dose=dosing.status, dosing=dosing, why=(*found.why, *why))
+    order, timing, why = axes((moved,))
+    doubtful = place in own.doubtful
+    if doubtful:
+        timing, why = worst((timing, Status.UNKNOWN)), (*why, Why.PAIRING)
+    dosing, of_dose = dosing_of(giving, event, extent, state, doubtful, own.course)
+    return Followed(
+        slot, worst((order, timing, dosing.status)), order, timing, dosing.status, (*why, *of_dose), extent, (event,),
+        (moved,), dosing, _stated_hold(own, number),
+    )  # fmt: skip
 
 
-def _counted_from(own: _Cycle, number: int, day: Day) -> tuple[Timing | Repeat | Day, Window, str, Extent, Due | None]:
+def _counted_from(own: _Cycle, number: int, day: Day) -> tuple[Timing | Repeat | Day, Window, str, Extent]:
     """The line, the window, and what it counts from."""
     cycle, course = own.cycle, own.course
-    name = f"{cycle.name}/dose"
-    if day is not own.first_day:
+    if day is not own.route.first_day:
         anchor = course.extents.get((cycle.name, number), course.history.absent)
-        expected = known(anchor) if not anchor.is_open else course.dues.get((cycle.name, number))
         # Days of a cycle count from its first dose; day 1 is that day itself.
-        shift = own.first_day.number - 1
+        shift = own.route.first_day.number - 1
         window = Window(day.window.clock, *(None if each is None else each - shift for each in _bounds(day.window)))
-        return day, window, f"{name}/{number}", anchor, expected
+        return day, window, f"{cycle.name}/dose/{number}", anchor
     if number == 1 or cycle.repeat is None:
         assert cycle.first is not None
         first = cycle.first
-        return first, first.window, first.anchor.element, course.when(first.anchor), course.expected(first.anchor)
-    earlier = 1
-    if cycle.repeat.counted_from is Repeats.PREVIOUS:
-        earlier = next((n for n in range(number - 1, 0, -1) if (cycle.name, n) in course.extents), 1)
+        return first, first.window, first.anchor.element, course.when(first.anchor)
+    earlier = _earlier(own, number)
     # A later dose without a first one counts from a time that nobody knows.
     unknown = ANY_TIME if number <= own.last else course.history.absent
     anchor = course.extents.get((cycle.name, earlier), unknown)
-    expected = known(anchor) if not anchor.is_open else course.dues.get((cycle.name, earlier))
-    window = repeated(cycle.repeat.window, number - earlier)
-    return cycle.repeat, window, f"{name}/{earlier}", anchor, expected
+    return cycle.repeat, repeated(cycle.repeat.window, number - earlier), f"{cycle.name}/dose/{earlier}", anchor
+
+
+def _earlier(own: _Cycle, number: int) -> int:
+    """The number of the cycle that a later one counts from."""
+    assert own.cycle.repeat is not None
+    if own.cycle.repeat.counted_from is Repeats.FIRST:
+        return 1
+    return next((n for n in range(number - 1, 0, -1) if (own.cycle.name, n) in own.course.extents), 1)
+
+
+def _expected(own: _Cycle, number: int, day: Day) -> Due | None:
+    """When what a dose counts from happened, or is due."""
+    cycle, course = own.cycle, own.course
+    if day is own.route.first_day:
+        if number == 1 or cycle.repeat is None:
+            assert cycle.first is not None
+            return course.expected(cycle.first.anchor)
+        unknown = ANY_TIME if number <= own.last else course.history.absent
+        number = _earlier(own, number)
+    else:
+        unknown = course.history.absent
+    anchor = course.extents.get((cycle.name, number), unknown)
+    return known(anchor) if not anchor.is_open else course.dues.get((cycle.name, number))
 
 
 def _bounds(window: Window) -> tuple[int | None, int | None, int | None]:
@@ -381,140 +367,11 @@ def _was_held(own: _Cycle, number: int) -> bool:
     return bool(behind) and behind[0].recovered_at is not None
 
 
-# ---- How much -----------------------------------------------------------------------------------------------
-
-
-def _dosing(
-    own: _Cycle, give: Give, day: Day, event: Event, at: Extent, state: DoseState, doubtful: bool
-) -> tuple[Dosing, tuple[Why, ...]]:
-    """The dose held against the level that the rules lead to."""
-    levels = own.cycle.levels if is_by_levels(own.cycle, give) else None
-    level = state.level if own.cycle.rules is not None else 0
-    given = None if event.dose is None else event.dose.written
-    fired = state.fired
-    if state.held is Truth.TRUE:
-        return Dosing(give, None, level, Status.OTHER_DOSE, given, fired=fired), (Why.DURING_HOLD,)
-    if state.held is Truth.UNKNOWN or level is None:
-        return Dosing(give, None, level, Status.UNKNOWN, given, fired=fired), (Why.RULES,)
-    expected = levels.doses[level] if levels is not None else give.dose
-    if doubtful or event.dose is None:
-        why = Why.PAIRING if doubtful else Why.DOSE_NOT_RECORDED
-        return Dosing(give, expected, level, Status.UNKNOWN, given, fired=fired), (why,)
-    options = [expected]
-    if levels is not None and not levels.never_up:
-        options = list(levels.doses[: level + 1])
-    allowed = [_allowed(each, give, event, at, own.course) for each in options]
-    shown = _range_text(allowed[-1][0], event.dose.unit)
-    status = _held_to([each for each, _ in allowed], event.dose.amount)
-    dosing = Dosing(give, expected, level, status, given, shown, allowed[-1][1], fired)
-    return dosing, (Why.WEIGHT,) if status is Status.UNKNOWN and allowed[-1][0] is None else ()
-
-
-def is_by_levels(cycle: Cycle, give: Give) -> bool:
-    """Whether the dose levels of a cycle are those of one of its drugs: the first of its first day."""
-    first = min(cycle.days, key=lambda each: each.number).gives[0]
-    return cycle.levels is not None and give.drug == first.drug and give.dose.unit == first.dose.unit
-
-
-def _held_to(allowed: Sequence[Range | None], given: Range) -> Status:
-    if any(each is not None and within(given, each) for each in allowed):
-        return Status.CONFORMANT
-    if any(each is None or intersects(given, each) for each in allowed):
-        return Status.UNKNOWN
-    return Status.OTHER_DOSE
-
-
-def _range_text(allowed: Range | None, unit: str) -> str | None:
-    if allowed is None or allowed.low is None or allowed.high is None:
-        return None
-    low, high = decimal_text(allowed.low), decimal_text(allowed.high)
-    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
-
-
-def _allowed(dose: Dose, give: Give, event: Event, at: Extent, course: Course) -> tuple[Range | None, str | None]:
-    """What may be given in the unit of the event, None if it cannot be worked out; and what it was worked out with."""
-    assert event.dose is not None
-    units = course.dictionary.units
-    amount, by = point(dose.amount), None
-    unit = dose.unit
-    if dose.kind is DoseKind.AUC:
-        if event.dose.unit != "AUC":
-            return None, None
-    elif dose.kind is not DoseKind.FLAT and "/" not in event.dose.unit:
-        body, by = _body(give, dose.unit.partition("/")[2], at, course)
-        if body is None:
-            return None, by
-        amount, unit = multiply(amount, body), dose.unit.partition("/")[0]
-    if unit != event.dose.unit:
-        known_unit, stated = units.find(unit), units.find(event.dose.unit)
-        if known_unit is None or stated is None or not convertible(known_unit, stated):
-            return None, by
-        amount = _converted(amount, known_unit, stated)
-    return multiply(amount, Range(Fraction(1) - give.tolerance, Fraction(1) + give.tolerance)), by
-
-
-def _body(give: Give, unit: str, at: Extent, course: Course) -> tuple[Range | None, str | None]:
-    """Body weight or surface at a time, from the newest result in the log or from the record."""
-    if give.by is None:
-        return None, None
-    measurement = course.dictionary.measurements.get(give.by)
-    declared = measurement or course.dictionary.facts.get(give.by)
-    wanted = course.dictionary.units.find(unit)
-    if declared is None or not isinstance(declared.type, NumberType) or wanted is None:
-        return None, None
-    datum = latest_before(course.history.of(EventKind.RESULT, give.by), at) if measurement is not None else None
-    found = range_of(datum) if datum is not None else course.background.numbers.get(give.by)
-    if found is None or not convertible(declared.type.unit, wanted):
-        return None, None
-    body = _converted(found, declared.type.unit, wanted)
-    return body, f"{give.by} {_range_text(body, unit)}"
-
-
-def _converted(found: Range, unit: Unit, wanted: Unit) -> Range:
-    low, high = (None if end is None else convert(end, unit, wanted) for end in (found.low, found.high))
-    return Range(low, high, found.low_open, found.high_open)
-
-
 # ---- What is to be known before a dose -------------------------------------------------------------------------
 
 
 def _checks(own: _Cycle, number: int, day: Day, at: Extent) -> Iterator[Followed]:
     for checks in own.cycle.checks:
         for name in checks.measurements:
-            slot = Slot(own.cycle.name, "check", number=number, day=_day(own, day.number), what=name)
-            yield _check(slot, checks, name, at, own.course)
-
-
-def _check(slot: Slot, checks: Checks, name: str, at: Extent, course: Course) -> Followed:
-    """Whether a result lies in the window before a dose."""
-    since = slot._replace(part="dose", what=None).key
-    if name not in course.dictionary.measurements:
-        return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_IN_LOG,))
-    results = list(_results(name, checks, since, at, course))
-    for status in (Status.CONFORMANT, Status.UNKNOWN):
-        for measured, extent, event in reversed(results):
-            if measured.status is status:
-                why = (Why.TIME,) if status is Status.UNKNOWN else ()
-                return Followed(slot, status, timing=status, why=why, at=extent, events=(event,), measured=(measured,))
-    unseen = Measured(checks, checks.window, since, at, None, Status.UNKNOWN)
-    complete = at.last <= course.history.until
-    status = Status.MISSING if complete else Status.UNKNOWN
-    why = (Why.HARD_LIMIT,) if complete else (Why.NOT_RECORDED,)
-    return Followed(slot, status, timing=status, why=why, measured=(unseen,))
-
-
-def _results(
-    name: str, checks: Checks, since: str, at: Extent, course: Course
-) -> Iterator[tuple[Measured, Extent, Event]]:
-    """Results of a measurement, each held against the window before a dose."""
-    for extent, event in course.history.of(EventKind.RESULT, name):
-        if event.result is not None and _is_known(event.result):
-            yield held_against(checks, checks.window, since, at, extent), extent, event
-
-
-def _is_known(result: Datum) -> bool:
-    """Whether a result says something; one that was not done, or may be anything, is none."""
-    items = result.items or ()
-    if any(isinstance(each, Answer) for each in items):
-        return False
-    return bool(items) and (range_of(result) is not None or not any(isinstance(each, Range) for each in items))
+            slot = Slot(own.cycle.name, "check", None, number, _day(own, day.number), name)
+            yield check(slot, checks, name, at, own.course)

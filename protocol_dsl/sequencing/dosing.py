@@ -8,34 +8,27 @@ on is certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from fractions import Fraction
 
 from attrs import define, field, frozen
 
 from protocol_dsl.model.schedule import (
     Action,
     Change,
-    Clock,
-    Column,
-    ColumnKind,
     Hold,
     LevelChange,
     Levels,
     RuleRow,
-    Rules,
     Stop,
     When,
 )
 from protocol_dsl.schema.datum import Datum
-from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event
-from protocol_dsl.schema.types import NumberType
-from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.values.interval import EVERYTHING, Range, divide, hull, intersects, point, subtract, within
-from protocol_dsl.values.quantity import convert, scale
-from protocol_dsl.values.truth import Truth, all_of, any_of
+from protocol_dsl.sequencing.extent import Extent, delay
+from protocol_dsl.sequencing.rule_tables import Finding, Lens, RuleTables, Table, match, rows_for
+from protocol_dsl.values.interval import EVERYTHING, Range, hull
+from protocol_dsl.values.truth import Truth, all_of, any_of, of
 
 # ---- What is told -----------------------------------------------------------------------------------
 
@@ -72,77 +65,6 @@ UNTOUCHED = DoseState(0, Truth.FALSE, Truth.FALSE)
 UNDECIDED = DoseState(None, Truth.UNKNOWN, Truth.UNKNOWN)
 
 
-# ---- Results in the unit of a column ------------------------------------------------------------------
-
-
-@frozen
-class Finding:
-    """A result or a toxicity at its time; `first` is the first result of the same measurement, for falls."""
-
-    event: Event
-    at: Extent
-    first: Event | None = None
-
-
-def match(column: Column, finding: Finding, band: Range, dictionary: Dictionary) -> Truth:
-    """Whether a result lies in a band of a column, decided only if everything that it may be agrees."""
-    values = _values(column, finding, dictionary)
-    if values is None:
-        return Truth.UNKNOWN
-    if not values:
-        return Truth.FALSE
-    if all(within(value, band) for value in values):
-        return Truth.TRUE
-    return Truth.UNKNOWN if any(intersects(value, band) for value in values) else Truth.FALSE
-
-
-def _values(column: Column, finding: Finding, dictionary: Dictionary) -> tuple[Range, ...] | None:
-    """All that a finding may be in the unit of the column; None if nothing is known, none if nothing was measured."""
-    if column.kind is ColumnKind.GRADE:
-        known = finding.event.grade is not None and finding.event.ctcae == column.version
-        return (point(Fraction(finding.event.grade)),) if known and finding.event.grade is not None else None
-    result = finding.event.result
-    if result is None or result.items is None:
-        return None
-    ranges = tuple(each for each in result.items if isinstance(each, Range))
-    if not ranges:
-        return ()
-    if column.unit == "ULN":
-        return None if result.uln is None else _divided(ranges, result.uln)
-    if column.kind is ColumnKind.FALL:
-        first = None if finding.first is None else finding.first.result
-        if first is None or first.items is None:
-            return None
-        before = [each for each in first.items if isinstance(each, Range)]
-        ranges = tuple(subtract(start, value) for start in before for value in ranges)
-    return tuple(_converted(value, column, finding, dictionary) for value in ranges)
-
-
-def _divided(ranges: Sequence[Range], limit: Range) -> tuple[Range, ...] | None:
-    found = [divide(each, limit) for each in ranges]
-    return None if None in found else tuple(each for each in found if each is not None)
-
-
-def _converted(value: Range, column: Column, finding: Finding, dictionary: Dictionary) -> Range:
-    assert finding.event.of is not None
-    type_ = dictionary.measurements[finding.event.of].type
-    wanted = dictionary.units.find("%" if column.unit == "percentage points" else column.unit)
-    assert isinstance(type_, NumberType)
-    assert wanted is not None
-    if type_.unit == wanted:
-        return value
-
-    def end(number: Fraction | None) -> Fraction | None:
-        if number is None:
-            return None
-        # A fall is a difference, to which the offset of a temperature scale does not belong.
-        if column.kind is ColumnKind.FALL:
-            return number * scale(type_.unit, wanted)
-        return convert(number, type_.unit, wanted)
-
-    return Range(end(value.low), end(value.high), value.low_open, value.high_open)
-
-
 # ---- The automaton --------------------------------------------------------------------------------------
 
 
@@ -153,24 +75,37 @@ class _Look(Enum):
     MILD = "mild"
 
 
+@frozen
+class _Held:
+    """A hold that goes on: the row that began it, and the column that ends it."""
+
+    fired: Fired
+    action: Hold
+    lens: Lens
+
+
 @define
 class _Run:
-    """One run of the automaton over the findings and doses in the order of one look."""
+    """
+    One run of the automaton over the findings and doses in the order of one look.
 
-    rules: Rules
+    `doubted` tells whether anything was taken in the way of this look that the other one takes otherwise.
+    """
+
+    tables: RuleTables
     levels: Levels | None
-    dictionary: Dictionary
     look: _Look
     level: int = 0
     stopped_by: Fired | None = None
     stopped: bool = False
     pending: LevelChange = LevelChange.SAME
     then: LevelChange = LevelChange.SAME
-    holds: dict[int, Fired] = field(factory=dict)
+    holds: dict[int, _Held] = field(factory=dict)
     latest: dict[str, Finding] = field(factory=dict)
     fired: list[Fired] = field(factory=list)
     recovered_at: Extent | None = None
     doubtful: list[Finding] = field(factory=list)
+    doubted: bool = False
 
     # ---- Findings ------------------------------------------------------------------------
 
@@ -178,40 +113,41 @@ class _Run:
         """A result or a toxicity: every table that looks at it is gone through."""
         name = finding.event.of or ""
         self.latest[name] = finding
-        for table in self.rules.tables:
-            if any(name in column.names for column in table.columns):
-                for row in table.rows:
-                    if self._fulfils(table, row, finding):
-                        self._act(Fired(table, row, finding.event, finding.at))
+        for table in self.tables.by_name.get(name, ()):
+            found = rows_for(table, finding) if table.cuts is not None else self._rows_of_several(table, finding)
+            for row, truth in found:
+                if self._counts(truth, _Look.SEVERE):
+                    self._act(Fired(table.when, row, finding.event, finding.at), table)
 
-    def _fulfils(self, table: When, row: RuleRow, finding: Finding) -> bool:
-        name = finding.event.of
-        if len(table.columns) == 1:
-            found = match(table.columns[0], finding, row.bands[0], self.dictionary)
-        else:
-            found = all_of(
-                self._column(column, band, finding if name in column.names else None)
-                for column, band in zip(table.columns, row.bands, strict=True)
-            )
-        return found is Truth.TRUE or (found is Truth.UNKNOWN and self.look is _Look.SEVERE)
+    def _counts(self, truth: Truth, look: _Look) -> bool:
+        """Whether something is taken for true: what is not known is in one of the two looks."""
+        if truth is not Truth.UNKNOWN:
+            return truth is Truth.TRUE
+        self.doubted = True
+        return self.look is look
 
-    def _column(self, column: Column, band: Range, finding: Finding | None) -> Truth:
-        """Whether a column holds: for what was just found, or for the latest of what it looks at."""
-        if finding is not None:
-            return match(column, finding, band, self.dictionary)
-        known = [self.latest[name] for name in column.names if name in self.latest]
-        if not known:
-            return Truth.UNKNOWN
-        return any_of(match(column, each, band, self.dictionary) for each in known)
+    def _rows_of_several(self, table: Table, finding: Finding) -> Iterator[tuple[RuleRow, Truth]]:
+        """What the columns of a table say together: of what was just found, and of the latest of everything else."""
+        for row in table.when.rows:
+            columns = tuple(zip(table.columns, row.bands, strict=True))
+            own = [match(each, finding, band) for each, band in columns if finding.event.of in each.column.names]
+            if Truth.FALSE not in own:
+                others = [self._latest(*each) for each in columns if finding.event.of not in each[0].column.names]
+                yield row, all_of([*own, *others])
 
-    def _act(self, fired: Fired) -> None:
+    def _latest(self, lens: Lens, band: Range) -> Truth:
+        """Whether a column holds for the latest of what it looks at."""
+        known = [self.latest[name] for name in lens.column.names if name in self.latest]
+        return any_of(match(lens, each, band) for each in known) if known else Truth.UNKNOWN
+
+    def _act(self, fired: Fired, table: Table) -> None:
         action: Action = fired.row.action
         self.fired.append(fired)
         match action:
             case Stop():
                 self._stop(fired)
             case Hold():
-                self.holds[id(fired.row)] = fired
+                self.holds[id(fired.row)] = _Held(fired, action, table.columns[0])
                 self.then = _more(self.then, action.then)
                 for earlier in self.doubtful:
                     # In the mild look a result of a doubtful time may have come behind the one that began the hold.
@@ -232,11 +168,11 @@ class _Run:
             self.doubtful.append(finding)
         name = finding.event.of or ""
         for key, held in list(self.holds.items()):
-            column = held.table.columns[0]
-            if name in column.names and self._is_behind(held, finding) and self._is_over(held, column, finding):
+            if name in held.lens.column.names and self._is_behind(held.fired, finding) and self._is_over(held, finding):
                 del self.holds[key]
-                done = Fired(held.table, held.row, held.event, held.at, finding.event, finding.at)
-                self.fired = [done if each is held else each for each in self.fired]
+                began = held.fired
+                done = Fired(began.table, began.row, began.event, began.at, finding.event, finding.at)
+                self.fired = [done if each is began else each for each in self.fired]
                 self.recovered_at = finding.at
         if not self.holds:
             self.pending, self.then = _more(self.pending, self.then), LevelChange.SAME
@@ -247,14 +183,11 @@ class _Run:
             return held.at.last <= finding.at.first
         return held.at.first <= finding.at.last
 
-    def _is_over(self, held: Fired, column: Column, finding: Finding) -> bool:
+    def _is_over(self, held: _Held, finding: Finding) -> bool:
         """Whether everything that the hold looks at has recovered."""
-        assert isinstance(held.row.action, Hold)
-        recovered = held.row.action.recovered
         latest = {**self.latest, finding.event.of or "": finding}
-        known = [latest[name] for name in column.names if name in latest]
-        over = all_of(match(column, each, recovered, self.dictionary) for each in known)
-        return over is Truth.TRUE or (over is Truth.UNKNOWN and self.look is _Look.MILD)
+        known = [latest[name] for name in held.lens.column.names if name in latest]
+        return self._counts(all_of(match(held.lens, each, held.action.recovered) for each in known), _Look.MILD)
 
     # ---- Doses -----------------------------------------------------------------------------
 
@@ -286,15 +219,12 @@ class _Run:
     def _outlast(self, at: Extent) -> None:
         """A hold that goes on longer than the protocol allows ends treatment."""
         for held in self.holds.values():
-            action = held.row.action
-            if isinstance(action, Hold) and action.most is not None and action.most.most is not None:
-                early = self.look is _Look.MILD
-                if action.most.clock is Clock.ELAPSED:
-                    lasted = at.first - held.at.last if early else at.last - held.at.first
-                else:
-                    lasted = at.first_day - held.at.last_day if early else at.last_day - held.at.first_day
-                if lasted > action.most.most:
-                    self._stop(held)
+            most = held.action.most
+            if most is not None and most.most is not None:
+                least, longest = delay(most.clock, held.fired.at, at)
+                is_too_long = of(least > most.most) if (least > most.most) is (longest > most.most) else Truth.UNKNOWN
+                if self._counts(is_too_long, _Look.SEVERE):
+                    self._stop(held.fired)
 
 
 def _leads_down(fired: Fired) -> bool:
@@ -310,12 +240,11 @@ def _more(a: LevelChange, b: LevelChange) -> LevelChange:
 
 
 def dose_states(
-    rules: Rules,
+    tables: RuleTables,
     levels: Levels | None,
     findings: Sequence[Finding],
     doses: Sequence[Extent],
     now: Extent,
-    dictionary: Dictionary,
 ) -> tuple[DoseState, ...]:
     """
     What the rules say of each dose, and last of one that would be given now.
@@ -324,42 +253,47 @@ def dose_states(
     """
     if not findings:
         return (UNTOUCHED,) * (len(doses) + 1)
-    severe, mild = (_states(rules, levels, findings, doses, now, dictionary, look) for look in _Look)
+    severe, doubted = _states(tables, levels, findings, doses, now, _Look.SEVERE)
+    if not doubted and all(each.first == each.last for each in (*(finding.at for finding in findings), *doses)):
+        # Nothing was taken one way or the other, so that the other look would see the same.
+        return tuple(severe)
+    mild, _ = _states(tables, levels, findings, doses, now, _Look.MILD)
     return tuple(_agreed(a, b) for a, b in zip(severe, mild, strict=True))
 
 
 def _states(
-    rules: Rules,
+    tables: RuleTables,
     levels: Levels | None,
     findings: Sequence[Finding],
     doses: Sequence[Extent],
     now: Extent,
-    dictionary: Dictionary,
     look: _Look,
-) -> list[DoseState]:
-    run = _Run(rules, levels, dictionary, look)
+) -> tuple[list[DoseState], bool]:
+    """What one look says of each dose and of now, and whether it took anything in its own way."""
+    run = _Run(tables, levels, look)
     states: dict[int, DoseState] = {}
-    for _, _, entry in sorted(_timeline(findings, doses, look), key=lambda each: each[:2]):
-        match entry:
-            case (True, Finding() as finding):
-                run.meets(finding)
-            case (False, Finding() as finding):
-                run.recovers(finding)
-            case int(number):
-                states[number] = run.gives(doses[number])
-    return [*(states[number] for number in range(len(doses))), run.state(now)]
+    for _, kind, number in sorted(_timeline(findings, doses, look)):
+        if kind == _FOUND:
+            run.meets(findings[number])
+        elif kind == _MAY_RECOVER:
+            run.recovers(findings[number])
+        else:
+            states[number] = run.gives(doses[number])
+    return [*(states[number] for number in range(len(doses))), run.state(now)], run.doubted
 
 
-def _timeline(
-    findings: Iterable[Finding], doses: Iterable[Extent], look: _Look
-) -> Iterator[tuple[int, int, tuple[bool, Finding] | int]]:
+_FOUND, _MAY_RECOVER, _GIVEN = range(3)
+"""In this order at one minute: harm, recovery, the dose."""
+
+
+def _timeline(findings: Sequence[Finding], doses: Sequence[Extent], look: _Look) -> Iterator[tuple[int, int, int]]:
     """Harm early and recovery late in the severe look, the other way round in the mild one; doses behind both."""
     severe = look is _Look.SEVERE
-    for finding in findings:
-        yield finding.at.first if severe else finding.at.last, 0, (True, finding)
-        yield finding.at.last if severe else finding.at.first, 1, (False, finding)
+    for number, finding in enumerate(findings):
+        yield finding.at.first if severe else finding.at.last, _FOUND, number
+        yield finding.at.last if severe else finding.at.first, _MAY_RECOVER, number
     for number, dose in enumerate(doses):
-        yield dose.last if severe else dose.first, 2, number
+        yield dose.last if severe else dose.first, _GIVEN, number
 
 
 def _agreed(severe: DoseState, mild: DoseState) -> DoseState:
@@ -395,6 +329,10 @@ def latest_before(results: Sequence[tuple[Extent, Event]], at: Extent) -> Datum 
 
 def range_of(datum: Datum | None) -> Range | None:
     """All that a number may be as one range; None where nothing is known of it."""
+    if datum is not None and datum.items is not None and len(datum.items) == 1:
+        (item,) = datum.items
+        if isinstance(item, Range) and item.low is not None and item.low is item.high:
+            return item
     ranges = [] if datum is None or datum.items is None else [each for each in datum.items if isinstance(each, Range)]
     found = hull(ranges) if ranges else None
     return None if found == EVERYTHING else found

@@ -14,7 +14,6 @@ from typing import assert_never
 from attrs import evolve
 
 from protocol_dsl.model import schedule as model
-from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind, EventLog
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.cycles import follow_cycle
@@ -22,7 +21,7 @@ from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of, hull_of
-from protocol_dsl.sequencing.schedule_network import stands_for
+from protocol_dsl.sequencing.route import Route
 from protocol_dsl.sequencing.status import (
     DEPARTURES,
     Followed,
@@ -41,64 +40,25 @@ NO_GUARDS: Mapping[str, Truth] = {}
 
 
 def follow(
-    sequence: model.Sequence,
+    route: Route,
     log: EventLog,
-    dictionary: Dictionary,
     *,
     guards: Mapping[str, Truth] = NO_GUARDS,
     background: Background = NOTHING_ELSE,
 ) -> Following:
     """
-    The status of every obligation of the log's schedule, in the order of the file.
+    The status of every obligation of a route's schedule, in the order of the file, for a log of that schedule.
 
     `guards` says of elements under a condition or a branch whether they apply; others apply to everybody.
     """
-    schedule = sequence.schedules[log.schedule]
-    course = Course(sequence, schedule, dictionary, history_of(log), background, guards)
+    schedule = route.schedule
+    course = Course(route, history_of(log), background, guards)
     found: dict[str, list[Followed]] = {}
-    for element in in_order(schedule):
+    for element in route.elements:
         items = _until_death(_of_element(element, course), element, course)
         found[element.name] = [_guarded(each, course) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
     return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items))
-
-
-def in_order(schedule: model.Schedule) -> list[model.Element]:
-    """The elements, each behind those that it is timed by; the checker has made sure that there is no circle."""
-    done: dict[str, model.Element] = {}
-
-    def visit(element: model.Element) -> None:
-        if element.name in done:
-            return
-        for name in _needed(element, schedule):
-            if name in schedule.elements and name != element.name:
-                visit(schedule.elements[name])
-        done[element.name] = element
-
-    for element in schedule.elements.values():
-        visit(element)
-    return list(done.values())
-
-
-def _needed(element: model.Element, schedule: model.Schedule) -> Iterator[str]:
-    """The elements that must be gone through before one: those that it is timed by, and those that may end it."""
-    match element:
-        case model.Step(starts=timing) | model.Visit(due=timing) | model.Cycle(first=timing):
-            if timing is not None:
-                yield timing.anchor.element
-            if isinstance(element, model.Cycle | model.Visit):
-                # What the log records by its own name is known without going through anything.
-                ends = (stands_for(each.event, schedule.elements) for each in element.until)
-                yield from (each for each in ends if each is not None)
-        case model.Milestone(meaning=meaning, due=due):
-            if isinstance(meaning, model.Anchor):
-                yield meaning.element
-            if due is not None:
-                yield due.anchor.element
-        case model.Interval(begins=begins, ends=ends):
-            yield from (begins.element, ends.element)
-        case _:
-            assert_never(element)
 
 
 def _until_death(items: Iterable[Followed], element: model.Element, course: Course) -> list[Followed]:
@@ -345,7 +305,7 @@ def _superseded(found: Followed, course: Course) -> Followed:
     if not isinstance(step, model.Step) or found.at is not None or found.status not in (Status.DUE, Status.INACTIVE):
         return found
     for other in course.schedule.elements.values():
-        if isinstance(other, model.Cycle) and step.name in set(_ways(other, course.schedule)):
+        if isinstance(other, model.Cycle) and step.name in course.route.leading_to[other.name]:
             first = course.extents.get((other.name, 1))
             if first is not None and not first.is_open and first.last <= course.history.until:
                 why = (Why.SUPERSEDED,)
@@ -353,13 +313,6 @@ def _superseded(found: Followed, course: Course) -> Followed:
                 name = f"{other.name}/dose/1"
                 return evolve(found, status=status, timing=status, why=why, due=None, superseded_by=name)
     return found
-
-
-def _ways(element: model.Element, schedule: model.Schedule) -> Iterator[str]:
-    for name in _needed(element, schedule):
-        yield name
-        if name in schedule.elements and isinstance(schedule.elements[name], model.Milestone):
-            yield from _ways(schedule.elements[name], schedule)
 
 
 def _observed(found: Followed) -> Followed:

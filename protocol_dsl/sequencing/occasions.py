@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule import Window
 from protocol_dsl.sequencing.extent import repeated
-from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.order import in_order
 from protocol_dsl.sequencing.schedule_network import anchors_of
 from protocol_dsl.sequencing.status import Slot
 

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from protocol_dsl.model import schedule as model
 from protocol_dsl.sequencing.extent import repeated
-from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.order import in_order
 from protocol_dsl.sequencing.status import Slot
 
 

@@ -18,7 +18,7 @@ from protocol_dsl.model.schedule import Clock, Schedule
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.sequencing.cycles import moved_by_hold
-from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState, Finding, dose_states
+from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState, dose_states
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.ends import OF_THE_LOG
 from protocol_dsl.sequencing.extent import after, day_of, end_of_day, minute_extent, start_of_day
@@ -26,6 +26,7 @@ from protocol_dsl.sequencing.lookahead import Ahead, ahead_of
 from protocol_dsl.sequencing.lots import drawn
 from protocol_dsl.sequencing.occasions import Bound, BoundLine, Occasion, Sizes, is_unbounded, number_of, occasions
 from protocol_dsl.sequencing.opening import cut, first_open, last_open
+from protocol_dsl.sequencing.rule_tables import Finding, RuleTables, prepared
 from protocol_dsl.sequencing.status import Slot
 from protocol_dsl.values.truth import Truth
 
@@ -196,6 +197,8 @@ class _Choosing:
     over: dict[str, int] = field(factory=dict)
     """The elements that something has ended, and the last minute at which they went on."""
     ahead: Ahead | None = None
+    tables: dict[str, RuleTables] = field(factory=dict)
+    """The dose rules that were asked, prepared."""
 
     def run(self) -> Run:
         """All times, one after the other."""
@@ -410,8 +413,9 @@ class _Choosing:
         doses = sorted(at for slot, at in self.found.times.items() if (slot.element, slot.part) == (cycle.name, "dose"))
         given = [minute_extent(each, zone) for each in doses if each < minute]
         known = [each for each in findings if each.at.first <= minute]
-        rules, now = self.sequence.rules[cycle.rules], minute_extent(minute, zone)
-        return dose_states(rules, cycle.levels, known, given, now, self.dictionary)[-1]
+        if cycle.rules not in self.tables:
+            self.tables[cycle.rules] = prepared(self.sequence.rules[cycle.rules], self.dictionary)
+        return dose_states(self.tables[cycle.rules], cycle.levels, known, given, minute_extent(minute, zone))[-1]
 
     # ---- The end --------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from protocol_dsl.model import schedule as model
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.schema.read_events import FORMAT
-from protocol_dsl.sequencing.cycles import is_by_levels
 from protocol_dsl.sequencing.extent import after, day_of
 from protocol_dsl.sequencing.lots import drawn
+from protocol_dsl.sequencing.route import is_by_levels
 from protocol_dsl.sequencing.simulate import Mode, Run
 from protocol_dsl.sequencing.status import Slot
 from protocol_dsl.sequencing.uneventful import json_number, uneventful

@@ -15,8 +15,9 @@ from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.schema.types import CategoryType, NumberType, YesNoType
-from protocol_dsl.sequencing.dosing import Finding, dose_states
+from protocol_dsl.sequencing.dosing import dose_states
 from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.rule_tables import Finding, RuleTables, prepared
 from protocol_dsl.values.calendar import from_ordinal
 from protocol_dsl.values.interval import Range, point
 from protocol_dsl.values.quantity import convert, convertible
@@ -49,11 +50,12 @@ def uneventful(
 def _number(
     name: str, type_: NumberType, ruled: Sequence[tuple[Rules, Cycle]], dictionary: Dictionary
 ) -> dict[str, object] | None:
+    tables = [(prepared(rules, dictionary), cycle) for rules, cycle in ruled]
     limit = Fraction(1) if any(_counts_in_uln(name, rules) for rules, _ in ruled) else None
     for value in _candidates(name, type_, [rules for rules, _ in ruled], dictionary):
         fits = (type_.low is None or value >= type_.low) and (type_.high is None or value <= type_.high)
         fits = fits and not (type_.integer and value.denominator != 1)
-        if fits and all(_is_quiet(name, value, limit, cycle, rules, dictionary) for rules, cycle in ruled):
+        if fits and all(_is_quiet(name, value, limit, *each) for each in tables):
             unit = {"unit": type_.unit.symbol} if type_.unit.vector else {}
             return {"value": json_number(value), **unit, **({} if limit is None else {"uln": json_number(limit)})}
     return None
@@ -86,14 +88,12 @@ def _in_unit(band: Range, column: Column, type_: NumberType, dictionary: Diction
             yield convert(end, unit, type_.unit) if is_other and unit is not None else end
 
 
-def _is_quiet(
-    name: str, value: Fraction, limit: Fraction | None, cycle: Cycle, rules: Rules, dictionary: Dictionary
-) -> bool:
+def _is_quiet(name: str, value: Fraction, limit: Fraction | None, tables: RuleTables, cycle: Cycle) -> bool:
     """Whether no rule holds, lowers or ends treatment for a result, whatever else is not known."""
     result = Datum(path="$", items=(point(value),), written=str(value), uln=None if limit is None else point(limit))
     event = Event("$", EventKind.RESULT, from_ordinal(1), name, result=result)
     finding = Finding(event, SOME_TIME, event)
-    state = dose_states(rules, cycle.levels, [finding], [], SOME_TIME, dictionary)[-1]
+    state = dose_states(tables, cycle.levels, [finding], [], SOME_TIME)[-1]
     return state.held is Truth.FALSE and state.stopped is Truth.FALSE and state.level == 0
 
 

@@ -31,13 +31,22 @@ def _timing(window: Window, low: int, high: int) -> Status:
 
 def settled(slot: Slot, at: Extent, events: tuple[Event, ...], measured: Sequence[Measured]) -> Followed:
     """What happened, with the windows that it was held against."""
-    timing = worst(each.status for each in measured) if measured else None
-    order = worst(map(_order, measured)) if measured else None
-    why = tuple(dict.fromkeys(_why(each) for each in measured if each.status is Status.UNKNOWN))
+    order, timing, why = axes(measured)
+    return Followed(slot, worst((timing, order)), order, timing, None, why, at, events, tuple(measured))
+
+
+def axes(measured: Sequence[Measured]) -> tuple[Status | None, Status | None, tuple[Why, ...]]:
+    """Order and timing of what was held against windows, None where there is nothing to say; and why."""
+    if not measured:
+        return None, None, ()
+    timing = worst(each.status for each in measured)
+    order = worst(map(_order, measured))
+    why: tuple[Why, ...] = ()
+    if timing is not Status.CONFORMANT:
+        why = tuple(dict.fromkeys(_why(each) for each in measured if each.status is Status.UNKNOWN))
     if order is Status.OUT_OF_ORDER:
         why = (*why, Why.BEFORE_ANCHOR)
-    shown = None if order is Status.UNKNOWN else order
-    return Followed(slot, worst((timing, shown)), shown, timing, None, why, at, events, tuple(measured))
+    return None if order is Status.UNKNOWN else order, timing, why
 
 
 def _order(measured: Measured) -> Status:

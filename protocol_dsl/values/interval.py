@@ -140,6 +140,8 @@ def subtract(a: Range, b: Range) -> Range:
 
 def multiply(a: Range, b: Range) -> Range:
     """a × b."""
+    if a.low is not None and a.low is a.high and b.low is not None and b.low is b.high:
+        return point(a.low * b.low)
     if a == point(0) or b == point(0):
         return point(0)
     products = [_product(x, y) for x in _ends(a) for y in _ends(b)]
@@ -211,7 +213,16 @@ def contains(a: Range, value: Fraction) -> bool:
 
 def within(inner: Range, outer: Range) -> bool:
     """Whether every number of one range lies in another."""
-    return hull([inner, outer]) == outer
+    low, high = outer.low, outer.high
+    if low is not None and (inner.low is None or not _keeps(inner.low, low, inner.low_open or not outer.low_open)):
+        return False
+    return high is None or (inner.high is not None and _keeps(high, inner.high, inner.high_open or not outer.high_open))
+
+
+def _keeps(a: Fraction, b: Fraction, or_equal: bool) -> bool:
+    """Whether a is above b, or equal where that is enough; by whole numbers, since this is asked very often."""
+    difference = a.numerator * b.denominator - b.numerator * a.denominator
+    return difference > 0 or (or_equal and difference == 0)
 
 
 def intersection(a: Range, b: Range) -> Range | None:

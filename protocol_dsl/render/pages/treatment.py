@@ -31,7 +31,7 @@ from protocol_dsl.render.sequence.plan_words import PlanWords, day_window, repea
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, readable, sentence
 from protocol_dsl.render.words.numbers import range_words
 from protocol_dsl.schema.wording import NO_WORDING, Wording
-from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.order import in_order
 from protocol_dsl.values.interval import decimal_text
 
 TITLE = "6 Trial intervention: the treatment sequence"

@@ -20,7 +20,7 @@ from protocol_dsl.render.sequence.plan_words import PlanWords, assumptions, day_
 from protocol_dsl.render.tables import EMPTY, Cell, Table
 from protocol_dsl.render.words.lexicon import Lexicon, label, sentence
 from protocol_dsl.schema.wording import Wording
-from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.order import in_order
 
 DONE = "X"
 """The sign of schedules of activities for what is done."""

@@ -18,7 +18,7 @@ from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.sequence.plan_words import PlanWords, repeat_words
 from protocol_dsl.render.words.lexicon import Lexicon, label, plural, sentence
-from protocol_dsl.sequencing.follow import in_order
+from protocol_dsl.sequencing.order import in_order
 
 MOST_CRITERIA = 12
 """So many criteria are named in the box of eligibility; more are counted."""

@@ -1,0 +1,38 @@
+"""What is to be known before a dose: results that lie in a window before it."""
+
+from __future__ import annotations
+
+from protocol_dsl.model.schedule import Checks
+from protocol_dsl.sequencing.course import Course
+from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.history import Happened
+from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
+from protocol_dsl.sequencing.windows import held_against
+
+
+def check(slot: Slot, checks: Checks, name: str, at: Extent, course: Course) -> Followed:
+    """Whether a result lies in the window before a dose."""
+    since = slot._replace(part="dose", what=None).key
+    if name not in course.dictionary.measurements:
+        return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_IN_LOG,))
+    open_one: tuple[Measured, Happened] | None = None
+    for happened in course.results(name, checks.window.clock).possible(checks.window, at):
+        measured = held_against(checks, checks.window, since, at, happened[0])
+        if measured.status is Status.CONFORMANT:
+            return _by(slot, measured, happened, ())
+        if measured.status is Status.UNKNOWN and open_one is None:
+            open_one = measured, happened
+    if open_one is not None:
+        return _by(slot, *open_one, (Why.TIME,))
+    unseen = Measured(checks, checks.window, since, at, None, Status.UNKNOWN)
+    complete = at.last <= course.history.until
+    status = Status.MISSING if complete else Status.UNKNOWN
+    why = (Why.HARD_LIMIT,) if complete else (Why.NOT_RECORDED,)
+    return Followed(slot, status, timing=status, why=why, measured=(unseen,))
+
+
+def _by(slot: Slot, measured: Measured, happened: Happened, why: tuple[Why, ...]) -> Followed:
+    """A check that a result decides, or leaves open."""
+    at, event = happened
+    status = measured.status
+    return Followed(slot, status, timing=status, why=why, at=at, events=(event,), measured=(measured,))
