@@ -24,7 +24,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format format-check lint types contracts coverage docs bench performance census mutate findings pictures constraints machine clean
+.PHONY: help demo test check format format-check lint types contracts coverage docs bench performance census cookbook formulas mutate findings pictures constraints machine clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ bench: $(VENV)/.installed-bench ## measure: the engine beside the same criteria 
 
 census: $(VENV)/.installed-dev ## count again what the language says of the encoded trials (docs/expressiveness.md)
 	@$(BIN)/python -m tests.census
+
+cookbook: $(VENV)/.installed-dev ## write docs/cookbook.md from the entries in docs/cookbook/
+	@$(BIN)/python -m tests.cookbook
 
 performance: $(VENV)/.installed-bench ## measure, and write docs/performance.md from it
 	@$(BIN)/python -m benchmarks.report

@@ -73,7 +73,15 @@ def test_the_mistake_that_the_readme_shows_is_reported_so():
     assert without_line_numbers("\n".join(shown.splitlines()[1:])) in told
 
 
-PAGES = ["README.md", "ARCHITECTURE.md", "docs/index.md", "docs/tutorial.md", "docs/language.md", "docs/records.md"]
+PAGES = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "docs/index.md",
+    "docs/tutorial.md",
+    "docs/cookbook.md",
+    "docs/language.md",
+    "docs/records.md",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
