@@ -19,6 +19,8 @@ from tests.cookbook.kinds import KINDS, entries
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "cookbook.md"
 FOLDER = DOCS / "cookbook"
+WIDTH = 84
+"""Columns of a chain, so that a page of the site shows it without scrolling."""
 
 BEGINNING = """# Cookbook
 
@@ -145,7 +147,7 @@ def _open_case(name: str) -> Iterator[str]:
     shown = open_cases[-1]
     assert shown.decision is not None
     decided = shown.decision.decided_by[None]
-    chain = shown.decision.explain(criterion=decided[0])
+    chain = shown.decision.explain(criterion=decided[0], width=WIDTH)
     yield f"The reasoning where something is missing ({_lower(shown.label)}):\n"
     yield f"```text\n{_without_head(chain)}\n```\n"
 
