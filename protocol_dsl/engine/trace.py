@@ -11,8 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.model.nodes import Node
 from protocol_dsl.schema.datum import Causes, Datum, Items
 from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.schema.problems import RecordProblem, shown
 
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 from itertools import islice
 from typing import ClassVar
 
-from attrs import define, field, frozen
+from attrs import define, field
+
+from protocol_dsl.frozen import frozen
 
 
 @frozen

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.values.quantity import Unit
 
 

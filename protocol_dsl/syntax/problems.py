@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import NOWHERE, Span
 
 # ---- The file -------------------------------------------------------------------

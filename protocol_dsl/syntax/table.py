@@ -3,7 +3,8 @@ Lark's parse table: made from the grammar, shipped with the package, loaded in a
 
 A wheel carries the table as `protocol.table`. A checkout makes it from the grammar and keeps it in this folder's
 `__pycache__`, under the same rules as Python's own bytecode. A table names the grammar and the version of Lark that it
-was made of, so an old one is never used. It is JSON: nothing is unpickled, and nothing is kept outside the package.
+was made of, so an old one is never used. Behind that line it is JSON: nothing is unpickled, and nothing is kept
+outside the package.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import lark
 from lark import Lark
 
 from protocol_dsl.syntax.layout import Layout
+from protocol_dsl.syntax.lazy_parser import make_lazy
 
 FOLDER = Path(__file__).parent
 GRAMMAR = FOLDER / "protocol.lark"
@@ -44,8 +46,9 @@ def load() -> Lark:
 def build() -> bytes:
     """The parse table of the grammar, as JSON; the same grammar always gives the same bytes."""
     data, memo = from_grammar().memo_serialize(_memoized())
-    stored = {"key": _key(), **_canonical(data, memo)}
-    return json.dumps(stored, sort_keys=True, separators=(",", ":")).encode()
+    stored = _canonical(data, memo)
+    stored.update(_written_states(stored["data"]))
+    return f"{_key()}\n{json.dumps(stored, sort_keys=True, separators=(',', ':'))}".encode()
 
 
 def _key() -> str:
@@ -57,7 +60,7 @@ def _from_file(path: Path, key: str) -> Lark | None:
     """The parser of a stored table; None if the table is of another grammar, or half written."""
     table = path.read_bytes()
     try:
-        return from_table(table) if json.loads(table)["key"] == key else None
+        return from_table(table) if table.startswith(key.encode() + b"\n") else None
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -117,17 +120,29 @@ def _phrase(phrase: str, name: str) -> str:
 
 def from_table(table: bytes) -> Lark:
     """The parser that `build` made this table of."""
-    stored = json.loads(table)
-    tables = stored["data"]["parser"]["parser"]
-    tables["tokens"] = {int(number): name for number, name in tables["tokens"].items()}
-    tables["states"] = {
-        int(state): {int(token): action for token, action in actions.items()}
-        for state, actions in tables["states"].items()
-    }
+    stored = json.loads(table.partition(b"\n")[2])
     memo = {int(number): thing for number, thing in stored["memo"].items()}
     parser = Lark.__new__(Lark)
     # `_load` is what `Lark.load` and Lark's own stand-alone parsers call once they have their data.
-    return parser._load({"data": stored["data"], "memo": memo}, postlex=Layout())
+    parser._load({"data": stored["data"], "memo": memo}, postlex=Layout())
+    return make_lazy(parser, stored["states"], stored["tokens"])
+
+
+def _written_states(data: Any) -> dict[str, list[str]]:
+    """Takes the states and tokens out of Lark's data, in the form that `States` reads."""
+    tables = data["parser"]["parser"]
+    rules = {rule["@"]: place for place, rule in enumerate(data["rules"])}
+    states, tokens = tables["states"], tables["tokens"]
+    tables.update(states={}, tokens={})
+    return {
+        "tokens": [tokens[number] for number in range(len(tokens))],
+        "states": [_written_state(states[number], rules) for number in range(len(states))],
+    }
+
+
+def _written_state(actions: Any, rules: dict[int, int]) -> str:
+    pairs = ((token, target if kind == 0 else ~rules[target["@"]]) for token, (kind, target) in actions.items())
+    return " ".join(f"{token} {target}" for token, target in sorted(pairs))
 
 
 def _memoized() -> list[type]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Located
 
 # ---- Words ----------------------------------------------------------------------

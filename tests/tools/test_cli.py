@@ -46,6 +46,23 @@ def test_help_loads_neither_a_parser_nor_an_engine():
     assert done.stdout.endswith("[]\n")
 
 
+def loaded_by(*arguments: str) -> set[str]:
+    """The rooms of the package, and what is not of it, that a command loads."""
+    code = f"import sys; from protocol_dsl.tools.cli.app import run; run({list(arguments)!r}); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = done.stdout.splitlines()[-1].split()
+    return {".".join(name.split(".")[: 2 if name.startswith("protocol_dsl.") else 1]) for name in names}
+
+
+def test_a_check_loads_nothing_of_what_decides_or_draws():
+    """Whoever checks a file as it is written waits for this each time."""
+    loaded = loaded_by("check", "protocols/sbrt_tdm1.proto")
+
+    assert "protocol_dsl.checker" in loaded
+    assert loaded & {"protocol_dsl.api", "protocol_dsl.engine", "protocol_dsl.render", "protocol_dsl.analysis"} == set()
+    assert loaded & {"rich", "asyncio", "http", "xml"} == set()
+
+
 def test_a_misspelt_command_names_the_nearest(protocol):
     done = protocol("explian")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,9 @@ from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.source import Source
 from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, UNUSABLE, examples, format_option
 from protocol_dsl.tools.cli.terminal import coloured
+
+if TYPE_CHECKING:
+    from protocol_dsl.driver import Checked
 
 
 @click.command(
@@ -53,14 +56,15 @@ def command(files: tuple[Path, ...], form: str, strict: bool) -> None:
     raise click.exceptions.Exit(code)
 
 
-def _check(path: Path) -> Any:
-    from protocol_dsl.api.protocol import check, check_file
+def _check(path: Path) -> Checked:
+    # The pipeline and not the public door: a check needs nothing of what decides, and nobody should wait for that.
+    from protocol_dsl.driver import check_file, check_text
 
     if str(path) != "-":
         return check_file(path)
     data = sys.stdin.buffer.read()
     try:
-        return check(data.decode("utf-8-sig"), folder=Path())
+        return check_text(data.decode("utf-8-sig"), folder=Path())
     except UnicodeDecodeError as error:
         raise ProtocolFileError((), f"standard input: not a text in UTF-8 (byte {error.start + 1})") from None
 
@@ -69,11 +73,11 @@ def _known(diagnostic: Diagnostic, found: dict[Diagnostic, None]) -> bool:
     return any(diagnostic == each and diagnostic.span == each.span for each in found)
 
 
-def _show(path: Path, result: Any) -> None:
-    from protocol_dsl.diagnostics.text import summary
+def _show(path: Path, result: Checked) -> None:
+    from protocol_dsl.diagnostics.text import render, summary
 
     colour = coloured(sys.stdout)
-    text = result.text(colour=colour)
+    text = render(result.diagnostics, result.sources, colour=colour)
     click.echo(f"{text}{'' if not text else chr(10)}{path.as_posix()}: {summary(result.diagnostics)}", color=colour)
 
 
