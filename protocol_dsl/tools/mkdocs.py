@@ -13,6 +13,9 @@ A plugin for MkDocs: the pages of protocols inside a site, made anew on every bu
 Paths are taken from the folder of the configuration. Each protocol gets the folder `protocols/NAME` of the site, or the
 `folder` that is given. In `nav` a line that ends in a folder of that name with `/` becomes its pages; a protocol that
 `nav` does not mention comes last.
+
+In a site with the built-in theme `readthedocs` all pages get the same look, light and dark, with every part in reach of
+the keyboard and no font or script library loaded; `restyle: false` leaves that theme as it is.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
@@ -36,7 +40,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.utils import get_theme_dir
+from mkdocs.utils.templates import TemplateContext
 
 from protocol_dsl.api.documents import Documents, documents
 from protocol_dsl.diagnostics import text as diagnostics_text
@@ -45,15 +52,21 @@ from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.render.html.page import stylesheet
 from protocol_dsl.render.pages.pages import MARK
 from protocol_dsl.tools.highlight import colours, highlighted
+from protocol_dsl.tools.site_tables import with_named_tables
 
 log = logging.getLogger("mkdocs.plugins.protocol_dsl")
 STYLESHEET = "assets/protocol_dsl.css"
+THEME = "readthedocs"
+TEMPLATES = str(Path(__file__).parent / "theme")
+UNUSED = ("css/", "js/")
+"""What of the theme its pages do not load when they have the templates of this package."""
 
 
 class PluginConfig(Config):
     """The options of the plugin."""
 
     protocols = config_options.Type(list, default=[])
+    restyle = config_options.Type(bool, default=True)
 
 
 @frozen
@@ -78,6 +91,7 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
 
     def __init__(self) -> None:
         self.made: list[Made] = []
+        self.restyled = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Checks the protocols, so that a faulty one stops the build before anything is written."""
@@ -89,6 +103,7 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
             config.nav = list(_with_pages(config.nav, self.made))
         if STYLESHEET not in config.extra_css:
             config.extra_css.append(STYLESHEET)
+        self.restyled = self.config.restyle and _restyle(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -98,15 +113,25 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
                 files.append(File.generated(config, f"{each.folder}/{page.path}", content=page.text))
             for path, picture in each.documents.pictures.items():
                 files.append(File.generated(config, f"{each.folder}/{path}", content=picture))
-        files.append(File.generated(config, STYLESHEET, content=_rules()))
+        files.append(File.generated(config, STYLESHEET, content=_rules(self.restyled)))
         return files
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Leaves out the fonts and scripts of a theme that nothing loads any more."""
+        theirs = get_theme_dir(THEME)
+        for each in [*files] if self.restyled else ():
+            if each.src_dir == theirs and each.src_uri.startswith(UNUSED):
+                files.remove(each)
+        return env
+
     def on_page_content(self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
-        """Colours snippets on every page, and gives the pages of protocols their look."""
+        """Colours snippets on every page, names tables, and gives the pages of protocols their look in any theme."""
         html = _SNIPPET.sub(_coloured, html)
-        if (page.markdown or "").rstrip().endswith(MARK.rstrip()):
-            return f'<div class="protocol-document">\n{_with_scrolling_tables(html)}\n</div>'
-        return html
+        is_ours = (page.markdown or "").rstrip().endswith(MARK.rstrip())
+        if is_ours or self.restyled:
+            html = with_named_tables(html)
+        # The templates put this around every page.
+        return f'<div class="protocol-document">\n{html}\n</div>' if is_ours and not self.restyled else html
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuilds when a protocol, what it includes or its document is saved."""
@@ -116,9 +141,20 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
         return server
 
 
-def _rules() -> str:
-    in_site = resources.files("protocol_dsl.tools").joinpath("site.css").read_text("utf-8")
-    return f"{stylesheet()}\n{in_site}\n{colours()}"
+def _restyle(config: MkDocsConfig) -> bool:
+    """Puts the templates before those of the built-in theme, behind a site's own; False for any other theme."""
+    theirs = get_theme_dir(THEME)
+    if theirs not in config.theme.dirs:
+        return False
+    if TEMPLATES not in config.theme.dirs:
+        config.theme.dirs.insert(config.theme.dirs.index(theirs), TEMPLATES)
+    return True
+
+
+def _rules(restyled: bool) -> str:
+    names = ("site.css", "readthedocs.css") if restyled else ("site.css",)
+    in_site = (resources.files("protocol_dsl.tools").joinpath(name).read_text("utf-8") for name in names)
+    return "\n".join([stylesheet(), *in_site, colours()])
 
 
 # ---- Protocols -------------------------------------------------------------------------------------------------
@@ -187,12 +223,6 @@ def _coloured(found: re.Match[str]) -> str:
     return highlighted(html.unescape(found[1]))
 
 
-def _with_scrolling_tables(text: str) -> str:
-    """A table that is wider than a narrow screen scrolls by itself, by keyboard too."""
-    start = '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
-    return text.replace("<table>", start).replace("</table>", "</table></div>")
-
-
 # ---- A site of one protocol ---------------------------------------------------------------------------------
 
 
@@ -200,7 +230,11 @@ def build_site(made: Documents, out: Path) -> None:
     """
     Writes a web site with the pages of one protocol and nothing else; whatever is in the folder is replaced.
 
-    It can be opened from the folder, without a server, and loads nothing from anywhere.
+    It can be opened from the folder, without a server, and loads nothing from anywhere. The same pages give the same
+    bytes on any day.
+
+    Raises:
+        Abort: something about the pages is not in order, such as a link that leads nowhere; it has been logged.
     """
     with tempfile.TemporaryDirectory() as folder:
         for path, text in ({each.path: each.text for each in made.pages} | dict(made.pictures)).items():
@@ -215,5 +249,29 @@ def build_site(made: Documents, out: Path) -> None:
             theme={"name": "readthedocs", "highlightjs": False},
             plugins=[{"protocol_dsl": {}}],
             nav=[{each.title: each.path} for each in made.pages],
+            strict=True,
+            validation={"links": {"anchors": "warn"}},
         )
+        config.plugins["protocol_dsl/folder"] = _InAFolder()
         build(config)
+
+
+class _NoOptions(Config):
+    """A plugin that is not configured by anybody."""
+
+
+class _InAFolder(BasePlugin[_NoOptions]):
+    """Leaves out what a folder has no use for: pages that serve an address of a site, and the time of the build."""
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        for name in ("404.html", "sitemap.xml"):
+            config.theme.static_templates.discard(name)
+            if name in files.src_uris:
+                files.remove(files.src_uris[name])
+        return env
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        said = "not kept, so that the same protocol gives the same bytes"
+        return {**context, "build_date_utc": said}  # type: ignore[typeddict-item]

@@ -17,6 +17,7 @@ from protocol_dsl.render.words.lexicon import quoted, sentence
 from protocol_dsl.source import Located
 
 TITLE = "Change history"
+TOUCHED = "Criteria that read the same and rest on something that changed"
 FORMULAS = (("applies", "Concerns only those of whom"), ("condition", "The formula"), ("except_if", "Set aside if"))
 
 
@@ -34,8 +35,8 @@ def changes_text(changes: Changes, old: Dossier, new: Dossier) -> str:
     rows = [(linked(owner, new.protocol), "; ".join(linked(use, new.protocol) for use in used))
             for owner, used in changes.touched]  # fmt: skip
     if rows:
-        parts.append(heading(2, "Criteria that read the same and rest on something that changed"))
-        parts.append(table(("Criterion", "Rests on"), rows))
+        parts.append(heading(2, TOUCHED))
+        parts.append(table(TOUCHED, ("Criterion", "Rests on"), rows))
     return paragraphs(parts)
 
 

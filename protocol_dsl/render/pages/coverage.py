@@ -31,7 +31,7 @@ def _summary(coverage: TextCoverage) -> Iterator[str]:
     total = len(coverage.sentences)
     yield f"{coverage_words(coverage)}.\n"
     rows = [(escaped(each.value), str(number), MEANINGS[each]) for each, number in coverage.counts.items()]
-    yield table(("Standing", f"Of {plural(total, 'sentence')}", "Meaning"), rows)
+    yield table("Sentences by standing", ("Standing", f"Of {plural(total, 'sentence')}", "Meaning"), rows)
     if coverage.unbound:
         yield heading(2, "Sentences that nothing answers for", "unbound")
         yield bullets(f"{escaped(each.sentence.text)} (line {each.sentence.line})" for each in coverage.unbound)
@@ -48,7 +48,7 @@ def _not_found(coverage: TextCoverage, protocol: Protocol) -> Iterator[str]:
     if coverage.not_found:
         yield heading(2, "Quotations that the document does not hold", "not-found")
         rows = [(linked(owner, protocol), escaped(quoted(text))) for owner, text in coverage.not_found]
-        yield table(("About", "The protocol file quotes"), rows)
+        yield table("Quotations that the document does not hold", ("About", "The protocol file quotes"), rows)
 
 
 def _beside(coverage: TextCoverage, protocol: Protocol) -> Iterator[str]:
@@ -57,8 +57,9 @@ def _beside(coverage: TextCoverage, protocol: Protocol) -> Iterator[str]:
     for each in coverage.sentences:
         sections.setdefault(each.sentence.section, []).append(each)
     for section, found in sections.items():
-        yield heading(3, escaped(section or "Before the first heading"))
-        yield table(("Document", "Protocol file"), _rows(found, protocol))
+        name = escaped(section or "Before the first heading")
+        yield heading(3, name)
+        yield table(f"Sentences of “{name}”", ("Document", "Protocol file"), _rows(found, protocol))
 
 
 def _rows(found: Iterable[Covered], protocol: Protocol) -> Iterator[tuple[str, str]]:

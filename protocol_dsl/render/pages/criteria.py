@@ -34,16 +34,16 @@ def criteria_text(kind: CriterionKind, dossier: Dossier) -> str:
     if not found:
         return paragraphs([heading(1, TITLES[kind]), f"{NONE[kind]}\n"])
     return paragraphs(
-        [heading(1, TITLES[kind]), _overview(found), *(_criterion(group, each, dossier) for group, each in found)]
+        [heading(1, TITLES[kind]), _overview(kind, found), *(_criterion(group, each, dossier) for group, each in found)]
     )
 
 
-def _overview(found: Iterable[tuple[str | None, Criterion]]) -> str:
+def _overview(kind: CriterionKind, found: Iterable[tuple[str | None, Criterion]]) -> str:
     rows = [
         (link(escaped(each.name), f"#{_anchor(group, each)}"), escaped(each.label), _first_text(each))
         for group, each in found
     ]
-    return table(("Id", "Criterion", "The document says"), rows)
+    return table(f"{kind.value.capitalize()} criteria in short", ("Id", "Criterion", "The document says"), rows)
 
 
 def _first_text(criterion: Criterion) -> str:
@@ -121,7 +121,8 @@ def _readings(criterion: Criterion, protocol: Protocol) -> str | None:
     ]
     if not rows:
         return None
-    return f"**Left open by the document, and decided under every reading:**\n\n{table(_READINGS, rows)}"
+    name = f"{escaped(criterion.name)} under every reading"
+    return f"**Left open by the document, and decided under every reading:**\n\n{table(name, _READINGS, rows)}"
 
 
 _READINGS = ("Question", "Reading", "The criterion then says")

@@ -22,7 +22,8 @@ def examples_table(examples: Iterable[Example], criterion: str) -> str:
     rows = [_row(example, criterion) for example in examples]
     if not rows:
         return "**Examples:** the protocol file has none for this criterion.\n"
-    return f"**Examples at its boundary, decided by the engine:**\n\n{table(HEADER, rows)}"
+    shown = table(f"Examples of {escaped(criterion)}", HEADER, rows)
+    return f"**Examples at its boundary, decided by the engine:**\n\n{shown}"
 
 
 def _row(example: Example, criterion: str) -> tuple[str, str, str]:

@@ -52,7 +52,11 @@ def glossary_text(dossier: Dossier) -> str:
             heading(2, "Words of these pages"),
             bullets(f"**{words}**: {meaning}" for words, meaning in WORDS),
             heading(2, "Index"),
-            table(("Term", "What it is", "Name in the file"), _entries(dossier.protocol)),
+            table(
+                "Every name of the protocol file",
+                ("Term", "What it is", "Name in the file"),
+                _entries(dossier.protocol),
+            ),
         ]
     )
 

@@ -18,12 +18,17 @@ def heading(level: int, words: str, anchor: str | None = None) -> str:
     return f"{'#' * level} {place}{words}\n"
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; empty if it has no rows."""
+TABLE_NAME = "<!-- Table: {} -->"
+"""The name of the table that follows. Markdown has no place for it, so it is a remark that a site generator may use."""
+
+
+def table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table with a name that tells it from the others on its page; empty if it has no rows."""
     lines = [f"| {' | '.join(cells)} |" for cells in rows]
     if not lines:
         return ""
-    return "\n".join([f"| {' | '.join(header)} |", f"|{'---|' * len(header)}", *lines]) + "\n"
+    head = [TABLE_NAME.format(name), "", f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
+    return "\n".join([*head, *lines]) + "\n"
 
 
 def bullets(items: Iterable[str]) -> str:

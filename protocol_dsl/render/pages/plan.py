@@ -31,9 +31,10 @@ def activities_text(protocol: Protocol) -> str:
 
 
 def _table(shown: Table) -> Iterator[str]:
-    yield heading(2, escaped(shown.caption))
+    name = escaped(shown.caption)
+    yield heading(2, name)
     header = [_cell(each) for each in shown.columns]
-    yield table(header, ([f"**{_cell(row[0])}**", *map(_cell, row[1:])] for row in shown.rows))
+    yield table(name, header, ([f"**{_cell(row[0])}**", *map(_cell, row[1:])] for row in shown.rows))
     if shown.notes:
         yield "".join(f"{number}. {escaped(note)}\n" for number, note in enumerate(shown.notes, 1))
 

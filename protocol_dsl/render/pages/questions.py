@@ -107,7 +107,7 @@ def _assumptions(name: str, protocol: Protocol, scheduled: bool) -> str | None:
         if (owner[0] in SCHEDULED) is scheduled
         for each in wording.assumptions
     ]
-    shown = table(("About", "Assumption, to be confirmed"), rows)
+    shown = table(name, ("About", "Assumption, to be confirmed"), rows)
     return paragraphs([heading(2, name), shown]) if shown else None
 
 
@@ -127,7 +127,7 @@ def _without_default(protocol: Protocol) -> str | None:
     ]
     rows = [(linked(use, protocol), words) for use, words in found]
     lead = "Where a record does not hold these, what depends on them cannot be determined.\n"
-    shown = table(("About", "What is not said"), rows)
+    shown = table("What has no default", ("About", "What is not said"), rows)
     return paragraphs([heading(2, "No default"), lead, shown]) if shown else None
 
 
@@ -148,7 +148,7 @@ def _defaults(protocol: Protocol) -> str | None:
             for one in each.fields
             if one.if_absent is not None
         ]
-    shown = table(("Where a record does not mention", "this is taken"), rows)
+    shown = table("What is taken by default", ("Where a record does not mention", "this is taken"), rows)
     return paragraphs([heading(2, "Defaults"), shown]) if shown else None
 
 
@@ -187,7 +187,7 @@ def _findings(dossier: Dossier) -> str | None:
         for each in dossier.findings
         if each.severity is not Severity.ERROR
     ]
-    shown = table(("Finding", "Where", "What the check of the file found"), rows)
+    shown = table("Findings of the check", ("Finding", "Where", "What the check of the file found"), rows)
     return paragraphs([heading(2, "Findings of the check"), shown]) if shown else None
 
 
@@ -200,7 +200,7 @@ def _notes(protocol: Protocol) -> str | None:
     rows = [
         (linked(owner, protocol), escaped(each.text)) for owner, wording in wordings(protocol) for each in wording.notes
     ]
-    shown = table(("About", "Note"), rows)
+    shown = table("Notes for readers", ("About", "Note"), rows)
     return paragraphs([heading(2, "Notes for readers"), shown]) if shown else None
 
 

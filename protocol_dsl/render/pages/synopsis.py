@@ -30,7 +30,7 @@ def synopsis_text(dossier: Dossier, others: Iterable[tuple[str, str]]) -> str:
             heading(1, escaped(protocol.title)),
             LEAD,
             heading(2, "1.1 Synopsis", anchor((Kind.PROTOCOL, protocol.name))),
-            table(("Item", "Value"), _rows(dossier)),
+            table("The protocol in short", ("Item", "Value"), _rows(dossier)),
             _groups(protocol),
             _beside(protocol),
             _open(protocol),
@@ -86,7 +86,7 @@ def status_lines(dossier: Dossier) -> Iterator[str]:
 
 def _groups(protocol: Protocol) -> str | None:
     rows = [_group(each) for each in protocol.groups]
-    shown = table(("Group", "Timing", "Planned", "Said of it"), rows)
+    shown = table("Groups", ("Group", "Timing", "Planned", "Said of it"), rows)
     return paragraphs([heading(2, "Groups"), shown]) if shown else None
 
 

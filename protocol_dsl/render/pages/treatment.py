@@ -72,6 +72,11 @@ def _schedule(schedule: Schedule, dossier: Dossier) -> Iterator[str]:
         yield bullets(_element(element, words))
     for choose in schedule.chooses:
         yield from _choose(choose, words)
+    yield from _departures(schedule, words)
+    yield source_block("As written in the protocol file", dossier.written(schedule.span))
+
+
+def _departures(schedule: Schedule, words: PlanWords) -> Iterator[str]:
     rows = [
         (
             escaped(f"{sentence(each.departure.value)}: {words.name(each.element)}{_part(each.part)}"),
@@ -81,8 +86,8 @@ def _schedule(schedule: Schedule, dossier: Dossier) -> Iterator[str]:
         for each in schedule.deviations
     ]
     if rows:
-        yield f"**Departures, graded beforehand:**\n\n{table(('Departure', 'Grade', 'Because'), rows)}"
-    yield source_block("As written in the protocol file", dossier.written(schedule.span))
+        name = f"Departures from {escaped(label(schedule.name, schedule.label))}"
+        yield f"**Departures, graded beforehand:**\n\n{table(name, ('Departure', 'Grade', 'Because'), rows)}"
 
 
 KINDS: dict[type, str] = {Step: "Step", Milestone: "Milestone", Cycle: "Cycle", Visit: "Visit", Interval: "Period"}
@@ -185,7 +190,7 @@ def _choose(choose: Choose, words: PlanWords) -> Iterator[str]:
         (escaped(sentence(words.branch(choice))), escaped(listed([words.name(name) for name in choice.elements])))
         for choice in choose.choices
     ]
-    yield f"**{escaped(choose.label)}**\n\n{table(('Case', 'Then'), rows)}"
+    yield f"**{escaped(choose.label)}**\n\n{table(escaped(choose.label), ('Case', 'Then'), rows)}"
     said = list(beside(choose.wording))
     if said:
         yield bullets(said)
@@ -202,16 +207,17 @@ def _rules(rules: Rules, dossier: Dossier) -> Iterator[str]:
     if said:
         yield bullets(said)
     for when in rules.tables:
-        yield from _when(when, dossier.lexicon)
+        yield from _when(label(rules.name, rules.label), when, dossier.lexicon)
 
 
-def _when(when: When, lexicon: Lexicon) -> Iterator[str]:
+def _when(rules: str, when: When, lexicon: Lexicon) -> Iterator[str]:
     header = [escaped(_column(each, lexicon)) for each in when.columns]
     rows = [
         [*(escaped(sentence(range_words(band, None))) for band in row.bands), escaped(action_words(row.action))]
         for row in when.rows
     ]
-    yield table([*header, "Then"], rows)
+    name = f"{escaped(rules)}: {escaped(listed([_column(each, lexicon) for each in when.columns]))}"
+    yield table(name, [*header, "Then"], rows)
     said = list(beside(when.wording))
     if said:
         yield bullets(said)
@@ -258,7 +264,7 @@ def _calendar(calendar: Calendar) -> Iterator[str]:
         (listed([WEEKDAYS[day] for day in sorted(each.weekdays)]), _clock(each.opens), _clock(each.closes))
         for each in calendar.hours
     ]
-    yield table(("Days", "Opens", "Closes"), rows)
+    yield table(f"Hours of {escaped(label(calendar.name, calendar.label))}", ("Days", "Opens", "Closes"), rows)
     said = list(beside(calendar.wording))
     if calendar.closed:
         said.insert(0, f"Closed on {listed(sorted(calendar.closed))}")

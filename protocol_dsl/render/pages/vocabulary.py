@@ -149,7 +149,8 @@ def _list(each: RecordList, users: Users, protocol: Protocol) -> str:
         if owner == each.name
     ]
     columns = [(code(one.name), _column_label(one), "<br>".join(_column(one, protocol))) for one in each.fields]
-    return f"{entry}\n{table(('Column', 'Label', 'Values'), [*columns, *computed])}"
+    name = f"Columns of {escaped(title((Kind.LIST, each.name), protocol))}"
+    return f"{entry}\n{table(name, ('Column', 'Label', 'Values'), [*columns, *computed])}"
 
 
 def _column_label(each: Field) -> str:
@@ -198,7 +199,7 @@ def _table(each: Table, users: Users, protocol: Protocol) -> str:
         [*(escaped(_cell(key, lexicon)) for key in row.keys), escaped(literal_words(row.value, lexicon))]
         for row in each.rows
     ]
-    return f"{entry}\n{table(header, rows)}"
+    return f"{entry}\n{table(escaped(title((Kind.TABLE, each.name), protocol)), header, rows)}"
 
 
 def _cell(cell: Cell, lexicon: Lexicon) -> str:
@@ -218,6 +219,7 @@ def _formulas(protocol: Protocol) -> Iterator[str]:
     if known:
         yield heading(2, "Published formulas")
         yield table(
+            "Published formulas",
             ("Formula", "Source", "Where it holds"),
             [(escaped(each.label), escaped(each.citation), escaped(each.domain)) for each in known],
         )

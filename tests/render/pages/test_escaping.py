@@ -52,7 +52,7 @@ def test_a_text_is_shown_as_it_stands_and_makes_no_element(text):
         "li": bullets([escaped(text)]),
         "blockquote": quotation([escaped(text)]),
         "h2": heading(2, f"x {escaped(text)}", "place"),
-        "td": table(["Head"], [[escaped(text)]]),
+        "td": table(escaped(text), ["Head"], [[escaped(text)]]),
         "a": link(f"x {escaped(text)}", "page.md#place"),
         "div": html_block(el("div", text)),
     }
