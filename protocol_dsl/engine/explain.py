@@ -16,6 +16,7 @@ from protocol_dsl.engine.decision import (
 )
 from protocol_dsl.engine.evaluator import JudgeOf
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
+from protocol_dsl.engine.reads import part_of
 from protocol_dsl.engine.trace import TraceNode
 from protocol_dsl.engine.tracer import Tracer
 from protocol_dsl.engine.world import World
@@ -66,13 +67,17 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
     JSON paths of an inclusion-minimal set of facts that hold the outcome of a criterion up, in the record's order.
 
     One fact after another is blanked, and stays blank if the truth stands; one pass is enough because learning more
-    never overturns what is decided. Empty for a criterion that is open and does not decide.
+    never overturns what is decided. What the criterion cannot read makes no difference to it. Empty for a criterion
+    that is open and does not decide.
     """
-    stands = _standing(plan, decision, group, criterion)
-    if stands is None:
+    rests = _standing(plan, decision, group, criterion)
+    if rests is None:
         return ()
+    stands, read = rests
     record, kept = decision.record, []
     for path in leaves(decision.record):
+        if part_of(path) not in read:
+            continue
         without = blanked(record, path)
         if stands(without):
             record = without
@@ -83,8 +88,8 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
 
 def _standing(
     plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision
-) -> Callable[[Record], bool] | None:
-    """Whether what was decided stands for another record; None if nothing was."""
+) -> tuple[Callable[[Record], bool], frozenset[str]] | None:
+    """Whether what was decided stands for another record, and the parts of it that matter; None if nothing was."""
     group_plan = plan_of_group(plan, group)
     name = criterion.criterion.name
 
@@ -93,7 +98,7 @@ def _standing(
         return decide_criterion(case, group_plan, group_plan.plan_of(of))
 
     if criterion.blocks is not Truth.UNKNOWN:
-        return lambda record: again(record, name).blocks is criterion.blocks
+        return lambda record: again(record, name).blocks is criterion.blocks, group_plan.reads_of(name)
     if name not in group.decided_by or group.still_needed:
         return None
     component = next(each for each in linked_components(group_plan) if name in each)
@@ -102,4 +107,4 @@ def _standing(
         case = Case(plan, record, decision.readings)
         return blocks_together(case, group_plan, [again(record, each) for each in component])
 
-    return still_block_together
+    return still_block_together, frozenset().union(*map(group_plan.reads_of, component))

@@ -2,13 +2,13 @@
 How long a decision stands by itself (SEMANTICS 9, `holds_until`).
 
 The same record, with nothing new in it and its lists complete as they are now, is decided again on later days. A
-formula can only come out differently where a recorded date and a duration of the protocol meet, so only those days are
-tried.
+criterion can only come out differently where a date that it reads and a duration that it names meet, so only those days
+are tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
@@ -16,7 +16,8 @@ import attrs
 
 from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.decision import Decision, Verdict
-from protocol_dsl.engine.plan import Plan
+from protocol_dsl.engine.plan import CriterionPlan, Plan
+from protocol_dsl.engine.reads import part_of
 from protocol_dsl.engine.world import reaches
 from protocol_dsl.schema.datum import Datum, Item
 from protocol_dsl.schema.dictionary import StandIn
@@ -40,9 +41,7 @@ def holds_until(plan: Plan, decision: Decision) -> int | None:
     if not _may_change(plan, decision):
         return None
     verdicts = _verdicts(decision)
-    for day in sorted(set(_days(plan, decision.record))):
-        if day <= decision.record.as_of.last:
-            continue
+    for day in sorted(_days(plan, decision)):
         later = decide(plan, at_later(decision.record, day), decision.readings, _groups(decision))
         if _verdicts(later) != verdicts:
             return day - 1
@@ -93,16 +92,29 @@ def _complete_later(held: Held, record: Record, as_of: Moment) -> Held:
 # ---- Days to try -------------------------------------------------------------------------------
 
 
-def _days(plan: Plan, record: Record) -> Iterator[int]:
-    """The days on which something may change, and the days after them: bounds count or do not count."""
-    counted = plan.lengths.counted if _moves(plan, record) else frozenset()
-    for day in set(_recorded_days(record)):
+def _days(plan: Plan, decision: Decision) -> set[int]:
+    """The later days on which some criterion may come out differently."""
+    record = decision.record
+    recorded = _recorded_days(record)
+    moves = _moves(plan, record)
+    named = {group.group for group in decision.groups}
+    timed = {each.number: each for group in plan.groups if group.group in named for each in group.criteria if each.timed}
+    tried = (_days_of_criterion(each, recorded, moves, record.as_of.last) for each in timed.values())
+    return {day for days in tried for day in days if day > record.as_of.last}
+
+
+def _days_of_criterion(
+    plan: CriterionPlan, recorded: Mapping[str, set[int]], moves: bool, after: int
+) -> Iterator[int]:
+    """The days on which something may change, and the days before and after them: bounds count or do not count."""
+    counted = plan.lengths.counted if moves else frozenset()
+    for day in {day for part in plan.reads for day in recorded.get(part, ())}:
         later = (add(day, length) for length in plan.lengths.fixed)
         earlier = (subtract(day, length) for length in plan.lengths.fixed)
         for near in (day, *later, *earlier):
             yield from (near - 1, near, near + 1)
         for unit in counted:
-            yield from _anniversaries(day, unit, record.as_of.last)
+            yield from _anniversaries(day, unit, after)
 
 
 def _moves(plan: Plan, record: Record) -> bool:
@@ -125,16 +137,20 @@ def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
             yield later
 
 
-def _recorded_days(record: Record) -> Iterator[int]:
+def _recorded_days(record: Record) -> Mapping[str, set[int]]:
+    """The local days that each part of the record speaks of."""
+    found: dict[str, set[int]] = {}
     for datum in _data(record):
+        days = found.setdefault(part_of(datum.path), set())
         if datum.on is not None:
-            yield from (datum.on.first, datum.on.last)
+            days.update((datum.on.first, datum.on.last))
         for item in datum.items or ():
-            yield from _days_of(item)
+            days.update(_days_of(item))
     held: Iterable[Series | RowList] = (*record.measurements.values(), *record.lists.values())
     for each in held:
         if each.through is not None:
-            yield from (each.through.first, each.through.last)
+            found.setdefault(part_of(each.path), set()).update((each.through.first, each.through.last))
+    return found
 
 
 def _days_of(item: Item) -> Iterator[int]:

@@ -13,6 +13,7 @@ from protocol_dsl.engine.evaluator import JudgeOf
 from protocol_dsl.engine.fast.shortcut import Formulas, Shortcut
 from protocol_dsl.engine.guards import Guard, guards_of
 from protocol_dsl.engine.lengths import Lengths, lengths_of
+from protocol_dsl.engine.reads import reads
 from protocol_dsl.engine.walk import ambiguities, depends_on_time
 from protocol_dsl.engine.world import Vocabulary
 from protocol_dsl.model.log_vocabulary import log_vocabulary
@@ -27,7 +28,8 @@ class CriterionPlan:
     """
     One criterion's evaluators, and the names of the ambiguities that they depend on, in file order.
 
-    `number` counts the criteria of the plan from 0.
+    `number` counts the criteria of the plan from 0. `reads` are the parts of a record that it can read, `timed` says
+    whether it may come out differently on another day, and `lengths` where.
     """
 
     number: int
@@ -36,7 +38,9 @@ class CriterionPlan:
     applies: JudgeOf | None
     except_if: JudgeOf | None
     ambiguities: tuple[str, ...]
+    reads: frozenset[str]
     timed: bool
+    lengths: Lengths
 
 
 @frozen
@@ -55,6 +59,11 @@ class GroupPlan:
         """The plan of one of its criteria."""
         return next(plan for plan in self.criteria if plan.criterion.name == name)
 
+    def reads_of(self, name: str) -> frozenset[str]:
+        """The parts of a record that a criterion can read in this group, whether it is waived included."""
+        waivers = (self.plan_of(waiver).reads for waiver in self.waived_by.get(name, ()))
+        return self.plan_of(name).reads.union(*waivers)
+
     def ambiguities_of(self, name: str) -> tuple[str, ...]:
         """What a criterion depends on in this group: its own ambiguities and those of whether it is waived."""
         own = self.plan_of(name).ambiguities
@@ -69,7 +78,6 @@ class Plan:
     protocol: Protocol
     vocabulary: Vocabulary
     groups: tuple[GroupPlan, ...]
-    lengths: Lengths
     guards: Mapping[str, tuple[Guard, ...]]
     """For each schedule, what is asked before its elements apply."""
     shortcut: Shortcut = field(eq=False, repr=False)
@@ -99,7 +107,6 @@ def compile_protocol(protocol: Protocol) -> Plan:
         protocol=protocol,
         vocabulary=Vocabulary(protocol.dictionary, hierarchy),
         groups=groups,
-        lengths=lengths_of(protocol, _formulas(protocol)),
         guards={name: guards_of(each, compiler) for name, each in protocol.sequence.schedules.items()},
         shortcut=Shortcut(protocol, hierarchy, _all_formulas(groups)),
         routes={
@@ -119,12 +126,6 @@ def _all_formulas(groups: Iterable[GroupPlan]) -> tuple[Formulas, ...]:
             plan.number, written.condition, written.applies, written.except_if, plan.ambiguities
         )
     return tuple(found.values())
-
-
-def _formulas(protocol: Protocol) -> Iterator[object]:
-    criteria = (*protocol.criteria, *(each for group in protocol.groups for each in group.criteria))
-    yield from ((each.condition, each.applies, each.except_if) for each in criteria)
-    yield from (each.value for each in protocol.computed_fields.values())
 
 
 def _group_plan(
@@ -151,7 +152,9 @@ def _criterion_plan(compiler: Compiler, criterion: Criterion, number: int) -> Cr
         applies=None if criterion.applies is None else compiler.condition(criterion.applies, f"{name}.applies"),
         except_if=None if criterion.except_if is None else compiler.condition(criterion.except_if, f"{name}.except"),
         ambiguities=tuple(each for each in protocol.ambiguities if each in used),
+        reads=reads(formulas, protocol),
         timed=depends_on_time(formulas, protocol),
+        lengths=lengths_of(protocol, formulas),
     )
 
 
