@@ -98,14 +98,14 @@ def _days(plan: Plan, decision: Decision) -> set[int]:
     recorded = _recorded_days(record)
     moves = _moves(plan, record)
     named = {group.group for group in decision.groups}
-    timed = {each.number: each for group in plan.groups if group.group in named for each in group.criteria if each.timed}
+    timed = {
+        each.number: each for group in plan.groups if group.group in named for each in group.criteria if each.timed
+    }
     tried = (_days_of_criterion(each, recorded, moves, record.as_of.last) for each in timed.values())
     return {day for days in tried for day in days if day > record.as_of.last}
 
 
-def _days_of_criterion(
-    plan: CriterionPlan, recorded: Mapping[str, set[int]], moves: bool, after: int
-) -> Iterator[int]:
+def _days_of_criterion(plan: CriterionPlan, recorded: Mapping[str, set[int]], moves: bool, after: int) -> Iterator[int]:
     """The days on which something may change, and the days before and after them: bounds count or do not count."""
     counted = plan.lengths.counted if moves else frozenset()
     for day in {day for part in plan.reads for day in recorded.get(part, ())}:
