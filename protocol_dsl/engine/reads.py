@@ -1,8 +1,8 @@
 """
 What a formula can read of a record, whatever the record holds.
 
-A part of a record is named by where it stands: `facts.ecog`, `records.lesions` for a list and `records.lesions.site` for
-a column of it. What a formula does not read makes no difference to it.
+A part of a record is named by where it stands: `facts.ecog`, `records.lesions` for a list, `records.lesions.site` for a
+column of it. What a formula does not read makes no difference to it.
 """
 
 from __future__ import annotations
