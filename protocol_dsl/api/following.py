@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -21,8 +22,10 @@ from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.schema.record import Record
 from protocol_dsl.sequencing import status as sequencing
+from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.dosing import range_of
-from protocol_dsl.sequencing.follow import follow
+from protocol_dsl.sequencing.due_next import due_next
+from protocol_dsl.sequencing.follow import follow_course
 from protocol_dsl.sequencing.history import Background
 from protocol_dsl.values.calendar import Moment
 
@@ -36,7 +39,13 @@ class Following:
 
     _plan: Plan = field(repr=False, eq=False)
     _log: EventLog = field(repr=False)
-    _found: sequencing.Following
+    _own: sequencing.Following
+    _course: Course = field(repr=False, eq=False)
+
+    @cached_property
+    def _found(self) -> sequencing.Following:
+        """With what all lines together leave of each window; worked out when it is asked for."""
+        return due_next(self._own, self._course)
 
     @property
     def subject(self) -> str:
@@ -55,13 +64,13 @@ class Following:
     @property
     def departures(self) -> dict[str, tuple[str, ...]]:
         """For each obligation that departs from the protocol, the grade of each departure; keys as in `statuses`."""
-        departing = {id(each) for each in self._found.departures}
+        departing = {id(each) for each in self._own.departures}
         return {key: tuple(g.grade.value for g in each.graded) for key, each in self._keyed() if id(each) in departing}
 
     def _keyed(self) -> Iterator[tuple[str, sequencing.Followed]]:
         """Every obligation with a key that no other one has."""
         seen: set[str] = set()
-        for each in self._found.items:
+        for each in self._own.items:
             key, number = each.slot.key, 2
             while key in seen:
                 key, number = f"{each.slot.key} ({number})", number + 1
@@ -124,13 +133,13 @@ class Following:
 def followed(plan: Plan, log: EventLog, record: Record | None) -> Following:
     """A log followed through its schedule; without a record, what depends on one stays open."""
     known = Record(log.subject, log.as_of, log.zone) if record is None else record
-    found = follow(
+    found, course = follow_course(
         plan.routes[log.schedule],
         log,
         guards=judge_guards(plan.guards[log.schedule], plan.vocabulary, known),
         background=background_of(known),
     )
-    return Following(plan, log, found)
+    return Following(plan, log, found, course)
 
 
 def background_of(record: Record) -> Background:

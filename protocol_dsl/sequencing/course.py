@@ -95,6 +95,13 @@ class Course:
             found = self.looked_up[name, clock] = results_of(self.history.of(EventKind.RESULT, name), clock)
         return found
 
+    def fractions(self, step: Step) -> int | None:
+        """How many fractions a step has; None if that is not known."""
+        if isinstance(step.fractions, str):
+            stated = self.background.numbers.get(step.fractions)
+            return int(stated.low) if stated is not None and stated.is_point and stated.low is not None else None
+        return step.fractions
+
     # ---- When an anchor was -----------------------------------------------------------------
 
     def when(self, anchor: Anchor) -> Extent:

@@ -1,9 +1,9 @@
 """
-When something is still to be done.
+When something is still to be done, by its own window.
 
-What happened is substituted into the windows, and the bounds are carried on from event to event: the earliest, the best
-and the latest time of each that is pending. Windows only lead forward from what they are counted from, so this is the
-shortest way through the network; days are counted on the local calendar on the way.
+What happened is substituted into the windows, and the bounds are carried forward from event to event: the earliest, the
+best and the latest time of each that is pending, as its own line asks for it. What all other lines leave of that is
+found when it is asked for (`due_next`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ from typing import NamedTuple
 
 from protocol_dsl.model.schedule import Clock, Window
 from protocol_dsl.sequencing.extent import FAR, Extent, after
+from protocol_dsl.sequencing.reasons import Clash, Reason
 
 
 class Due(NamedTuple):
-    """From when, when best, and until when something can be done: UTC minutes, None where nothing bounds it."""
+    """
+    From when, when best, and until when something can be done: UTC minutes, None where nothing bounds it.
+
+    All times in between fit wherever in their extents the events were that it counts from.
+    """
 
     earliest: int | None
     target: int | None
@@ -26,6 +31,14 @@ class Due(NamedTuple):
     """The calendar whose opening hours cut it."""
     no_opening: bool = False
     """Whether the place is closed in all of the window."""
+    possible: tuple[int | None, int | None] | None = None
+    """From when to when a time may fit, where what it counts from is not known exactly; None if that is the same."""
+    why_earliest: Reason = ()
+    why_latest: Reason = ()
+    recover_by: int | None = None
+    """Until when what is overdue has to be made up for, so that everything else can still be kept."""
+    clash: Clash | None = None
+    """The lines that leave no time for it, or for what hangs together with it."""
 
     @property
     def is_over(self) -> bool:

@@ -49,8 +49,20 @@ def follow(
     """
     The status of every obligation of a route's schedule, in the order of the file, for a log of that schedule.
 
-    `guards` says of elements under a condition or a branch whether they apply; others apply to everybody.
+    `guards` says of elements under a condition or a branch whether they apply; others apply to everybody. What is due
+    is what each window asks for on its own.
     """
+    return follow_course(route, log, guards=guards, background=background)[0]
+
+
+def follow_course(
+    route: Route,
+    log: EventLog,
+    *,
+    guards: Mapping[str, Truth] = NO_GUARDS,
+    background: Background = NOTHING_ELSE,
+) -> tuple[Following, Course]:
+    """The same with what it was worked out from, for who asks what all windows together leave (`due_next`)."""
     schedule = route.schedule
     course = Course(route, history_of(log), background, guards)
     found: dict[str, list[Followed]] = {}
@@ -58,7 +70,7 @@ def follow(
         items = _until_death(_of_element(element, course), element, course)
         found[element.name] = [_guarded(each, course) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
-    return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items))
+    return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items)), course
 
 
 def _until_death(items: Iterable[Followed], element: model.Element, course: Course) -> list[Followed]:
@@ -101,7 +113,7 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
         [each for each in course.history.of(kind, step.name) if each[1].row == row]
         for kind in (EventKind.START, EventKind.FRACTION, EventKind.END)
     )
-    number = _fractions(step, course)
+    number = course.fractions(step)
     start = _either(starts) if starts else fractions[0] if fractions else None
     placed, surplus = _placed(fractions, number)
     end = _either(ends) if ends else placed.get(number) if number is not None else None
@@ -125,13 +137,6 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
 def _either(happened: Sequence[Happened]) -> Happened:
     """Something that is recorded twice: each of the times may be the right one."""
     return hull_of([at for at, _ in happened]), happened[0][1]
-
-
-def _fractions(step: model.Step, course: Course) -> int | None:
-    if isinstance(step.fractions, str):
-        stated = course.background.numbers.get(step.fractions)
-        return int(stated.low) if stated is not None and stated.is_point and stated.low is not None else None
-    return step.fractions
 
 
 def _start(step: model.Step, row: str | None, start: Happened | None, course: Course) -> Followed:

@@ -128,10 +128,10 @@ def _occurrence(anchor: model.Anchor, element: model.Cycle | model.Visit, sizes:
             number_wanted = number + 1 if is_unbounded(element) else number
         case _:
             number_wanted = 1
-    return (_slot(element, number_wanted),) if number_wanted <= number else ()
+    return (slot_of(element, number_wanted),) if number_wanted <= number else ()
 
 
-def _slot(element: model.Cycle | model.Visit, number: int) -> Slot:
+def slot_of(element: model.Cycle | model.Visit, number: int) -> Slot:
     """The occasion that stands for one of several: a cycle's first dose, or a visit."""
     if isinstance(element, model.Visit):
         return Slot(element.name, "visit", number=None if element.repeat is None else number)
@@ -178,7 +178,7 @@ def _of_element(element: model.Element, schedule: model.Schedule, sizes: Sizes) 
                 yield from _of_cycle(element, number, schedule, sizes)
         case model.Visit():
             for number in range(1, number_of(element, sizes) + 1):
-                slot = _slot(element, number)
+                slot = slot_of(element, number)
                 if number == 1:
                     yield _timed(slot, element.due, element.hours, schedule, sizes)
                 else:
@@ -218,7 +218,7 @@ def _of_step(step: model.Step, schedule: model.Schedule, sizes: Sizes) -> Iterat
 
 def _of_cycle(cycle: model.Cycle, number: int, schedule: model.Schedule, sizes: Sizes) -> Iterator[Occasion]:
     begins = first_day(cycle)
-    first = _slot(cycle, number)
+    first = slot_of(cycle, number)
     if number == 1:
         yield _timed(first, cycle.first, cycle.hours, schedule, sizes)
     else:
@@ -239,8 +239,8 @@ def _again(element: model.Cycle | model.Visit, number: int) -> Bound:
     assert element.repeat is not None
     repeat = element.repeat
     if repeat.counted_from is model.Repeats.PREVIOUS:
-        return Bound(repeat.window, (_slot(element, number - 1),), repeat)
-    return Bound(repeated(repeat.window, number - 1), (_slot(element, 1),), repeat)
+        return Bound(repeat.window, (slot_of(element, number - 1),), repeat)
+    return Bound(repeated(repeat.window, number - 1), (slot_of(element, 1),), repeat)
 
 
 # ---- Intervals ------------------------------------------------------------------------------------------

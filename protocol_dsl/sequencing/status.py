@@ -25,6 +25,7 @@ from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.reasons import Clash
 
 
 class Status(Enum):
@@ -216,6 +217,8 @@ class Following:
     schedule: str
     observed: bool
     items: tuple[Followed, ...] = field(factory=tuple)
+    clashes: tuple[Clash, ...] = ()
+    """Lines that cannot all be kept any more, as things are."""
 
     @property
     def departures(self) -> tuple[Followed, ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.render.sequence.words import chain, minute_text, slot_words
+from protocol_dsl.model.schedule import Schedule
+from protocol_dsl.render.sequence.chain import chain
+from protocol_dsl.render.sequence.due_words import clash_words, event_key, ground_words, line_numbers
+from protocol_dsl.render.sequence.words import minute_text, slot_words
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR
+from protocol_dsl.sequencing.reasons import Clash, Reason
 from protocol_dsl.sequencing.status import Followed, Following, Measured
 from protocol_dsl.values.calendar import text as moment_text
 
@@ -32,16 +36,17 @@ def follow_data(
         "timezone": log.zone,
         "items": [
             {
-                **_item(each, log.zone),
+                **_item(each, schedule, log.zone),
                 "label": slot_words(each.slot, schedule),
                 **({"chain": [*chain(each, schedule, log.zone)]} if with_chain else {}),
             }
             for each in following.items
         ],
+        "clashes": [_clash(each, schedule, log.zone) for each in following.clashes],
     }
 
 
-def _item(found: Followed, zone: str) -> dict[str, Any]:
+def _item(found: Followed, schedule: Schedule, zone: str) -> dict[str, Any]:
     return {
         "key": found.slot.key,
         "status": found.status.value,
@@ -51,7 +56,7 @@ def _item(found: Followed, zone: str) -> dict[str, Any]:
         "why": [each.value for each in found.why],
         "events": [each.path for each in found.events],
         "windows": [_window(each) for each in found.measured],
-        "due": None if found.due is None else _due(found.due, zone),
+        "due": None if found.due is None else _due(found.due, schedule, zone),
         "deviations": [
             {"departure": each.departure.value, "grade": each.grade.value, "because": each.because}
             for each in found.graded
@@ -78,15 +83,53 @@ def _bounded(delay: int | None) -> int | None:
     return None if delay is None or abs(delay) >= FAR // 2000 else delay
 
 
-def _due(due: Due, zone: str) -> dict[str, Any]:
-    def at(minute: int | None) -> str | None:
-        return None if minute is None else minute_text(minute, zone).replace(" ", "T", 1).replace(" ", "")
-
+def _due(due: Due, schedule: Schedule, zone: str) -> dict[str, Any]:
+    possible = None
+    if due.possible is not None:
+        low, high = due.possible
+        possible = {"earliest": _at(low, zone), "latest": _at(high, zone)}
     return {
-        "earliest": at(due.earliest),
-        "target": at(due.target),
-        "latest": at(due.latest),
+        "earliest": _at(due.earliest, zone),
+        "target": _at(due.target, zone),
+        "latest": _at(due.latest, zone),
+        "possible": possible,
+        "recover_by": _at(due.recover_by, zone),
         "in_days": due.in_days,
         "opening_hours": due.opening,
         "closed": due.no_opening,
+        "clash": due.clash is not None,
+        "why": {
+            "earliest": _reason(due.why_earliest, True, schedule, zone),
+            "latest": _reason(due.why_latest, False, schedule, zone),
+        },
     }
+
+
+def _at(minute: int | None, zone: str) -> str | None:
+    return None if minute is None else minute_text(minute, zone).replace(" ", "T", 1).replace(" ", "")
+
+
+def _clash(clash: Clash, schedule: Schedule, zone: str) -> dict[str, Any]:
+    return {
+        "event": event_key(clash.event),
+        "short_minutes": clash.short,
+        "lines": [*line_numbers(clash)],
+        "earliest": _reason(clash.earliest, True, schedule, zone),
+        "latest": _reason(clash.latest, False, schedule, zone),
+        "text": [*clash_words(clash, schedule, zone)],
+    }
+
+
+def _reason(reason: Reason, low: bool, schedule: Schedule, zone: str) -> list[dict[str, Any]]:
+    """Step by step from what is bound to what happened."""
+    return [
+        {
+            "event": event_key(ground.event),
+            "at": _at(ground.at, zone),
+            "because": ground.because.value,
+            "line": None if ground.link is None or ground.link.line is None else ground.link.line.span.line,
+            "opening_hours": ground.opening,
+            "text": ground_words(ground, low, schedule, zone),
+        }
+        for ground in reason
+    ]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Clock, Grade, Schedule
+from protocol_dsl.render.sequence.due_words import due_text
 from protocol_dsl.render.sequence.plan_words import target_words
-from protocol_dsl.render.sequence.text import due_lines, head_lines, sign_of
+from protocol_dsl.render.sequence.text import clash_lines, due_lines, head_lines, sign_of
 from protocol_dsl.render.sequence.words import (
     WHY,
     delay_words,
-    due_text,
     extent_text,
     minute_text,
     since_words,
@@ -36,14 +36,15 @@ def follow_table(following: Following, log: EventLog, protocol: Protocol) -> Tab
     title, when = head_lines(following, log, protocol, schedule)
     rows = tuple(_row(each, schedule, log.zone) for each in following.items)
     due = tuple(f"due next: {each.strip()}" for each in due_lines(following, log, schedule))
+    clashes = ("; ".join(each) for each in clash_lines(following, log, schedule))
     columns = tuple(Cell(each) for each in ("Obligation", "Asked", "Window", "Happened", "Status", "Why"))
-    return Table(title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due)), by_row=True)
+    return Table(title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due, *clashes)), by_row=True)
 
 
 def _row(found: Followed, schedule: Schedule, zone: str) -> tuple[Cell, ...]:
     asked = [_asked(each, schedule) for each in found.measured]
     windows = [words for each in found.measured if (words := _window(each, zone))]
-    if not windows and found.due is not None:
+    if found.due is not None and found.at is None:
         windows = [due_text(found.due, zone, found.status)]
     lasted = [delay_words(each) for each in found.measured if each.delay is not None]
     happened = "" if found.at is None else ", ".join([extent_text(found.at, zone), *dict.fromkeys(lasted)])

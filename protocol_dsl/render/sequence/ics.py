@@ -16,14 +16,14 @@ from attrs import evolve
 
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule, Step
-from protocol_dsl.render.sequence.words import due_text, since_words, slot_words, window_words
+from protocol_dsl.render.sequence.due_words import due_text
+from protocol_dsl.render.sequence.words import moment_words, since_words, slot_words, window_words
 from protocol_dsl.render.words.lexicon import label, sentence
 from protocol_dsl.render.words.visible import visible
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import extent_of
 from protocol_dsl.sequencing.status import Followed, Following, Slot
-from protocol_dsl.values.calendar import text as moment_text
 
 OCTETS = 75
 """No line is longer, in octets of UTF-8, without its line end."""
@@ -58,7 +58,7 @@ def due_calendar(following: Following, log: EventLog, protocol: Protocol, versio
     if not events:
         # A calendar has to hold something: an entry of a journal says that there is nothing.
         uid = _uid(protocol.fingerprint, "nothing is due", salt)
-        words = f"As of {moment_text(log.as_of)}, nothing is due that the log lets us date."
+        words = f"As of {moment_words(log.as_of, log.zone)}, nothing is due that the log lets us date."
         lines += ["BEGIN:VJOURNAL", *_stamped(uid, stamp), f"SUMMARY:{_text(words)}", "END:VJOURNAL"]
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(each)}\r\n" for each in lines)
@@ -132,7 +132,7 @@ def _description(found: Followed, log: EventLog, protocol: Protocol) -> str:
     for measured in found.measured:
         asked = window_words(measured.window, since_words(measured.since, schedule))
         lines.append(f"{sentence(asked)} (line {measured.line.span.line} of {_version(protocol)}).")
-    lines.append(f"As of {moment_text(log.as_of)}: {found.status.value}.")
+    lines.append(f"As of {moment_words(log.as_of, log.zone)}: {found.status.value}.")
     return "\n".join(lines)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.explanation.markdown import escaped
-from protocol_dsl.render.sequence.words import chain, due_text, slot_words
+from protocol_dsl.render.sequence.chain import chain
+from protocol_dsl.render.sequence.due_words import clash_words, due_text
+from protocol_dsl.render.sequence.words import moment_words, slot_words
 from protocol_dsl.render.words.lexicon import plural
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
-from protocol_dsl.values.calendar import text as moment_text
 
 MARKS = {
     Status.CONFORMANT: "✓",
@@ -49,6 +50,8 @@ def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> 
         lines += ["", f"## {escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
         lines += [f"- {escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
     lines += ["", "## Due next", "", *(f"- {escaped(line.strip())}" for line in due_lines(following, log, schedule))]
+    for told, *why in clash_lines(following, log, schedule):
+        lines += ["", f"**{escaped(told)}**", "", *(f"- {escaped(each)}" for each in why)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,6 +61,7 @@ def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> s
     told = [f"{slot_words(each.slot, schedule)} {each.status.value}" for each in following.departures]
     unknown = sum(each.status is Status.UNKNOWN for each in following.items)
     parts = [f"! {plural(len(told), 'departure')}: {'; '.join(told)}"] if told else []
+    parts += [f"! {clashing[0]}" for clashing in clash_lines(following, log, schedule)]
     if unknown:
         parts.append(f"? {unknown} cannot be determined")
     next_due = (
@@ -73,11 +77,11 @@ def sign_of(found: Followed) -> str:
 
 def head_lines(following: Following, log: EventLog, protocol: Protocol, schedule: Schedule) -> list[str]:
     """Who goes through which schedule; and when this was asked, and how complete the log is."""
-    through = "not known" if log.through is None else moment_text(log.through)
+    through = "not known" if log.through is None else moment_words(log.through, log.zone)
     how = "observed: intervals are measured and not graded" if following.observed else "prospective"
     return [
         f"{log.subject} in {schedule.label} ({protocol.name}{f' {protocol.version}' if protocol.version else ''})",
-        f"as of {moment_text(log.as_of)}; log complete through {through}; time zone {log.zone}; {how}",
+        f"as of {moment_words(log.as_of, log.zone)}; log complete through {through}; time zone {log.zone}; {how}",
     ]
 
 
@@ -90,6 +94,13 @@ def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[st
     )
     yield "due next:"
     yield from due_lines(following, log, schedule)
+    for told, *why in clash_lines(following, log, schedule):
+        yield from (told, *(f"  {each}" for each in why))
+
+
+def clash_lines(following: Following, log: EventLog, schedule: Schedule) -> list[list[str]]:
+    """What cannot be kept any more, each with the lines that leave no time for it."""
+    return [[*clash_words(clash, schedule, log.zone)] for clash in following.clashes]
 
 
 def due_lines(following: Following, log: EventLog, schedule: Schedule) -> list[str]:

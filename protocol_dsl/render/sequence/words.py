@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule, Window
+from protocol_dsl.model.schedule import Schedule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
-from protocol_dsl.schema.event_log import Event
 from protocol_dsl.schema.wording import Wording
-from protocol_dsl.sequencing.dosing import Fired
-from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
-from protocol_dsl.values.calendar import EPOCH_DAY, iso, ordinal, zone
-from protocol_dsl.values.interval import decimal_text
+from protocol_dsl.sequencing.status import Line, Measured, Slot, Why
+from protocol_dsl.values.calendar import EPOCH_DAY, Moment, iso, ordinal, text, zone
 
 WHY = {
     Why.TIME: "the times are not known exactly enough",
@@ -55,6 +50,11 @@ def minute_text(minute: int, zone_name: str) -> str:
     return moment.astimezone(info).isoformat(sep=" ", timespec="minutes").replace("+", " +").replace("Z", " +00:00")
 
 
+def moment_words(moment: Moment, zone_name: str) -> str:
+    """When something was asked, or until when a log is complete: a clock time on the participant's clock."""
+    return text(moment) if moment.instant is None else minute_text(moment.instant // 60, zone_name)
+
+
 def extent_text(extent: Extent, zone_name: str) -> str:
     """When something was, as exactly as it is known."""
     if extent.first <= -FAR and extent.last >= FAR:
@@ -66,38 +66,6 @@ def extent_text(extent: Extent, zone_name: str) -> str:
     if extent.first_day == extent.last_day:
         return f"{iso(extent.first_day)} (time not recorded)"
     return f"{iso(extent.first_day)} to {iso(extent.last_day)} (day not recorded)"
-
-
-def due_text(due: Due, zone_name: str, status: Status) -> str:
-    """`from 2026-03-04 15:00 +01:00 to 2026-03-04 19:00 +01:00, best at 2026-03-04 15:00 +01:00`."""
-
-    def at(minute: int) -> str:
-        text = minute_text(minute, zone_name)
-        return text.partition(" ")[0] if due.in_days and due.opening is None else text
-
-    if due.no_opening:
-        return f"never while `{due.opening}` is open: ask the trial's team"
-    if due.is_over:
-        return _over(due, status, at)
-    parts = []
-    if due.earliest is not None:
-        parts.append(f"from {at(due.earliest)}")
-    if due.latest is not None:
-        parts.append(f"to {at(due.latest)}")
-    if due.target is not None and due.target not in (due.earliest, due.latest):
-        parts.append(f"best {'on' if due.in_days and due.opening is None else 'at'} {at(due.target)}")
-    elif due.target is not None and due.earliest != due.latest:
-        parts.append(f"best at the {'beginning' if due.target == due.earliest else 'end'}")
-    within = f", while `{due.opening}` is open" if due.opening else ""
-    return (", ".join(parts) or "at any time").replace(", to ", " to ", 1) + within
-
-
-def _over(due: Due, status: Status, at: Callable[[int], str]) -> str:
-    """What to say where no time is left in the window, or none that fits wherever its anchor was."""
-    assert due.latest is not None
-    if status is Status.OVERDUE:
-        return f"as soon as possible: its window was over at {at(due.latest)}"
-    return "but no time surely fits: what it counts from is not known exactly enough"
 
 
 # ---- What it is --------------------------------------------------------------------------------------------
@@ -127,42 +95,7 @@ def since_words(since: str, schedule: Schedule) -> str:
     return f"“{label}”" + (f" ({rest.replace('/', ' ')})" if rest else "")
 
 
-# ---- The chain -----------------------------------------------------------------------------------------------
-
-
-def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
-    """The reasoning, a sentence a line."""
-    for measured in found.measured:
-        yield from _measured(measured, found, schedule, zone_name)
-    if not found.measured and found.at is not None:
-        yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
-    yield from _dosing(found)
-    if found.superseded_by is not None:
-        yield f"the log is complete and does not hold it, but {since_words(found.superseded_by, schedule)} was given"
-    if found.stated is not None:
-        reason = found.stated.reason or "no reason stated"
-        yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
-    yield from _ended(found, zone_name)
-    for why in found.why:
-        yield f"{WHY[why]}{_what_decides(found) if found.status is Status.UNKNOWN else ''}"
-    if found.due is not None:
-        yield f"to be done {due_text(found.due, zone_name, found.status)}"
-    for graded in found.graded:
-        grade = "no grade declared" if graded.grade is Grade.UNGRADED else f"{graded.grade.value} deviation"
-        yield f"{graded.departure.value}: {grade}{f': {graded.because}' if graded.because else ''}"
-
-
-def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
-    since = since_words(measured.since, schedule)
-    asked = measured.asked or measured.window
-    yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{_wording(measured)})"
-    if measured.asked is not None:
-        yield f"a hold has moved this: {window_words(measured.window, since)}"
-    yield f"{since}: {extent_text(measured.anchor, zone_name)}"
-    if measured.delay is None or found.at is None:
-        return
-    yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
-    yield f"that is {delay_words(measured)}{_by_how_much(measured)}"
+# ---- Windows -----------------------------------------------------------------------------------------------
 
 
 def window_words(window: Window, since: str) -> str:
@@ -179,18 +112,6 @@ def window_words(window: Window, since: str) -> str:
     if least is not None and most is not None and least < 0 < most:
         return f"from {amount_text(-least, clock)} before to {amount_text(most, clock)} after {since}"
     return f"{window_text(window)} after {since}"
-
-
-def _wording(measured: Measured) -> str:
-    wording: Wording = getattr(measured.line, "wording", Wording())
-    if wording.texts:
-        return f": “{wording.texts[0].text}”"
-    return f", assumed: {wording.assumptions[0].text}" if wording.assumptions else ""
-
-
-def _sources(events: tuple[Event, ...]) -> str:
-    told = [f"{each.path}{f', {each.source}' if each.source else ''}" for each in events]
-    return f" ({'; '.join(told)})" if told else ""
 
 
 def delay_words(measured: Measured) -> str:
@@ -216,79 +137,9 @@ def delay_words(measured: Measured) -> str:
     return f"between {amount_text(low, clock)} and {amount_text(high, clock)} {side}"
 
 
-def _by_how_much(measured: Measured) -> str:
-    assert measured.delay is not None
-    low, high = measured.delay
-    window, clock = measured.window, measured.window.clock
-    if measured.status is Status.EARLY and window.least is not None:
-        return f", {_between(window.least - high, window.least - low, clock)} too early"
-    if measured.status is Status.LATE and window.most is not None:
-        return f", {_between(low - window.most, high - window.most, clock)} too late"
-    return ""
-
-
-def _between(low: int, high: int, clock: Clock) -> str:
-    if low == high:
-        return amount_text(low, clock)
-    return f"at least {amount_text(low, clock)}" if high >= FAR // 2000 else (
-        f"{amount_text(low, clock)} to {amount_text(high, clock)}"
-    )  # fmt: skip
-
-
-def _what_decides(found: Followed) -> str:
-    """What would have to be learned."""
-    vague = [each.path for each in found.events if found.at is not None and found.at.first != found.at.last]
-    return f"; {' and '.join(vague)} with its clock time would help" if vague else ""
-
-
-# ---- Doses and ends --------------------------------------------------------------------------------------------
-
-
-def _dosing(found: Followed) -> Iterator[str]:
-    dosing = found.dosing
-    if dosing is None:
-        return
-    for fired in dosing.fired:
-        if fired.row.action != Change(LevelChange.SAME):
-            yield fired_words(fired)
-    if dosing.expected is not None:
-        expected = f"{decimal_text(dosing.expected.amount)} {dosing.expected.unit}"
-        worked_out = f", which is {dosing.allowed}" if dosing.by and dosing.allowed else ""
-        by = f" for {dosing.by}" if dosing.by else ""
-        yield f"dose: {expected} was due{worked_out}{by}; given: {dosing.given or 'not recorded'}"
-    elif dosing.status is Status.OTHER_DOSE:
-        yield f"no dose was due; given: {dosing.given or 'amount not recorded'}"
-
-
-def fired_words(fired: Fired) -> str:
-    """Which result did what, and what ended it."""
-    names = " or ".join(name for column in fired.table.columns for name in column.names)
-    what = fired.event.of or names
-    value = fired.event.result.written if fired.event.result is not None else f"grade {fired.event.grade}"
-    line = f"line {fired.row.span.line}"
-    until = "" if fired.recovered_by is None else f"; recovered at {fired.recovered_by.path}"
-    return f"rule ({line}): {what} {value} ({fired.event.path}) means {_action(fired)}{until}"
-
-
-def _action(fired: Fired) -> str:
-    match fired.row.action:
-        case Stop():
-            return "stop"
-        case Hold(then=then):
-            return f"hold until recovery, then {then.value}"
-        case Change(then=then):
-            return then.value
-
-
-def _ended(found: Followed, zone_name: str) -> Iterator[str]:
-    ended = found.ended
-    if ended is None:
-        return
-    paths = _sources(ended.by)
-    match ended.rule:
-        case StopRule(event=event):
-            yield f"treatment ended with {event.replace('_', ' ')} at {extent_text(ended.at, zone_name)}{paths}"
-        case Fired() as fired:
-            yield f"treatment ended: {fired_words(fired)}"
-        case None:
-            yield f"the participant died at {extent_text(ended.at, zone_name)}{paths}"
+def wording_words(line: Line) -> str:
+    """What the document says of a line, or what was assumed of it, behind its number: `: “…”`, `, assumed: …`."""
+    wording: Wording = getattr(line, "wording", Wording())
+    if wording.texts:
+        return f": “{wording.texts[0].text}”"
+    return f", assumed: {wording.assumptions[0].text}" if wording.assumptions else ""

@@ -1,0 +1,141 @@
+"""The reasoning of one obligation: what was due, what happened, what follows from it, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule
+from protocol_dsl.model.schedule_text import amount_text
+from protocol_dsl.render.sequence.due_words import due_text, reasons_words
+from protocol_dsl.render.sequence.words import (
+    WHY,
+    delay_words,
+    extent_text,
+    since_words,
+    window_words,
+    wording_words,
+)
+from protocol_dsl.schema.event_log import Event
+from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.extent import FAR
+from protocol_dsl.sequencing.status import Followed, Measured, Status
+from protocol_dsl.values.interval import decimal_text
+
+
+def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
+    """The reasoning, a sentence a line."""
+    for measured in found.measured:
+        yield from _measured(measured, found, schedule, zone_name)
+    if not found.measured and found.at is not None:
+        yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
+    yield from _dosing(found)
+    if found.superseded_by is not None:
+        yield f"the log is complete and does not hold it, but {since_words(found.superseded_by, schedule)} was given"
+    if found.stated is not None:
+        reason = found.stated.reason or "no reason stated"
+        yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
+    yield from _ended(found, zone_name)
+    for why in found.why:
+        yield f"{WHY[why]}{_what_decides(found) if found.status is Status.UNKNOWN else ''}"
+    if found.due is not None:
+        yield f"to be done {due_text(found.due, zone_name, found.status)}"
+        yield from reasons_words(found.due, schedule, zone_name)
+    for graded in found.graded:
+        grade = "no grade declared" if graded.grade is Grade.UNGRADED else f"{graded.grade.value} deviation"
+        yield f"{graded.departure.value}: {grade}{f': {graded.because}' if graded.because else ''}"
+
+
+def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
+    since = since_words(measured.since, schedule)
+    asked = measured.asked or measured.window
+    yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{wording_words(measured.line)})"
+    if measured.asked is not None:
+        yield f"a hold has moved this: {window_words(measured.window, since)}"
+    yield f"{since}: {extent_text(measured.anchor, zone_name)}"
+    if measured.delay is None or found.at is None:
+        return
+    yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
+    yield f"that is {delay_words(measured)}{_by_how_much(measured)}"
+
+
+def _sources(events: tuple[Event, ...]) -> str:
+    told = [f"{each.path}{f', {each.source}' if each.source else ''}" for each in events]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _by_how_much(measured: Measured) -> str:
+    assert measured.delay is not None
+    low, high = measured.delay
+    window, clock = measured.window, measured.window.clock
+    if measured.status is Status.EARLY and window.least is not None:
+        return f", {_between(window.least - high, window.least - low, clock)} too early"
+    if measured.status is Status.LATE and window.most is not None:
+        return f", {_between(low - window.most, high - window.most, clock)} too late"
+    return ""
+
+
+def _between(low: int, high: int, clock: Clock) -> str:
+    if low == high:
+        return amount_text(low, clock)
+    return f"at least {amount_text(low, clock)}" if high >= FAR // 2000 else (
+        f"{amount_text(low, clock)} to {amount_text(high, clock)}"
+    )  # fmt: skip
+
+
+def _what_decides(found: Followed) -> str:
+    """What would have to be learned."""
+    vague = [each.path for each in found.events if found.at is not None and found.at.first != found.at.last]
+    return f"; {' and '.join(vague)} with its clock time would help" if vague else ""
+
+
+# ---- Doses and ends --------------------------------------------------------------------------------------------
+
+
+def _dosing(found: Followed) -> Iterator[str]:
+    dosing = found.dosing
+    if dosing is None:
+        return
+    for fired in dosing.fired:
+        if fired.row.action != Change(LevelChange.SAME):
+            yield fired_words(fired)
+    if dosing.expected is not None:
+        expected = f"{decimal_text(dosing.expected.amount)} {dosing.expected.unit}"
+        worked_out = f", which is {dosing.allowed}" if dosing.by and dosing.allowed else ""
+        by = f" for {dosing.by}" if dosing.by else ""
+        yield f"dose: {expected} was due{worked_out}{by}; given: {dosing.given or 'not recorded'}"
+    elif dosing.status is Status.OTHER_DOSE:
+        yield f"no dose was due; given: {dosing.given or 'amount not recorded'}"
+
+
+def fired_words(fired: Fired) -> str:
+    """Which result did what, and what ended it."""
+    names = " or ".join(name for column in fired.table.columns for name in column.names)
+    what = fired.event.of or names
+    value = fired.event.result.written if fired.event.result is not None else f"grade {fired.event.grade}"
+    line = f"line {fired.row.span.line}"
+    until = "" if fired.recovered_by is None else f"; recovered at {fired.recovered_by.path}"
+    return f"rule ({line}): {what} {value} ({fired.event.path}) means {_action(fired)}{until}"
+
+
+def _action(fired: Fired) -> str:
+    match fired.row.action:
+        case Stop():
+            return "stop"
+        case Hold(then=then):
+            return f"hold until recovery, then {then.value}"
+        case Change(then=then):
+            return then.value
+
+
+def _ended(found: Followed, zone_name: str) -> Iterator[str]:
+    ended = found.ended
+    if ended is None:
+        return
+    paths = _sources(ended.by)
+    match ended.rule:
+        case StopRule(event=event):
+            yield f"treatment ended with {event.replace('_', ' ')} at {extent_text(ended.at, zone_name)}{paths}"
+        case Fired() as fired:
+            yield f"treatment ended: {fired_words(fired)}"
+        case None:
+            yield f"the participant died at {extent_text(ended.at, zone_name)}{paths}"
