@@ -2,8 +2,8 @@
 How long a decision stands by itself (SEMANTICS 9, `holds_until`).
 
 The same record, with nothing new in it and its lists complete as they are now, is decided again on later days. A
-criterion can only come out differently where a date that it reads and a duration that it names meet, so only those days
-are tried.
+criterion can only come out differently where a date that it reads or names and a duration that it names meet, so only
+those days are tried.
 """
 
 from __future__ import annotations
@@ -96,19 +96,24 @@ def _days(plan: Plan, decision: Decision) -> set[int]:
     """The later days on which some criterion may come out differently."""
     record = decision.record
     recorded = _recorded_days(record)
+    stated = _stated_days(plan)
     moves = _moves(plan, record)
     named = {group.group for group in decision.groups}
     timed = {
         each.number: each for group in plan.groups if group.group in named for each in group.criteria if each.timed
     }
-    tried = (_days_of_criterion(each, recorded, moves, record.as_of.last) for each in timed.values())
+    tried = (_days_of_criterion(each, recorded, stated, moves, record.as_of.last) for each in timed.values())
     return {day for days in tried for day in days if day > record.as_of.last}
 
 
-def _days_of_criterion(plan: CriterionPlan, recorded: Mapping[str, set[int]], moves: bool, after: int) -> Iterator[int]:
+def _days_of_criterion(
+    plan: CriterionPlan, recorded: Mapping[str, set[int]], stated: frozenset[int], moves: bool, after: int
+) -> Iterator[int]:
     """The days on which something may change, and the days before and after them: bounds count or do not count."""
     counted = plan.lengths.counted if moves else frozenset()
-    for day in {day for part in plan.reads for day in recorded.get(part, ())}:
+    read = (recorded.get(part, ()) for part in plan.reads)
+    named = map(_days_of, plan.lengths.dates)
+    for day in stated.union(*read, *named):
         later = (add(day, length) for length in plan.lengths.fixed)
         earlier = (subtract(day, length) for length in plan.lengths.fixed)
         for near in (day, *later, *earlier):
@@ -135,6 +140,13 @@ def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
         if later > after:
             found += 1
             yield later
+
+
+def _stated_days(plan: Plan) -> frozenset[int]:
+    """The days that the protocol gives to points in time until they happen."""
+    timepoints = plan.protocol.dictionary.timepoints.values()
+    dates = (each for point in timepoints for each in point.until_it_happens if isinstance(each, Moment))
+    return frozenset(day for date in dates for day in _days_of(date))
 
 
 def _recorded_days(record: Record) -> Mapping[str, set[int]]:

@@ -1,5 +1,5 @@
 """
-The lengths of time of a protocol: where a recorded date and one of them meet, a formula may come out differently.
+The lengths of time and the dates of a protocol: where a date and a length meet, a formula may come out differently.
 
 Completed years, say, that are only compared with numbers change a formula on those birthdays alone; where an age goes
 into arithmetic or a formula, every birthday may matter.
@@ -13,27 +13,43 @@ from itertools import product
 
 from attrs import define, field, frozen
 
+from protocol_dsl.engine.walk import with_definitions
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.walk import children
-from protocol_dsl.values.calendar import CalendarUnit, Duration
+from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment
 from protocol_dsl.values.interval import Range
 
 
 @frozen
 class Lengths:
-    """Every length that a date is held against, and the units of which any completed number may matter."""
+    """
+    Every length that a date is held against, and the units of which any completed number may matter.
+
+    `dates` are those that the protocol itself names: on them a day that moves passes as it passes recorded ones.
+    """
 
     fixed: frozenset[Duration]
     counted: frozenset[CalendarUnit]
+    dates: frozenset[Moment]
 
 
 def lengths_of(protocol: Protocol, formulas: Iterable[object]) -> Lengths:
     """The lengths in these formulas and in the definitions and computed fields that they use."""
     search = _Search(protocol)
+    dates: set[Moment] = set()
     for formula in formulas:
         search.visit(formula)
-    return Lengths(frozenset(search.fixed), frozenset(search.counted))
+        dates.update(_dates(formula, protocol))
+    return Lengths(frozenset(search.fixed), frozenset(search.counted), frozenset(dates))
+
+
+def _dates(formula: object, protocol: Protocol) -> Iterator[Moment]:
+    for part in with_definitions(formula, protocol):
+        cells = protocol.tables[part.table].rows if isinstance(part, nodes.Lookup) else ()
+        for value in (part, *(row.value for row in cells)):
+            if isinstance(value, nodes.Literal) and isinstance(value.item, Moment):
+                yield value.item
 
 
 @define

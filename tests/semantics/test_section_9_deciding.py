@@ -84,6 +84,34 @@ def test_a_reason_that_does_not_look_at_time_stays():
     assert holds_until(a=False, b=False, c=True, last_dose="2026-03-02") is None
 
 
+@pytest.mark.parametrize(
+    ("condition", "last_day"),
+    [
+        ("enrolment on or before 2026-06-01", "2026-06-01"),
+        ("enrolment before 2026-06-01", "2026-05-31"),
+        ("enrolment at least 30 days before 2026-06-01", "2026-05-02"),
+        ("months from 2026-01-15 to enrolment < 3 months", "2026-04-14"),
+        ("enrolment before closing", "2026-05-31"),
+    ],
+)
+def test_a_date_that_the_protocol_names_ends_a_decision(condition, last_day):
+    text = f"""
+timepoint enrolment "Enrolment"
+    until it happens: as_of
+
+timepoint closing "End of inclusion"
+    until it happens: 2026-06-01
+
+inclusion X "In time"
+    text "In time."
+    require {condition}
+"""
+    decided = protocol(text).decide(record()).to_dict()
+
+    assert decided["groups"][0]["criteria"][0]["status"] == "met"
+    assert decided["holds_until"] == last_day
+
+
 def test_a_birthday_changes_an_age():
     text = (
         TRIAL + '\ninclusion G "Adult"\n    text "Adult."\n    require years from birth_date to enrolment >= 18 years\n'
