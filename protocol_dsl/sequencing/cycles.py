@@ -7,20 +7,20 @@ from typing import NamedTuple
 
 from attrs import define, evolve, field
 
-from protocol_dsl.model.schedule import Cycle, Day, Give, Repeat, Repeats, Timing, Window
+from protocol_dsl.model.schedule import Cycle, Day, Give, Hold, Repeat, Repeats, Timing, Window
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.sequencing.amounts import dosing_of
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, dose_states
+from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, Fired, dose_states
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
-from protocol_dsl.sequencing.extent import ANY_TIME, Extent, delay, repeated
+from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
 from protocol_dsl.sequencing.history import Happened, nth
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
-from protocol_dsl.sequencing.windows import axes, held_against, pending
+from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending
 from protocol_dsl.values.truth import Truth
 
 MOST = 1000
@@ -201,7 +201,18 @@ def _ended(own: _Cycle) -> Ended | None:
     stopped = next((each.stopped_by for each in states if each.stopped is Truth.TRUE and each.stopped_by), None)
     if stopped is None or (ended is not None and ended.at.last <= stopped.at.last):
         return ended
-    return Ended(stopped, stopped.at, (stopped.event,))
+    return Ended(stopped, _time_of_stop(stopped, own.course), (stopped.event,))
+
+
+def _time_of_stop(stopped: Fired, course: Course) -> Extent:
+    """When a rule ended treatment: with the result itself, or when its hold had gone on for too long."""
+    action, began = stopped.row.action, stopped.outlasted
+    if began is None or not isinstance(action, Hold) or action.most is None:
+        return stopped.at
+    first, last = edge_of(action.most, action.most.most, began, course.history.zone, end=True)
+    assert first is not None
+    assert last is not None
+    return Extent(first, last, day_of(first, course.history.zone), day_of(last, course.history.zone))
 
 
 # ---- One cycle ---------------------------------------------------------------------------------------------
@@ -332,17 +343,24 @@ def _not_given(
     if own.now.held is Truth.TRUE and key > own.last_given:
         status = Status.OMITTED if key in own.omitted else Status.HELD
         return evolve(found, status=status, timing=status, why=(), due=None)
-    superseded = key < own.last_given
-    if key in own.omitted or superseded:
-        explained = _was_held(own, key[0])
-        status = Status.OMITTED if explained else Status.MISSING
-        if not explained and key not in own.omitted and not course.history.is_current and not _is_over(found):
-            return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_RECORDED,), due=None)
-        why = () if explained else (Why.SUPERSEDED,) if superseded else ()
-        return evolve(found, status=status, timing=status, why=why, due=None)
+    if key in own.omitted or key < own.last_given:
+        return _left_out(own, found, key, _was_held(own, key, asked or window, anchor))
     if own.now.held is Truth.UNKNOWN and found.status in (Status.DUE, Status.OVERDUE):
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.RULES,))
     return found
+
+
+def _left_out(own: _Cycle, found: Followed, key: tuple[int, int], held: Truth) -> Followed:
+    """A dose that the log says was omitted, or that a later one took the place of."""
+    status: Status = Status.OMITTED
+    why: tuple[Why, ...] = ()
+    if held is Truth.UNKNOWN:
+        status, why = Status.UNKNOWN, (Why.RULES,)
+    elif held is Truth.FALSE:
+        status, why = Status.MISSING, (Why.SUPERSEDED,) if key < own.last_given else ()
+        if key not in own.omitted and not own.course.history.is_current and not _is_over(found):
+            status, why = Status.UNKNOWN, (Why.NOT_RECORDED,)
+    return evolve(found, status=status, timing=status, why=why, due=None)
 
 
 def _is_over(found: Followed) -> bool:
@@ -361,10 +379,24 @@ def _stated_hold(own: _Cycle, number: int) -> Event | None:
     return next(fitting, None)
 
 
-def _was_held(own: _Cycle, number: int) -> bool:
-    """Whether a rule held treatment between the doses before and behind an omitted one."""
-    behind = [state for key, state in own.states.items() if key[0] > number]
-    return bool(behind) and behind[0].recovered_at is not None
+def _was_held(own: _Cycle, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:
+    """Whether a rule held treatment while an omitted dose was due, as far as the dose behind it, or today, tells."""
+    behind = next((state for each, state in own.states.items() if each > key), own.now)
+    if behind.held is Truth.UNKNOWN:
+        return Truth.UNKNOWN
+    zone = own.course.history.zone
+    opens, _ = edge_of(window, window.least, anchor, zone, end=False)
+    _, closes = edge_of(window, window.most, anchor, zone, end=True)
+    found = [
+        each
+        for each in behind.fired
+        if isinstance(each.row.action, Hold)
+        and (closes is None or each.at.first <= closes)
+        and (opens is None or each.recovered_at is None or each.recovered_at.last >= opens)
+    ]
+    if any(each not in behind.doubtful for each in found):
+        return Truth.TRUE
+    return Truth.UNKNOWN if found else Truth.FALSE
 
 
 # ---- What is to be known before a dose -------------------------------------------------------------------------

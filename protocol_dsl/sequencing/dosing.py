@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from protocol_dsl.model.schedule import (
     Action,
@@ -35,7 +35,11 @@ from protocol_dsl.values.truth import Truth, all_of, any_of, of
 
 @frozen
 class Fired:
-    """A row of a dose rule that a result or a toxicity fulfilled, when, and what ended its hold."""
+    """
+    A row of a dose rule that a result or a toxicity fulfilled, when, and what ended its hold.
+
+    `outlasted` is since when a hold went on that was longer than the protocol allows, and so ended treatment.
+    """
 
     table: When
     row: RuleRow
@@ -43,6 +47,7 @@ class Fired:
     at: Extent
     recovered_by: Event | None = None
     recovered_at: Extent | None = None
+    outlasted: Extent | None = None
 
 
 @frozen
@@ -50,7 +55,8 @@ class DoseState:
     """
     What the rules say of a dose: its level (None: not decided), whether it is held, whether treatment has ended.
 
-    `recovered_at` is when the last hold before it ended. `fired` are the rows since the dose before it.
+    `recovered_at` is when the last hold before it ended. `fired` are the rows since the dose before it, those in
+    `doubtful` may not have been fulfilled.
     """
 
     level: int | None
@@ -59,6 +65,7 @@ class DoseState:
     fired: tuple[Fired, ...] = ()
     recovered_at: Extent | None = None
     stopped_by: Fired | None = None
+    doubtful: tuple[Fired, ...] = ()
 
 
 UNTOUCHED = DoseState(0, Truth.FALSE, Truth.FALSE)
@@ -77,11 +84,12 @@ class _Look(Enum):
 
 @frozen
 class _Held:
-    """A hold that goes on: the row that began it, and the column that ends it."""
+    """A hold that goes on: its row as last fulfilled, what that asks for, the column that ends it, and since when."""
 
     fired: Fired
     action: Hold
     lens: Lens
+    began: Extent
 
 
 @define
@@ -147,7 +155,10 @@ class _Run:
             case Stop():
                 self._stop(fired)
             case Hold():
-                self.holds[id(fired.row)] = _Held(fired, action, table.columns[0])
+                before = self.holds.get(id(fired.row))
+                # A further bad result goes on with a hold.
+                began = fired.at if before is None else before.began
+                self.holds[id(fired.row)] = _Held(fired, action, table.columns[0], began)
                 self.then = _more(self.then, action.then)
                 for earlier in self.doubtful:
                     # In the mild look a result of a doubtful time may have come behind the one that began the hold.
@@ -169,6 +180,8 @@ class _Run:
         name = finding.event.of or ""
         for key, held in list(self.holds.items()):
             if name in held.lens.column.names and self._is_behind(held.fired, finding) and self._is_over(held, finding):
+                # A recovery that came too late does not undo the end of treatment.
+                self._outlast(held, finding.at)
                 del self.holds[key]
                 began = held.fired
                 done = Fired(began.table, began.row, began.event, began.at, finding.event, finding.at)
@@ -193,7 +206,8 @@ class _Run:
 
     def state(self, at: Extent) -> DoseState:
         """What the rules say of a dose at this time."""
-        self._outlast(at)
+        for held in self.holds.values():
+            self._outlast(held, at)
         level = self.level + (self.pending is LevelChange.DOWN)
         if self.levels is not None and level >= len(self.levels.doses):
             level = len(self.levels.doses) - 1
@@ -216,15 +230,14 @@ class _Run:
         self.fired = [each for each in self.fired if id(each.row) in self.holds]
         return found
 
-    def _outlast(self, at: Extent) -> None:
+    def _outlast(self, held: _Held, at: Extent) -> None:
         """A hold that goes on longer than the protocol allows ends treatment."""
-        for held in self.holds.values():
-            most = held.action.most
-            if most is not None and most.most is not None:
-                least, longest = delay(most.clock, held.fired.at, at)
-                is_too_long = of(least > most.most) if (least > most.most) is (longest > most.most) else Truth.UNKNOWN
-                if self._counts(is_too_long, _Look.SEVERE):
-                    self._stop(held.fired)
+        most = held.action.most
+        if most is not None and most.most is not None:
+            least, longest = delay(most.clock, held.began, at)
+            is_too_long = of(least > most.most) if (least > most.most) is (longest > most.most) else Truth.UNKNOWN
+            if self._counts(is_too_long, _Look.SEVERE):
+                self._stop(evolve(held.fired, outlasted=held.began))
 
 
 def _leads_down(fired: Fired) -> bool:
@@ -304,7 +317,14 @@ def _agreed(severe: DoseState, mild: DoseState) -> DoseState:
         fired=severe.fired,
         recovered_at=_joined(severe.recovered_at, mild.recovered_at),
         stopped_by=severe.stopped_by,
+        doubtful=_doubtful(severe.fired, mild.fired),
     )
+
+
+def _doubtful(severe: Sequence[Fired], mild: Sequence[Fired]) -> tuple[Fired, ...]:
+    """The rows that only the severe look finds fulfilled."""
+    sure = {(id(each.row), each.event.path) for each in mild}
+    return tuple(each for each in severe if (id(each.row), each.event.path) not in sure)
 
 
 def _joined(a: Extent | None, b: Extent | None) -> Extent | None:

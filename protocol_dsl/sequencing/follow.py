@@ -22,8 +22,10 @@ from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of, hull_of
 from protocol_dsl.sequencing.route import Route
+from protocol_dsl.sequencing.schedule_network import stands_for
 from protocol_dsl.sequencing.status import (
     DEPARTURES,
+    PENDING,
     Followed,
     Following,
     Graded,
@@ -68,6 +70,8 @@ def follow_course(
     found: dict[str, list[Followed]] = {}
     for element in route.elements:
         items = _until_death(_of_element(element, course), element, course)
+        if isinstance(element, model.Interval):
+            items = [_without_end(each, element, schedule, found) for each in items]
         found[element.name] = [_guarded(each, course) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
     return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items)), course
@@ -275,6 +279,20 @@ def _interval(interval: model.Interval, course: Course) -> Iterator[Followed]:
     for limit in limits:
         due = course.due(limit.window, course.expected(interval.begins), begins, None)
         yield pending(slot, limit, limit.window, interval.begins.element, begins, course.history, due)
+
+
+def _without_end(
+    each: Followed, interval: model.Interval, schedule: model.Schedule, found: Mapping[str, Sequence[Followed]]
+) -> Followed:
+    """A stretch of time whose end has not come and will not come any more, since that was cancelled, is so too."""
+    name = stands_for(interval.ends.element, schedule.elements)
+    ends = found.get(name or "", ())
+    if each.at is not None or each.status not in (*PENDING, Status.UNKNOWN) or not ends:
+        return each
+    last = ends[-1]
+    if last.status is not Status.CANCELLED:
+        return each
+    return evolve(each, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=last.ended)
 
 
 # ---- Guards, contradictions, grades -----------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 What limits that are still to come leave of a window: a period that must end in time, a gap that must fit in.
 
 Times that are chosen one after the other may each keep their window and leave no time for a later one. Here all windows
-of a run are one temporal network, with the times chosen so far as fixed. A day counts as 24 hours in it: what it leaves
-is certainly enough, unless that leaves nothing; then it counts as long as it may be.
+of a run are one temporal network, with the times chosen so far as fixed. A day counts as 24 hours in it, less an hour
+for a change of clocks: what it leaves is certainly enough. Where that leaves nothing the hour is not kept, and where
+that leaves nothing either a day counts as long as it may be.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from attrs import evolve, frozen
 from protocol_dsl.model.schedule import Clock, Window
 from protocol_dsl.sequencing.network import Conflict, Edge, between, solve
 from protocol_dsl.sequencing.occasions import Occasion
+from protocol_dsl.sequencing.schedule_network import SLACK
 from protocol_dsl.sequencing.status import Slot
 
 START = "start"
@@ -33,8 +35,10 @@ class Ahead:
         fixed = (
             edge for each, at in times.items() for edge in between(START, each.key, at - self.start, at - self.start)
         )
-        # Its own windows are counted exactly by whoever asks: what they count from is among the times.
-        ahead = [each for each in self.edges if each.source != slot.key]
+        # Its own windows are counted exactly by whoever asks: what they count from is among the times. Those of what is
+        # fixed were kept by the calendar, where a change of clocks may make a day an hour shorter or longer than here.
+        done = {slot.key, *(each.key for each in times)}
+        ahead = [each for each in self.edges if each.source not in done]
         solution = solve([*ahead, *fixed], START)
         if isinstance(solution, Conflict):
             return None, None
@@ -46,7 +50,7 @@ def ahead_of(occasions: Sequence[Occasion], start: int) -> Ahead | None:
     """The network of a run; None where everything counts from a single other thing, so that all times leave time."""
     if all(len({bound.anchors for bound in each.bounds}) < 2 for each in occasions):
         return None
-    for spare in (0, DAY - 1):
+    for spare in (-SLACK, 0, DAY - 1):
         edges = tuple(edge for each in occasions for edge in _of(each, spare))
         if not isinstance(solve(edges, START), Conflict):
             return Ahead(edges, start)

@@ -19,7 +19,7 @@ from protocol_dsl.values.interval import Range
 @frozen
 class Results:
     """
-    The results of one measurement that say something, in the order of time, to be looked up by a window.
+    The results of one measurement that were taken, in the order of time, to be looked up by a window.
 
     `from_here` is when the first of each and all behind it may have been, `up_to_here` when the last of each and all
     before it may; both go up. They are minutes or local days, as the clock of the window has it.
@@ -42,8 +42,8 @@ class Results:
 
 
 def results_of(recorded: Sequence[Happened], clock: Clock) -> Results:
-    """Of the results of a measurement, in the order of time, those that say something."""
-    happened = [each for each in recorded if each[1].result is not None and _is_known(each[1].result)]
+    """Of the results of a measurement, in the order of time, those that are not said to be not done."""
+    happened = [each for each in recorded if each[1].result is not None and not is_not_done(each[1].result)]
     if clock is Clock.ELAPSED:
         ends = [(at.first, at.last) for at, _ in happened]
     else:
@@ -53,9 +53,12 @@ def results_of(recorded: Sequence[Happened], clock: Clock) -> Results:
     return Results(happened, from_here, list(accumulate((last for _, last in ends), max)))
 
 
-def _is_known(result: Datum) -> bool:
-    """Whether a result says something; one that was not done, or may be anything, is none."""
+def is_not_done(result: Datum) -> bool:
+    """Whether a result says that it was not done, or may say so."""
+    return any(isinstance(each, Answer) for each in result.items or ())
+
+
+def says_something(result: Datum) -> bool:
+    """Whether a result has a value; one that may be anything has none."""
     items = result.items or ()
-    if any(isinstance(each, Answer) for each in items):
-        return False
     return bool(items) and (range_of(result) is not None or not any(isinstance(each, Range) for each in items))

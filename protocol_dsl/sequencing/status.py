@@ -83,6 +83,7 @@ class Why(Enum):
     GUARD = "guard"
     PAIRING = "pairing"
     DOSE_NOT_RECORDED = "dose not recorded"
+    VALUE_NOT_RECORDED = "value not recorded"
     WEIGHT = "weight"
     RULES = "rules"
     STOP = "stop"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import protocol_dsl
@@ -145,6 +145,8 @@ def test_a_late_dose_that_is_recorded_twice_keeps_its_own_grade():
 def test_a_treatment_that_ends_before_it_starts_contradicts_itself(seed, row):
     log = course("random", seed)
     start, end = (only(log, kind=kind, row=row) for kind in ("start", "end"))
+    # What begins and ends in one minute is the same the other way round.
+    assume(start["at"] != end["at"])
 
     assert departures(simulated.swapped(log, start, end, "at")) == {
         f"srt/start/{row}": "contradictory",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule
-from protocol_dsl.model.schedule_text import amount_text
+from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.render.sequence.due_words import due_text, reasons_words
 from protocol_dsl.render.sequence.words import (
     WHY,
@@ -117,6 +117,15 @@ def fired_words(fired: Fired) -> str:
     return f"rule ({line}): {what} {value} ({fired.event.path}) means {_action(fired)}{until}"
 
 
+def _too_long(fired: Fired, zone_name: str) -> str:
+    """That a hold went on for longer than it may."""
+    action = fired.row.action
+    if fired.outlasted is None or not isinstance(action, Hold) or action.most is None:
+        return ""
+    longest = window_text(action.most).removeprefix("at most ")
+    return f"; holds since {extent_text(fired.outlasted, zone_name)} went on for longer than {longest}"
+
+
 def _action(fired: Fired) -> str:
     match fired.row.action:
         case Stop():
@@ -136,6 +145,6 @@ def _ended(found: Followed, zone_name: str) -> Iterator[str]:
         case StopRule(event=event):
             yield f"treatment ended with {event.replace('_', ' ')} at {extent_text(ended.at, zone_name)}{paths}"
         case Fired() as fired:
-            yield f"treatment ended: {fired_words(fired)}"
+            yield f"treatment ended: {fired_words(fired)}{_too_long(fired, zone_name)}"
         case None:
             yield f"the participant died at {extent_text(ended.at, zone_name)}{paths}"

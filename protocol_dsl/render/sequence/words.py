@@ -19,6 +19,7 @@ WHY = {
     Why.GUARD: "it is not known whether this applies",
     Why.PAIRING: "it is not known which dose is meant",
     Why.DOSE_NOT_RECORDED: "the dose is not recorded",
+    Why.VALUE_NOT_RECORDED: "the value of the result is not recorded",
     Why.WEIGHT: "what the dose is worked out with is not recorded",
     Why.RULES: "the dose rules cannot be decided",
     Why.STOP: "it is not known whether treatment had ended",
