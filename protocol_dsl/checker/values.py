@@ -12,7 +12,7 @@ from protocol_dsl.checker.scope import SORTS, Meaning, Quantified, Session, Wher
 from protocol_dsl.checker.tables import table
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.diagnostics.nearest import nearest
-from protocol_dsl.formulas import LIBRARY, Parameter
+from protocol_dsl.formulas import LIBRARY, Formula, Parameter
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Definition
 from protocol_dsl.model.walk import parts
@@ -494,11 +494,11 @@ def call(written: tree.Call, where: Where, session: Session) -> Meaning | None:
             close = nearest(argument.name.text, wanted)
             session.report(problems.UnknownName(argument.name.text, close, "argument", span=argument.name.span))
             return None
-    arguments = [_argument(parameter, given, written, where, session) for parameter in formula.parameters]
-    if None in arguments:
+    arguments = _arguments(formula, given, written, where, session)
+    if arguments is None:
         return None
     found = session.dictionary.units.find(formula.unit) or NUMBER
-    pairs = tuple(zip(wanted, (each for each in arguments if each is not None), strict=True))
+    pairs = tuple(zip(wanted, arguments, strict=True))
     type_ = NumberType(found)
     return Meaning(nodes.Formula(formula.name, pairs, type_, span=written.span), type_)
 
@@ -517,9 +517,38 @@ def _report_formula(written: tree.Call, session: Session) -> None:
     session.unknown(written.function, LIBRARY, "formula")
 
 
+def _arguments(
+    formula: Formula, given: dict[str, tree.Argument], written: tree.Call, where: Where, session: Session
+) -> tuple[nodes.Value, ...] | None:
+    """The arguments in the order of the parameters; of those without a unit, the first says which one all are in."""
+    found: list[nodes.Value | None] = []
+    shared: NumberType | None = None
+    for parameter in formula.parameters:
+        wanted = _unit_of(parameter, shared, session)
+        argument = _argument(parameter, given, written, where, session, wanted)
+        found.append(None if argument is None else _fitting(parameter, argument, session, wanted))
+        if parameter.kind == "number" and argument is not None and isinstance(argument.type, NumberType):
+            shared = wanted or argument.type
+    known = tuple(each for each in found if each is not None)
+    return known if len(known) == len(found) else None
+
+
+def _unit_of(parameter: Parameter, shared: NumberType | None, session: Session) -> NumberType | None:
+    """The unit that an argument is brought into; None for words, and for the first number that may have any."""
+    if parameter.kind != "number":
+        return None
+    return shared if parameter.unit is None else NumberType(session.dictionary.units.find(parameter.unit) or NUMBER)
+
+
 def _argument(
-    parameter: Parameter, given: dict[str, tree.Argument], written: tree.Call, where: Where, session: Session
-) -> nodes.Value | None:
+    parameter: Parameter,
+    given: dict[str, tree.Argument],
+    written: tree.Call,
+    where: Where,
+    session: Session,
+    wanted: NumberType | None,
+) -> Meaning | None:
+    """What is given for a parameter, or the fact of its name."""
     argument = given.get(parameter.name)
     if argument is None and parameter.name not in session.scope.values:
         session.report(
@@ -531,16 +560,15 @@ def _argument(
         )
         return None
     expression = tree.Name(parameter.name, span=written.span) if argument is None else argument.value
-    wanted = NumberType(session.dictionary.units.find(parameter.unit or "1") or NUMBER)
-    found = value(expression, where, session, wanted if parameter.kind == "number" else None)
-    return None if found is None else _fitting(parameter, found, session)
+    return value(expression, where, session, wanted)
 
 
-def _fitting(parameter: Parameter, found: Meaning, session: Session) -> nodes.Value | None:
+def _fitting(parameter: Parameter, found: Meaning, session: Session, wanted: NumberType | None) -> nodes.Value | None:
     """An argument in the unit, or of the words, that the formula wants."""
-    if parameter.kind == "number":
-        wanted = NumberType(session.dictionary.units.find(parameter.unit or "1") or NUMBER)
+    if parameter.kind == "number" and wanted is not None:
         return numbers.in_unit_of(found, wanted, found.node, session)
+    if parameter.kind == "number" and isinstance(found.type, NumberType):
+        return found.value
     if parameter.kind == "yes/no" and isinstance(found.type, YesNoType):
         return found.value
     if (
@@ -549,9 +577,14 @@ def _fitting(parameter: Parameter, found: Meaning, session: Session) -> nodes.Va
         and set(found.type.categories) & set(parameter.categories)
     ):
         return found.value
-    words = f"one of {', '.join(parameter.categories)}" if parameter.categories else "yes or no"
-    session.report(problems.CannotCompare(words, described(found.type), span=found.node.span))
+    session.report(problems.CannotCompare(_wanted_words(parameter), described(found.type), span=found.node.span))
     return None
+
+
+def _wanted_words(parameter: Parameter) -> str:
+    if parameter.kind == "number":
+        return "a number"
+    return f"one of {', '.join(parameter.categories)}" if parameter.categories else "yes or no"
 
 
 def arithmetic(written: tree.Sum | tree.Product | tree.PercentOf, where: Where, session: Session) -> Meaning | None:

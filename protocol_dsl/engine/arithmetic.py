@@ -84,8 +84,9 @@ def scale(operand: ValueOf, factor: Fraction, offset: Fraction) -> ValueOf:
     return evaluate
 
 
-def formula(published: Formula, arguments: Sequence[tuple[str, ValueOf]], where: str) -> ValueOf:
-    """A published formula; outside its domain it is undefined."""
+def formula(published: Formula, arguments: Sequence[tuple[str, ValueOf]]) -> ValueOf:
+    """A published formula; outside its domain it is undefined, and the cause names it."""
+    where = f"formulas.{published.name}"
     names = [name for name, _ in arguments]
 
     def apply(items: Sequence[Item]) -> Range | None:

@@ -314,7 +314,7 @@ class Compiler:
                 return arithmetic.scale(self.value(node.operand, f"{id}.1"), node.factor, node.offset)
             case nodes.Formula(name, arguments):
                 given = [(key, self.value(argument, f"{id}.{key}")) for key, argument in arguments]
-                return arithmetic.formula(LIBRARY[name], given, id)
+                return arithmetic.formula(LIBRARY[name], given)
             case nodes.ChosenValue(condition, then, otherwise):
                 return arithmetic.chosen_value(
                     self.condition(condition, f"{id}.1"), self.value(then, f"{id}.2"), self.value(otherwise, f"{id}.3")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from protocol_dsl.formulas.formula import Argument, Formula, Parameter, WorkedValue, number, over_corners
-from protocol_dsl.values.interval import Range, multiply, point, power
+from protocol_dsl.formulas.formula import ABOVE_ZERO, Argument, Formula, Parameter, WorkedValue, number
+from protocol_dsl.values.interval import Range, divide, multiply, point, power, square_root
 
-ZERO = Fraction(0)
-WEIGHT = Parameter("weight", unit="kg", label="body weight", above=ZERO)
-HEIGHT_M = Parameter("height", unit="m", label="height", above=ZERO)
-HEIGHT_CM = Parameter("height", unit="cm", label="height", above=ZERO)
+WEIGHT = Parameter("weight", unit="kg", label="body weight", domain=ABOVE_ZERO)
+HEIGHT_M = Parameter("height", unit="m", label="height", domain=ABOVE_ZERO)
+HEIGHT_CM = Parameter("height", unit="cm", label="height", domain=ABOVE_ZERO)
 
 
 def _bmi(given: Mapping[str, Argument]) -> Range | None:
-    return over_corners(lambda weight, height: weight / height**2, number(given, "weight"), number(given, "height"))
+    return divide(number(given, "weight"), power(number(given, "height"), Fraction(2)))
 
 
 BMI = Formula(
@@ -23,19 +22,19 @@ BMI = Formula(
     label="Body mass index",
     parameters=(WEIGHT, HEIGHT_M),
     unit="kg/m2",
+    written="weight / height²",
     citation="Quetelet's index; Keys A et al. Indices of relative weight and obesity. J Chronic Dis 1972;25:329-343",
-    domain="weight and height above zero",
-    worked=(WorkedValue({"weight": "70", "height": "1.75"}, "22.857", "0.001", "70 / 1.75², computed by hand"),),
+    worked=(
+        WorkedValue({"weight": "70", "height": "1.75"}, "22.857", "0.001", "70 / 1.75²"),
+        WorkedValue({"weight": "64", "height": "1.6"}, "25", "0", "64 / 2.56, exactly the lower limit of overweight"),
+    ),
     compute=_bmi,
 )
 
 
 def _mosteller(given: Mapping[str, Argument]) -> Range | None:
-    return over_corners(
-        lambda weight, height: power(point(weight * height / 3600), Fraction(1, 2)),
-        number(given, "weight"),
-        number(given, "height"),
-    )
+    product = multiply(number(given, "weight"), number(given, "height"))
+    return square_root(multiply(product, point(Fraction(1, 3600))))
 
 
 BSA_MOSTELLER = Formula(
@@ -43,19 +42,21 @@ BSA_MOSTELLER = Formula(
     label="Body surface area (Mosteller)",
     parameters=(WEIGHT, HEIGHT_CM),
     unit="m2",
+    written="√(height × weight / 3600)",
     citation="Mosteller RD. Simplified calculation of body-surface area. N Engl J Med 1987;317:1098",
-    domain="weight and height above zero",
-    worked=(WorkedValue({"weight": "80", "height": "180"}, "2", "0", "√(180 × 80 / 3600) is exactly 2"),),
+    worked=(
+        WorkedValue({"weight": "80", "height": "180"}, "2", "0", "√(180 × 80 / 3600) is exactly 2"),
+        WorkedValue({"weight": "70", "height": "170"}, "1.8181", "0.0001", "√(170 × 70 / 3600)"),
+    ),
     compute=_mosteller,
 )
 
 
 def _du_bois(given: Mapping[str, Argument]) -> Range | None:
-    def area(weight: Fraction, height: Fraction) -> Range:
-        product = multiply(power(point(weight), Fraction(425, 1000)), power(point(height), Fraction(725, 1000)))
-        return multiply(product, point(Fraction("0.007184")))
-
-    return over_corners(area, number(given, "weight"), number(given, "height"))
+    product = multiply(
+        power(number(given, "weight"), Fraction("0.425")), power(number(given, "height"), Fraction("0.725"))
+    )
+    return multiply(product, point(Fraction("0.007184")))
 
 
 BSA_DU_BOIS = Formula(
@@ -63,8 +64,9 @@ BSA_DU_BOIS = Formula(
     label="Body surface area (Du Bois)",
     parameters=(WEIGHT, HEIGHT_CM),
     unit="m2",
-    citation="Du Bois D, Du Bois EF. Arch Intern Med 1916;17:863-871",
-    domain="weight and height above zero",
-    worked=(WorkedValue({"weight": "70", "height": "170"}, "1.8097", "0.0005", "0.007184 × 70^0.425 × 170^0.725"),),
+    written="0.007184 × weight^0.425 × height^0.725",
+    citation="Du Bois D, Du Bois EF. A formula to estimate the approximate surface area if height and weight be known. "
+    "Arch Intern Med 1916;17:863-871",
+    worked=(WorkedValue({"weight": "70", "height": "170"}, "1.8097", "0.0001", "0.007184 × 70^0.425 × 170^0.725"),),
     compute=_du_bois,
 )

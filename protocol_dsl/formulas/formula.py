@@ -1,5 +1,5 @@
 """
-What a published formula is: parameters with units, a domain, a citation, and an exact evaluation over ranges.
+What a published formula is: parameters with units and domains, a citation, and an exact evaluation over ranges.
 
 Arguments are ranges of numbers in the unit of their parameter, yes/no answers, or words. The result is a range that
 holds every possible value; it is None where an argument may lie outside the domain: the result is then undefined.
@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import product
 from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from protocol_dsl.values.interval import Range, hull, point
+from protocol_dsl.values.interval import EVERYTHING, Range, within
 
 Argument: TypeAlias = Range | bool | str
+
+ABOVE_ZERO = Range(Fraction(0), None, low_open=True)
 
 
 @frozen
 class Parameter:
     """
-    One argument. `unit` is the symbol of the unit that the formula wants, None for words and yes/no.
+    One argument.
 
-    Numbers lie strictly above `above` and not below `least`, where these are given.
+    `unit` is the symbol of the unit that the formula wants; a number without one may have any unit, the same for all
+    such numbers of the formula. `domain` is where numbers lie, in that unit; `categories` are the words that count.
     """
 
     name: str
@@ -32,19 +34,13 @@ class Parameter:
     unit: str | None = None
     categories: tuple[str, ...] = ()
     label: str = ""
-    above: Fraction | None = None
-    least: Fraction | None = None
+    domain: Range = EVERYTHING
 
     def accepts(self, argument: Argument) -> bool:
         """Whether everything that the argument may be lies in the domain."""
         match argument:
-            case Range(low, _, low_open, _):
-                if self.kind != "number":
-                    return False
-                over = self.above is None or (
-                    low is not None and (low > self.above or (low == self.above and low_open))
-                )
-                return over and (self.least is None or (low is not None and low >= self.least))
+            case Range():
+                return self.kind == "number" and within(argument, self.domain)
             case bool():
                 return self.kind == "yes/no"
             case str():
@@ -53,12 +49,18 @@ class Parameter:
 
 @frozen
 class WorkedValue:
-    """A published, or independently computed, value: arguments as text, the result and how far off it may be."""
+    """
+    A value that the formula has to give: arguments as text, the result, and how far off it may be (its rounding).
+
+    `published` says that the value stands in the `source`; the others were worked out by hand from the formula as it
+    was published.
+    """
 
     arguments: Mapping[str, str]
     expected: str
     tolerance: str
     source: str
+    published: bool = False
 
 
 Evaluate: TypeAlias = Callable[[Mapping[str, Argument]], Range | None]
@@ -66,16 +68,22 @@ Evaluate: TypeAlias = Callable[[Mapping[str, Argument]], Range | None]
 
 @frozen
 class Formula:
-    """A published formula. `unit` is the symbol of its result's unit; `citation` says where it was published."""
+    """
+    A published formula.
+
+    `unit` is the symbol of its result's unit; `written` is the formula as its authors have it; `citation` says where it
+    was published; `remarks` are what somebody who uses it should know.
+    """
 
     name: str
     label: str
     parameters: tuple[Parameter, ...]
     unit: str
+    written: str
     citation: str
-    domain: str
     worked: tuple[WorkedValue, ...]
     compute: Evaluate
+    remarks: tuple[str, ...] = ()
 
     def evaluate(self, arguments: Mapping[str, Argument]) -> Range | None:
         """The result for arguments in the parameters' units; None outside the domain."""
@@ -90,18 +98,3 @@ def number(arguments: Mapping[str, Argument], name: str) -> Range:
     if not isinstance(value, Range):
         raise TypeError(f"`{name}` is not a number")
     return value
-
-
-def over_corners(function: Callable[..., Range | Fraction], *ranges: Range) -> Range | None:
-    """
-    The range of a function that rises or falls in each argument, from its values at the ends of the arguments.
-
-    None if an argument has no bound: the formulas here are not used so far out.
-    """
-    ends = []
-    for each in ranges:
-        if each.low is None or each.high is None:
-            return None
-        ends.append((each.low,) if each.is_point else (each.low, each.high))
-    values = [function(*corner) for corner in product(*ends)]
-    return hull([value if isinstance(value, Range) else point(value) for value in values])

@@ -18,6 +18,7 @@ from protocol_dsl.render.pages.markdown import bullets, code, heading, paragraph
 from protocol_dsl.render.pages.places import anchor, criterion_link, linked, title
 from protocol_dsl.render.vocabulary import type_words
 from protocol_dsl.render.words.conditions import statement, value_words
+from protocol_dsl.render.words.formulas import domain_words
 from protocol_dsl.render.words.items import SYSTEM_NAMES
 from protocol_dsl.render.words.lexicon import Lexicon, listed, readable, sentence
 from protocol_dsl.render.words.outline import outline_of
@@ -221,7 +222,7 @@ def _formulas(protocol: Protocol) -> Iterator[str]:
         yield table(
             "Published formulas",
             ("Formula", "Source", "Where it holds"),
-            [(escaped(each.label), escaped(each.citation), escaped(each.domain)) for each in known],
+            [(escaped(each.label), escaped(each.citation), escaped(sentence(domain_words(each)))) for each in known],
         )
 
 

@@ -9,6 +9,8 @@ from typing import assert_never
 from attrs import frozen
 
 from protocol_dsl.engine.decision import Assumption, AssumptionKind
+from protocol_dsl.formulas import LIBRARY
+from protocol_dsl.render.words.formulas import domain_words, formula_words
 from protocol_dsl.render.words.items import coded_words
 from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, sentence
 from protocol_dsl.render.words.time import moment_words, precision
@@ -31,6 +33,7 @@ class Place:
     READING = "readings"
     DEFINITION = "definitions"
     TABLE = "tables"
+    FORMULA = "formulas"
     ELSEWHERE = ""
 
 
@@ -59,7 +62,7 @@ def subject_of(path: str) -> Subject:
     match = _PATH.fullmatch(path)
     if match is None or match["place"] not in (
         Place.FACT, Place.TIMEPOINT, Place.RESULTS, Place.ROWS, Place.ATTESTATION, Place.READING, Place.DEFINITION,
-        Place.TABLE,
+        Place.TABLE, Place.FORMULA,
     ):  # fmt: skip
         return Subject(Place.ELSEWHERE, path)
     index, name, part = match["index"], match["name"], match["part"]
@@ -109,6 +112,8 @@ def path_words(path: str, lexicon: Lexicon) -> str:
             return f"how to read {quoted(_question(at.name, lexicon))}"
         case Place.TABLE:
             return f"table {quoted(lexicon.table(at.name))}"
+        case Place.FORMULA:
+            return formula_words(LIBRARY[at.name])
         case _:
             return path
 
@@ -261,6 +266,8 @@ def _undefined_words(at: Subject, thing: str) -> str:
         return f"the document does not define {thing}"
     if at.place == Place.TABLE:
         return f"{thing} has no row for what is recorded"
+    if at.place == Place.FORMULA:
+        return f"{thing} is defined only for {domain_words(LIBRARY[at.name])}"
     if at.place == Place.ELSEWHERE:
         return "it cannot be calculated from what is recorded"
     return f"nothing can be calculated from {thing}"
@@ -316,6 +323,8 @@ def _missing_need(at: Subject, thing: str, lexicon: Lexicon) -> str:
 def _undefined_need(at: Subject, thing: str) -> str:
     if at.place == Place.DEFINITION:
         return f"a definition of {thing} (a question to the authors of the document)"
+    if at.place == Place.FORMULA:
+        return f"values for which {thing} is defined"
     return f"other values for {thing}" if at.place != Place.ELSEWHERE else "other values to calculate with"
 
 
