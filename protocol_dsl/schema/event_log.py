@@ -61,6 +61,9 @@ class EventKind(Enum):
     WITHDRAWAL = "withdrawal"
     DEATH = "death"
 
+    # Events are kept by their kind, of which there is one member each.
+    __hash__ = object.__hash__
+
 
 @frozen
 class GivenDose:

@@ -122,9 +122,8 @@ class _Run:
         name = finding.event.of or ""
         self.latest[name] = finding
         for table in self.tables.by_name.get(name, ()):
-            found = rows_for(table, finding) if table.cuts is not None else self._rows_of_several(table, finding)
-            for row, truth in found:
-                if self._counts(truth, _Look.SEVERE):
+            for row, own in rows_for(table, finding):
+                if self._counts(self._with_the_latest(table, row, own, name), _Look.SEVERE):
                     self._act(Fired(table.when, row, finding.event, finding.at), table)
 
     def _counts(self, truth: Truth, look: _Look) -> bool:
@@ -134,14 +133,12 @@ class _Run:
         self.doubted = True
         return self.look is look
 
-    def _rows_of_several(self, table: Table, finding: Finding) -> Iterator[tuple[RuleRow, Truth]]:
-        """What the columns of a table say together: of what was just found, and of the latest of everything else."""
-        for row in table.when.rows:
-            columns = tuple(zip(table.columns, row.bands, strict=True))
-            own = [match(each, finding, band) for each, band in columns if finding.event.of in each.column.names]
-            if Truth.FALSE not in own:
-                others = [self._latest(*each) for each in columns if finding.event.of not in each[0].column.names]
-                yield row, all_of([*own, *others])
+    def _with_the_latest(self, table: Table, row: RuleRow, own: Truth, name: str) -> Truth:
+        """What was found together with the latest of all that the other columns of a table look at."""
+        if len(table.columns) == 1:
+            return own
+        columns = zip(table.columns, row.bands, strict=True)
+        return all_of([own, *(self._latest(*each) for each in columns if name not in each[0].column.names)])
 
     def _latest(self, lens: Lens, band: Range) -> Truth:
         """Whether a column holds for the latest of what it looks at."""
@@ -289,7 +286,9 @@ def _states(
         if kind == _FOUND:
             run.meets(findings[number])
         elif kind == _MAY_RECOVER:
-            run.recovers(findings[number])
+            # Without a hold there is nothing to recover from, unless a later one may have begun before.
+            if run.holds or look is _Look.MILD:
+                run.recovers(findings[number])
         else:
             states[number] = run.gives(doses[number])
     return [*(states[number] for number in range(len(doses))), run.state(now)], run.doubted

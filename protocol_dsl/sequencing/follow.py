@@ -72,7 +72,8 @@ def follow_course(
         items = _until_death(_of_element(element, course), element, course)
         if isinstance(element, model.Interval):
             items = [_without_end(each, element, schedule, found) for each in items]
-        found[element.name] = [_guarded(each, course) for each in items]
+        applies = guards.get(element.name, Truth.TRUE)
+        found[element.name] = items if applies is Truth.TRUE else [_guarded(each, applies) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
     return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items)), course
 
@@ -82,6 +83,8 @@ def _until_death(items: Iterable[Followed], element: model.Element, course: Cour
     if isinstance(element, model.Cycle | model.Visit):
         return list(items)
     died = death(course)
+    if died is None:
+        return list(items)
     return [after_end(each, died, course) for each in items]
 
 
@@ -298,11 +301,8 @@ def _without_end(
 # ---- Guards, contradictions, grades -----------------------------------------------------------------------------
 
 
-def _guarded(found: Followed, course: Course) -> Followed:
+def _guarded(found: Followed, applies: Truth) -> Followed:
     """What is under a condition: it does not apply, or it is not known whether it does."""
-    applies = course.guards.get(found.slot.element, Truth.TRUE)
-    if applies is Truth.TRUE:
-        return found
     if applies is Truth.FALSE:
         if found.events:
             return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), due=None)
@@ -313,19 +313,22 @@ def _guarded(found: Followed, course: Course) -> Followed:
 
 def _final(found: Followed, course: Course) -> Followed:
     """Contradictions over everything else, departures measured or graded, and what was superseded."""
-    if course.history.contradicts(found.events):
+    if course.history.impossible and course.history.contradicts(found.events):
         return evolve(found, status=Status.CONTRADICTORY, timing=Status.CONTRADICTORY, why=(Why.IMPOSSIBLE,), due=None)
-    found = _superseded(found, course)
+    if found.at is None:
+        found = _superseded(found, course)
     if course.schedule.observed:
         return _observed(found)
-    graded = tuple(_grade(departure, found.slot, course.schedule) for departure in _departures(found))
-    return evolve(found, graded=graded)
+    departures = _departures(found)
+    if not departures:
+        return found
+    return evolve(found, graded=tuple(_grade(each, found.slot, course.schedule) for each in departures))
 
 
 def _superseded(found: Followed, course: Course) -> Followed:
     """A treatment step that is not there although what counts from it has happened: it was left out."""
     step = course.schedule.elements.get(found.slot.element)
-    if not isinstance(step, model.Step) or found.at is not None or found.status not in (Status.DUE, Status.INACTIVE):
+    if not isinstance(step, model.Step) or found.status not in (Status.DUE, Status.INACTIVE):
         return found
     for other in course.schedule.elements.values():
         if isinstance(other, model.Cycle) and step.name in course.route.leading_to[other.name]:
@@ -348,8 +351,8 @@ def _observed(found: Followed) -> Followed:
 
 
 def _departures(found: Followed) -> list[model.Departure]:
-    axes = dict.fromkeys((found.order, found.timing, found.dose))
-    return [DEPARTURES[each] for each in axes if each in DEPARTURES]
+    axes = [each for each in (found.order, found.timing, found.dose) if each in DEPARTURES]
+    return [DEPARTURES[each] for each in dict.fromkeys(axes) if each is not None] if axes else []
 
 
 def _grade(departure: model.Departure, slot: Slot, schedule: model.Schedule) -> Graded:

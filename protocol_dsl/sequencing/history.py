@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -85,14 +86,10 @@ def history_of(log: EventLog) -> History:
     for event in log.events:
         by.setdefault((event.kind, event.of), []).append((extent_of(event.at, log.zone), event))
     for events in by.values():
-        events.sort(key=_time)
+        events.sort(key=itemgetter(0))
     found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), by)
     _look_behind_death(found)
     return found
-
-
-def _time(happened: Happened) -> tuple[int, int]:
-    return happened[0].first, happened[0].last
 
 
 def _look_behind_death(history: History) -> None:

@@ -15,7 +15,7 @@ from protocol_dsl.sequencing.windows import held_against
 
 def check(slot: Slot, checks: Checks, name: str, at: Extent, course: Course) -> Followed:
     """Whether a result lies in the window before a dose."""
-    since = slot._replace(part="dose", what=None).key
+    since = Slot(slot.element, "dose", None, slot.number, slot.day).key
     if name not in course.dictionary.measurements:
         return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_IN_LOG,))
     open_one: tuple[Measured, Happened, Why] | None = None

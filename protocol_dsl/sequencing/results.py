@@ -61,4 +61,6 @@ def is_not_done(result: Datum) -> bool:
 def says_something(result: Datum) -> bool:
     """Whether a result has a value; one that may be anything has none."""
     items = result.items or ()
+    if len(items) == 1 and isinstance(items[0], Range):
+        return range_of(result) is not None
     return bool(items) and (range_of(result) is not None or not any(isinstance(each, Range) for each in items))

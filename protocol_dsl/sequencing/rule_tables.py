@@ -7,7 +7,7 @@ an exact number finds its rows by comparing whole numbers. What is not exact is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ from protocol_dsl.schema.types import NumberType
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.values.interval import Range, contains, divide, intersects, point, subtract, within
 from protocol_dsl.values.quantity import Unit, convert, scale
-from protocol_dsl.values.truth import Truth, of
+from protocol_dsl.values.truth import Truth, all_of, of
 
 Number: TypeAlias = tuple[int, int]
 """An exact number: its numerator, and its denominator, which is above zero."""
@@ -41,9 +41,10 @@ class Finding:
 @frozen
 class Cuts:
     """
-    The bands of a table with one column, cut at all their ends.
+    The bands of one column of a table, cut at all their ends.
 
-    `ends` go up. `rows` are those that hold below the first end, on it, between it and the second one, and so on.
+    `ends` go up. `rows` are those whose band holds below the first end, on it, between it and the second one, and so
+    on.
     """
 
     ends: tuple[Number, ...]
@@ -71,11 +72,12 @@ class Lens:
 
 @frozen
 class Table:
-    """One table of a set of rules; `cuts` are those of its only column, None if it has several."""
+    """One table of a set of rules; `looking` leads from a name to the columns that look at it, counted from 0."""
 
     when: When
     columns: tuple[Lens, ...]
-    cuts: Cuts | None
+    cuts: tuple[Cuts, ...]
+    looking: Mapping[str, tuple[int, ...]]
 
 
 @frozen
@@ -90,8 +92,11 @@ def prepared(rules: Rules, dictionary: Dictionary) -> RuleTables:
     by_name: dict[str, list[Table]] = {}
     for when in rules.tables:
         columns = tuple(_lens(each, dictionary) for each in when.columns)
-        table = Table(when, columns, _cut(when.rows) if len(columns) == 1 else None)
-        for name in dict.fromkeys(name for column in when.columns for name in column.names):
+        looking: dict[str, tuple[int, ...]] = {}
+        for number, column in enumerate(when.columns):
+            looking |= {name: (*looking.get(name, ()), number) for name in column.names}
+        table = Table(when, columns, tuple(_cut(when.rows, number) for number in range(len(columns))), looking)
+        for name in looking:
             by_name.setdefault(name, []).append(table)
     return RuleTables({name: tuple(tables) for name, tables in by_name.items()})
 
@@ -106,11 +111,12 @@ def _lens(column: Column, dictionary: Dictionary) -> Lens:
     return Lens(column, units, frozenset(name for name, (unit, asked) in units.items() if unit == asked))
 
 
-def _cut(rows: Sequence[RuleRow]) -> Cuts:
-    ends = sorted({end for row in rows for end in (row.bands[0].low, row.bands[0].high) if end is not None})
+def _cut(rows: Sequence[RuleRow], column: int) -> Cuts:
+    bands = [(row, row.bands[column]) for row in rows]
+    ends = sorted({end for _, band in bands for end in (band.low, band.high) if end is not None})
     return Cuts(
         tuple((end.numerator, end.denominator) for end in ends),
-        tuple(tuple(row for row in rows if contains(row.bands[0], each)) for each in _on_and_between(ends)),
+        tuple(tuple(row for row, band in bands if contains(band, each)) for each in _on_and_between(ends)),
     )
 
 
@@ -125,16 +131,23 @@ def _on_and_between(ends: Sequence[Fraction]) -> Iterator[Fraction]:
 # ---- Asked of a finding ----------------------------------------------------------------------------------
 
 
-def rows_for(table: Table, finding: Finding) -> list[tuple[RuleRow, Truth]]:
-    """The rows of a table with one column that a finding fulfils, or may fulfil."""
-    assert table.cuts is not None
-    (lens,) = table.columns
-    number = _exact(lens, finding)
-    if number is not None:
-        return [(row, Truth.TRUE) for row in table.cuts.rows_at(number)]
-    values = _values(lens, finding)
-    found = ((row, _lie_in(values, row.bands[0])) for row in table.when.rows)
-    return [(row, truth) for row, truth in found if truth is not Truth.FALSE]
+def rows_for(table: Table, finding: Finding) -> Iterable[tuple[RuleRow, Truth]]:
+    """The rows of a table that the columns which look at a finding leave, in the order of the file, and how surely."""
+    looking = table.looking[finding.event.of or ""]
+    if len(looking) == 1:
+        (column,) = looking
+        number = _exact(table.columns[column], finding)
+        if number is not None:
+            return [(row, Truth.TRUE) for row in table.cuts[column].rows_at(number)]
+    return _held_against(table, finding, looking)
+
+
+def _held_against(table: Table, finding: Finding, looking: Sequence[int]) -> Iterator[tuple[RuleRow, Truth]]:
+    values = [_values(table.columns[each], finding) for each in looking]
+    for row in table.when.rows:
+        truth = all_of(_lie_in(each, row.bands[n]) for each, n in zip(values, looking, strict=True))
+        if truth is not Truth.FALSE:
+            yield row, truth
 
 
 def match(lens: Lens, finding: Finding, band: Range) -> Truth:

@@ -50,6 +50,9 @@ class Status(Enum):
     MEASURED = "measured"
     CONFORMANT = "conformant"
 
+    # Members are asked for all the time and there is one of each: what a member is says where it is kept.
+    __hash__ = object.__hash__
+
 
 ORDER = tuple(Status)
 """From the worst to the best: the overall status is the first of those of all axes."""
@@ -70,7 +73,11 @@ PENDING = frozenset({Status.DUE, Status.NOT_YET_DUE, Status.OVERDUE, Status.INAC
 
 def worst(statuses: Iterable[Status | None]) -> Status:
     """The overall status of several axes; conformant if there is none."""
-    return min((each for each in statuses if each is not None), key=_RANK.__getitem__, default=Status.CONFORMANT)
+    found = Status.CONFORMANT
+    for each in statuses:
+        if each is not None and each is not found and _RANK[each] < _RANK[found]:
+            found = each
+    return found
 
 
 class Why(Enum):
@@ -120,9 +127,13 @@ class Slot(NamedTuple):
     @property
     def key(self) -> str:
         """A text that stands for this slot in files: `tdm1/dose/2/day 8`."""
-        day = None if self.day is None else f"day {self.day}"
-        parts = (self.element, self.part, self.row, self.number, day, self.what)
-        return "/".join(str(each) for each in parts if each is not None)
+        element, part, row, number, day, what = self
+        text = f"{element}/{part}" if row is None else f"{element}/{part}/{row}"
+        if number is not None:
+            text = f"{text}/{number}"
+        if day is not None:
+            text = f"{text}/day {day}"
+        return text if what is None else f"{text}/{what}"
 
 
 Line: TypeAlias = Timing | Repeat | Day | Limit | Checks

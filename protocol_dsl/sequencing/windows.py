@@ -39,8 +39,10 @@ def axes(measured: Sequence[Measured]) -> tuple[Status | None, Status | None, tu
     """Order and timing of what was held against windows, None where there is nothing to say; and why."""
     if not measured:
         return None, None, ()
-    timing = worst(each.status for each in measured)
-    order = worst(map(_order, measured))
+    if len(measured) == 1:
+        timing, order = measured[0].status, _order(measured[0])
+    else:
+        timing, order = worst(each.status for each in measured), worst(map(_order, measured))
     why: tuple[Why, ...] = ()
     if timing is not Status.CONFORMANT:
         why = tuple(dict.fromkeys(_why(each) for each in measured if each.status is Status.UNKNOWN))
