@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import cast
 
 from attrs import frozen
@@ -26,6 +27,7 @@ from protocol_dsl.model import nodes
 from protocol_dsl.render.words.conditions import phrase
 from protocol_dsl.render.words.items import items_words
 from protocol_dsl.render.words.lexicon import Lexicon, listed, plural, quoted
+from protocol_dsl.render.words.numbers import rounded
 from protocol_dsl.render.words.time import (
     day_words,
     distance_words,
@@ -38,7 +40,6 @@ from protocol_dsl.schema.datum import Datum, Items
 from protocol_dsl.schema.record import Record
 from protocol_dsl.schema.types import Type
 from protocol_dsl.values.calendar import CalendarUnit, Moment
-from protocol_dsl.values.interval import decimal_text
 from protocol_dsl.values.window import distance_days
 
 MOST_OTHER_RESULTS = 3
@@ -295,13 +296,25 @@ def elapsed_line(seen: ElapsedSeen) -> str:
     """`55 years from 1970-05-14 to 2026-03-02`."""
     between = f"from {moment_words(seen.start)} to {moment_words(seen.end)}"
     days = distance_days(seen.start, seen.end)
-    known = [decimal_text(each) for each, far in zip(seen.count, map(is_far, days), strict=True) if not far]
+    known = [each for each, far in zip(seen.count, map(is_far, days), strict=True) if not far]
     if not known:
         return f"an unknown number of {seen.unit.value}s {between}"
+    backwards = _backwards(known)
+    told = [rounded(each) for each in known]
     if len(known) == 1:
-        return f"at {'most' if is_far(days[0]) else 'least'} {plural(known[0], seen.unit.value)} {between}"
-    number = known[0] if known[0] == known[1] else " to ".join(known)
-    return f"{plural(number, seen.unit.value)} {between}"
+        most, number = is_far(days[0]), plural(told[0], seen.unit.value)
+        if backwards and not most:
+            return f"{number} or more {between}{backwards}"
+        return f"at {'most' if most else 'least'} {number} {between}{backwards}"
+    number = told[0] if told[0] == told[1] else " to ".join(told)
+    return f"{plural(number, seen.unit.value)} {between}{backwards}"
+
+
+def _backwards(known: list[Fraction]) -> str:
+    """What a minus in front of a length of time means."""
+    if min(known) >= 0:
+        return ""
+    return f": the second day {'lies' if len(known) == 2 and max(known) < 0 else 'may lie'} before the first"
 
 
 def rows_line(seen: RowsSeen) -> str | None:

@@ -10,6 +10,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from protocol_dsl.render.words.agreement import closed, is_plural
+
 ENDS_OPEN = ("since", "on", "from", "until", "at", "by", "in", "of", "to", "for", "with", "is", "was", "as")
 """A label that ends in one of these is followed by its value without a verb: `stable on MRI since 2026-01-26`."""
 
@@ -19,16 +21,20 @@ UNKNOWN = "not known"
 
 
 class Verb(Enum):
-    """Holds, does not hold, must hold, must not hold."""
+    """Holds, does not hold, must hold, must not hold; then the first two in the plural."""
 
-    BE = ("is", "is not", "must be", "must not be")
-    LIE = ("lies", "does not lie", "must lie", "must not lie")
-    OVERLAP = ("overlaps", "does not overlap", "must overlap", "must not overlap")
-    LAST = ("lasts", "does not last", "must last", "must not last")
-    INCLUDE = ("includes", "does not include", "must include", "must not include")
-    FALL = ("falls", "does not fall", "must fall", "must not fall")
-    RISE = ("rises", "does not rise", "must rise", "must not rise")
-    HOLD = ("holds", "does not hold", "must hold", "must not hold")
+    BE = ("is", "is not", "must be", "must not be", "are", "are not")
+    LIE = ("lies", "does not lie", "must lie", "must not lie", "lie", "do not lie")
+    OVERLAP = ("overlaps", "does not overlap", "must overlap", "must not overlap", "overlap", "do not overlap")
+    LAST = ("lasts", "does not last", "must last", "must not last", "last", "do not last")
+    INCLUDE = ("includes", "does not include", "must include", "must not include", "include", "do not include")
+    FALL = ("falls", "does not fall", "must fall", "must not fall", "fall", "do not fall")
+    RISE = ("rises", "does not rise", "must rise", "must not rise", "rise", "do not rise")
+    HOLD = ("holds", "does not hold", "must hold", "must not hold", "hold", "do not hold")
+
+    def of(self, subject: str, negated: bool = False) -> str:
+        """Its form behind a subject: `is`, `are not`."""
+        return self.value[(4 if is_plural(subject) else 0) + negated]
 
 
 @frozen
@@ -70,16 +76,25 @@ def _affirmation(clause: Clause) -> str:
     if clause.whole is not None:
         return clause.whole
     if clause.verb is Verb.BE and ends_open(clause.subject):
-        return f"{clause.subject} {clause.rest}"
-    return f"{clause.subject} {clause.verb.value[0]} {clause.rest}".rstrip()
+        return f"{_leading(clause)} {clause.rest}"
+    return f"{closed(clause.subject)} {clause.verb.of(clause.subject)} {clause.rest}".rstrip()
 
 
 def _denial(clause: Clause) -> str:
     if clause.denied is not None:
         return clause.denied
     if clause.verb is Verb.BE and ends_open(clause.subject):
-        return f"{clause.subject} not {clause.rest}"
-    return f"{clause.subject} {clause.verb.value[1]} {clause.rest}".rstrip()
+        return f"{_leading(clause)} not {clause.rest}"
+    return f"{closed(clause.subject)} {clause.verb.of(clause.subject, negated=True)} {clause.rest}".rstrip()
+
+
+TIMED = ("at ", "less than ", "more than ", "within ", "exactly ", "before ", "after ", "on or ")
+"""What begins where a date is said by its distance or its side: `on` would have no day to stand in front of."""
+
+
+def _leading(clause: Clause) -> str:
+    """`consent signed` in front of `before enrolment`, and `consent signed on` in front of a day."""
+    return clause.subject.removesuffix(" on") if clause.rest.startswith(TIMED) else clause.subject
 
 
 def ends_open(words: str) -> bool:
@@ -89,6 +104,6 @@ def ends_open(words: str) -> bool:
 
 def observed(subject: str, value: str) -> str:
     """What was found: `age is 55 years`, `stable on MRI since 2026-01-26`."""
-    if value == UNKNOWN:
-        return f"“{subject}” is {value}" if ends_open(subject) else f"{subject} is {value}"
-    return f"{subject} {value}" if ends_open(subject) else f"{subject} is {value}"
+    if not ends_open(subject):
+        return f"{closed(subject)} {Verb.BE.of(subject)} {value}"
+    return f"“{subject}” is {value}" if value == UNKNOWN else f"{subject} {value}"

@@ -12,10 +12,12 @@ from typing import assert_never
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Condition, Normal, Quantifier, Value
 from protocol_dsl.model.protocol import Protocol
+from protocol_dsl.render.words.agreement import closed, is_question
 from protocol_dsl.render.words.clause import Clause, Verb, demanded, denied, ends_open, stated
 from protocol_dsl.render.words.lexicon import NO_READINGS, Lexicon, listed, quoted, readable, reading_name, sentence
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.render.words.values import (
+    as_noun,
     rows_words,
     span_words,
     stretch_words,
@@ -207,28 +209,40 @@ def _comparison_clause(node: nodes.ComparisonNode, lexicon: Lexicon) -> Clause |
         case nodes.Compare(operator, left, right):
             return _compare_clause(operator, left, right, bool(node.order), lexicon)
         case nodes.Between():
-            return Clause(phrase(node.operand, lexicon), Verb.BE, _between_rest(node, lexicon))
+            return Clause(_subject(node.operand, lexicon), Verb.BE, _between_rest(node, lexicon))
         case nodes.Same(left, right):
-            return Clause(phrase(left, lexicon), Verb.BE, phrase(right, lexicon))
+            return _is_clause(left, [phrase(right, lexicon)], lexicon)
         case nodes.IsNumber(operand, options):
-            return Clause(phrase(operand, lexicon), Verb.BE, listed([phrase(o, lexicon) for o in options], "or"))
+            return _is_clause(operand, [phrase(each, lexicon) for each in options], lexicon)
         case nodes.IsYes(operand):
-            return _yes_clause(phrase(operand, lexicon))
+            return _read_clause(operand, lexicon) or _yes_clause(phrase(operand, lexicon))
         case nodes.IsCategory(operand, names):
-            return Clause(phrase(operand, lexicon), Verb.BE, listed([readable(name) for name in names], "or"))
+            return _is_clause(operand, [readable(name) for name in names], lexicon)
         case nodes.Holds(operand, names):
-            return Clause(phrase(operand, lexicon), Verb.INCLUDE, listed([readable(name) for name in names], "or"))
+            included = listed([readable(name) for name in names], "or")
+            return Clause(_subject(operand, lexicon), Verb.INCLUDE, included)
         case nodes.IsCode(operand, names):
-            return Clause(phrase(operand, lexicon), Verb.BE, listed([lexicon.concept(name) for name in names], "or"))
+            return _is_clause(operand, [lexicon.concept(name) for name in names], lexicon)
         case nodes.IsText(operand, texts):
-            return Clause(phrase(operand, lexicon), Verb.BE, listed([quoted(text) for text in texts], "or"))
+            return _is_clause(operand, [quoted(text) for text in texts], lexicon)
         case nodes.IsDone(operand):
-            subject = phrase(operand, lexicon)
-            return Clause(subject, Verb.BE, "recorded with a value", denied=f"{subject} is recorded as not done")
+            subject = _subject(operand, lexicon)
+            contrary = f"{closed(subject)} {Verb.BE.of(subject)} recorded as not done"
+            return Clause(subject, Verb.BE, "recorded with a value", denied=contrary)
         case nodes.IfDone():
             return None
         case _:
             assert_never(node)
+
+
+def _subject(node: Value, lexicon: Lexicon) -> str:
+    """A value in front of a verb: a label that asks something stands in quotation marks."""
+    words = phrase(node, lexicon)
+    return quoted(sentence(words)) if is_question(words) else words
+
+
+def _is_clause(node: Value, words: list[str], lexicon: Lexicon) -> Clause:
+    return Clause(_subject(node, lexicon), Verb.BE, listed(words, "or"))
 
 
 def _yes_clause(subject: str) -> Clause:
@@ -236,8 +250,21 @@ def _yes_clause(subject: str) -> Clause:
     return Clause(asked, Verb.BE, "answered “yes”", whole=subject, denied=f"{asked} is answered “no”")
 
 
+def _read_clause(node: Value, lexicon: Lexicon) -> Clause | None:
+    """What holds under some of the readings alone: `“Is one enough?” is read as “either is enough”`."""
+    if not isinstance(node, nodes.ReadingValue) or node.ambiguity in lexicon.readings:
+        return None
+    found = lexicon.protocol.ambiguities.get(node.ambiguity)
+    yes = [name for name, body in node.options if isinstance(body, nodes.Literal) and body.item is True]
+    no = [name for name, body in node.options if isinstance(body, nodes.Literal) and body.item is False]
+    if found is None or not yes or len(yes) + len(no) != len(node.options):
+        return None
+    read = listed([reading_name(name) for name in yes], "or")
+    return Clause(quoted(found.question), Verb.BE, f"read as {read}")
+
+
 def _compare_clause(operator: Comparison, left: Value, right: Value, words: bool, lexicon: Lexicon) -> Clause:
-    subject, bound = phrase(left, lexicon), phrase(right, lexicon)
+    subject, bound = _subject(left, lexicon), phrase(right, lexicon)
     rest = bound_words(operator, bound, isinstance(right, nodes.Literal), words, getattr(right, "type", None))
     return Clause(subject, Verb.BE, rest, negated=operator is Comparison.NE)
 
@@ -281,7 +308,11 @@ LONG_BOUNDS = {
 
 def _between_rest(node: nodes.Between, lexicon: Lexicon) -> str:
     low, high = phrase(node.low, lexicon), phrase(node.high, lexicon)
-    return f"from {low} to below {high}" if node.high_open else f"between {low} and {high}"
+    number, _, unit = low.partition(" ")
+    if unit and high.endswith(f" {unit}") and not number.startswith("("):
+        low = number
+    # Whether "between" takes in its ends is the first thing that a reader asks.
+    return f"from {low} to below {high}" if node.high_open else f"between {low} and {high} (inclusive)"
 
 
 # ---- Time -----------------------------------------------------------------------------------------------------
@@ -292,24 +323,30 @@ def _time_clause(node: nodes.TimeNode, lexicon: Lexicon) -> Clause:
         case nodes.Within(moment, window, entirely):
             return _within_clause(moment, window, entirely, lexicon)
         case nodes.Ordered(moment, order, point):
-            return Clause(phrase(moment, lexicon), Verb.BE, f"{order.value} {phrase(point, lexicon)}")
+            return Clause(phrase(moment, lexicon), Verb.BE, f"{order.value} {as_noun(phrase(point, lexicon))}")
         case nodes.Lag(moment, limit, span, direction, point):
             distance = f"{limit.value} {span_words(span, lexicon, statement)} {direction.value}"
-            return Clause(phrase(moment, lexicon), Verb.BE, f"{distance} {phrase(point, lexicon)}")
+            return Clause(phrase(moment, lexicon), Verb.BE, f"{distance} {as_noun(phrase(point, lexicon))}")
         case nodes.Lasting(period, limit, span):
-            return Clause(phrase(period, lexicon), Verb.LAST, f"{limit.value} {span_words(span, lexicon, statement)}")
+            length = f"{limit.value} {span_words(span, lexicon, statement)}"
+            return Clause(period_phrase(period, lexicon), Verb.LAST, length)
         case nodes.Covers(period, point):
-            return Clause(phrase(period, lexicon), Verb.INCLUDE, phrase(point, lexicon))
+            return Clause(period_phrase(period, lexicon), Verb.INCLUDE, as_noun(phrase(point, lexicon)))
         case _:
             assert_never(node)
 
 
+def period_phrase(node: Value, lexicon: Lexicon) -> str:
+    """A period in front of a verb; one that is named by its two ends is called a period."""
+    words = phrase(node, lexicon)
+    return f"the period {as_noun(words)}" if as_noun(words) != words else words
+
+
 def _within_clause(moment: Value, window: nodes.Window, entirely: bool, lexicon: Lexicon) -> Clause:
-    subject = phrase(moment, lexicon)
     if not isinstance(getattr(moment, "type", None), PeriodType):
-        return Clause(subject, Verb.BE, window_words(window, lexicon, statement))
-    stretch = stretch_words(window, lexicon, statement)
-    stretch = stretch if stretch.startswith("the ") else f"the {stretch}"
+        return Clause(phrase(moment, lexicon), Verb.BE, window_words(window, lexicon, statement))
+    subject, stretch = period_phrase(moment, lexicon), stretch_words(window, lexicon, statement)
+    stretch = stretch if stretch.startswith("the ") else f"the {stretch.removeprefix('1 ')}"
     return (
         Clause(subject, Verb.LIE, f"entirely within {stretch}") if entirely else Clause(subject, Verb.OVERLAP, stretch)
     )
@@ -329,10 +366,11 @@ def _rows_clause(node: nodes.RowsNode, lexicon: Lexicon) -> Clause:
         case nodes.LimitRows(limit, number, rows, apart):
             far = "" if apart is None else f", {apart.limit.value} {duration_words(apart.duration)} apart"
             if apart is not None:
-                far += f" by {phrase(apart.by, lexicon)}"
+                far += f" by {as_noun(phrase(apart.by, lexicon))}"
             return _number_of_rows(limit, number, rows, far, lexicon)
         case nodes.ConsecutiveRows(limit, number, by, rows):
-            return _number_of_rows(limit, number, rows, f", one after the other by {phrase(by, lexicon)}", lexicon)
+            in_order = f", one after the other by {as_noun(phrase(by, lexicon))}"
+            return _number_of_rows(limit, number, rows, in_order, lexicon)
         case _:
             assert_never(node)
 

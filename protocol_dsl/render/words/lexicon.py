@@ -10,11 +10,11 @@ from protocol_dsl.model.protocol import Protocol
 
 EPONYMS = frozenset(
     (
-        "Alzheimer Barrett Bence Burkitt Child Cockcroft Crohn Cushing Down Eastern Eisenmenger Epstein Ewing "
-        "Fitzpatrick Fredericia Glasgow Gleason Graves Hamilton Hashimoto Hodgkin Huntington Kaplan Kaposi "
-        "Karnofsky Lansky Lynch Mallampati Marfan Merkel Meniere Ménière Montgomery New Paget Parkinson "
-        "Philadelphia Raynaud Richter Sjögren Tanner Tourette Turner Waldenström Wegener Wernicke Wilms "
-        "Wilson Worlds Zubrod "
+        "Alzheimer Apgar Barrett Bence Burkitt Candida Child Cockcroft Crohn Cushing Doppler Down Eastern Eisenmenger "
+        "Epstein Escherichia Estes Ewing Fabry Fanconi Fitzpatrick Fredericia Fridericia Glasgow Gleason Graves "
+        "Hamilton Hashimoto Hodgkin Huntington Janus Kaplan Kaposi Karnofsky Lansky Lynch Mallampati Marfan Merkel "
+        "Meniere Ménière Mircera Montgomery New Paget Parkinson Philadelphia Plasmodium Pneumocystis Raynaud Richter "
+        "Sjögren Tanner Tourette Turner Waldenström Wegener Wernicke Wilms Wilson Worlds Zubrod "
     ).split()
 )
 """First words of clinical terms that keep their capital in the middle of a sentence."""
@@ -92,7 +92,7 @@ class Lexicon:
     def question(self, key: str) -> str:
         """The question that is attested under this key, as the file has it."""
         found = self.protocol.dictionary.attestations.get(key)
-        return found.question if found else readable(key)
+        return " ".join(found.question.split()) if found else readable(key)
 
     def role_of(self, key: str) -> str:
         """Who answers the question under this key."""
@@ -116,10 +116,14 @@ def inside(words: str) -> str:
 
     `Date of birth` becomes `date of birth`; `ECOG performance status` and `Hodgkin lymphoma` stay.
     """
-    first = words.split(" ", 1)[0]
+    first, _, rest = words.partition(" ")
     plain = first.strip("“”\"'(),.;:")
     small = plain[:1].isupper() and (plain[1:].islower() or plain == "A")
-    if not small or any(char.isdigit() for char in plain) or plain.split("-")[0].removesuffix("'s") in EPONYMS:
+    stem = plain.split("-")[0]
+    if not small or any(char.isdigit() for char in plain) or stem.removesuffix("'s") in EPONYMS:
+        return words
+    # `C-reactive protein` is a letter, and `Clinical Global Impression` is a name of several words.
+    if (stem != plain and len(stem) == 1) or (rest[:1].isupper() and rest[1:2].islower() and plain != "A"):
         return words
     return words.replace(plain[0], plain[0].lower(), 1)
 
@@ -165,4 +169,4 @@ IRREGULAR = {
 
 def plural(count: object, word: str) -> str:
     """`1 week`, `6 weeks`, `0 weeks`; a fraction takes the plural."""
-    return f"{count} {word if str(count) == '1' else IRREGULAR.get(word, word + 's')}"
+    return f"{count} {word if str(count) in ('1', '-1', '−1') else IRREGULAR.get(word, word + 's')}"

@@ -156,16 +156,40 @@ def _defined(name: str, writer: _Writer) -> Outline:
     return attrs.evolve(outline, children=(body,), wording=found.wording)
 
 
+LISTS = nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf
+MOST_IN_A_SENTENCE = 2
+"""More conditions than these on one entry are not held in mind over a sentence: they stand below it."""
+
+
 def _rows(node: nodes.AnyRows | nodes.AllRows | nodes.LimitRows, writer: _Writer) -> Outline:
-    """Rows whose conditions are a list of their own have it below them; others stand in one sentence."""
-    lists = nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf
-    if isinstance(node, nodes.AllRows) and isinstance(node.have, lists):
-        among = rows_words(node.rows, writer.lexicon, statement)
-        return Outline(words=f"for every entry among the {among}", children=(_outline(node.have, writer),))
-    where = node.rows.where
-    if not isinstance(where, lists) or getattr(where, "inline", False) or node.rows.exceptions:
-        return Outline(words=writer.words(node))
+    """Rows in one sentence, or with the conditions on an entry, and what is excepted, below it."""
     if isinstance(node, nodes.AllRows):
+        return _every_row(node, writer)
+    rows = node.rows
+    below = _conditions_below(rows.where) or len(rows.exceptions) > 1
+    if not below:
         return Outline(words=writer.words(node))
-    without = attrs.evolve(node, rows=attrs.evolve(node.rows, where=None))
-    return Outline(words=f"{writer.words(without)} for which holds", children=(_outline(where, writer),))
+    where = rows.where if isinstance(rows.where, LISTS) and _conditions_below(rows.where) else None
+    left = attrs.evolve(rows, where=None if where is not None else rows.where, exceptions=())
+    words = writer.words(attrs.evolve(node, rows=left))
+    excepted = tuple(attrs.evolve(_outline(each, writer), lead="except where") for each in rows.exceptions)
+    if where is None:
+        return Outline(words=words, children=excepted)
+    many = isinstance(where, nodes.AllOf) or (isinstance(where, nodes.NumberOf) and where.number != 1)
+    heading = f"{list_heading(where)} {'hold' if many else 'holds'}"
+    return Outline(words=f"{words} for which {heading}", children=(*_all(where.operands, writer), *excepted))
+
+
+def _every_row(node: nodes.AllRows, writer: _Writer) -> Outline:
+    if not isinstance(node.have, LISTS):
+        return Outline(words=writer.words(node))
+    among = rows_words(node.rows, writer.lexicon, statement)
+    return Outline(words=f"for every entry among the {among}", children=(_outline(node.have, writer),))
+
+
+def _conditions_below(where: Condition | None) -> bool:
+    """Whether the author wrote a list, or so many conditions in one line that they are easier to read as one."""
+    if not isinstance(where, LISTS):
+        return False
+    inline = isinstance(where, nodes.AllOf | nodes.AnyOf) and where.inline
+    return not inline or len(where.operands) > MOST_IN_A_SENTENCE

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from protocol_dsl.formulas import LIBRARY
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import AggregateFunction, ArithmeticOperator, Select, Value
+from protocol_dsl.render.words.agreement import closed
+from protocol_dsl.render.words.clause import ends_open
 from protocol_dsl.render.words.items import item_words
-from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable, reading_name
-from protocol_dsl.render.words.numbers import unit_symbol
+from protocol_dsl.render.words.lexicon import Lexicon, inside, listed, quoted, readable, reading_name
+from protocol_dsl.render.words.numbers import joined_unit
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, Category, Coded
 from protocol_dsl.schema.types import NumberType
@@ -50,10 +53,10 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
         case nodes.TimepointValue(name):
             return lexicon.timepoint(name)
         case nodes.ResultValue(measurement, select, window):
-            within = "" if window is None else f" {window_words(window, lexicon, conditions)}"
-            return f"{SELECTS[select]} {lexicon.measurement(measurement)}{within}"
+            named = f"{SELECTS[select]} {lexicon.measurement(measurement)}"
+            return named if window is None else f"{closed(named)} {window_words(window, lexicon, conditions)}"
         case nodes.ResultAt(measurement, timepoint):
-            return f"{lexicon.measurement(measurement)} at {lexicon.timepoint(timepoint)}"
+            return f"{closed(lexicon.measurement(measurement))} at {lexicon.timepoint(timepoint)}"
         case nodes.ThisResult(measurement):
             return lexicon.measurement(measurement)
         case nodes.FieldValue(listed_in, name) | nodes.ComputedFieldValue(listed_in, name):
@@ -65,10 +68,10 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
         case nodes.ReadingValue(ambiguity, options):
             return _by_reading(ambiguity, options, lexicon, lambda body: value_phrase(body, lexicon, conditions))
         case nodes.EdgeOfPeriod(start, period):
-            return f"{'start' if start else 'end'} of {_as_noun(value_phrase(period, lexicon, conditions))}"
+            return f"{'start' if start else 'end'} of {as_noun(value_phrase(period, lexicon, conditions))}"
         case nodes.Elapsed(unit, begin, end):
             first, last = (value_phrase(each, lexicon, conditions) for each in (begin, end))
-            return f"{unit.value}s from {first} to {last}"
+            return f"{unit.value}s from {closed(first)} to {last}"
         case nodes.Lookup(table, keys):
             by = listed([value_phrase(key, lexicon, conditions) for key in keys])
             return f"{lexicon.table(table)} for {by}"
@@ -80,9 +83,10 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
             assert_never(node)
 
 
-def _as_noun(words: str) -> str:
-    """A label such as `from first to last dose`, which is no noun, in quotation marks."""
-    return quoted(words) if words.split(" ", 1)[0] in ("from", "since", "until", "at", "in", "on") else words
+def as_noun(words: str) -> str:
+    """A label that is no noun, such as `from first to last dose` or `taken on`, in quotation marks."""
+    leads = words.split(" ", 1)[0] in ("from", "since", "until", "at", "in", "on")
+    return quoted(words) if leads or ends_open(words) else words
 
 
 def literal_words(node: nodes.Literal, lexicon: Lexicon) -> str:
@@ -98,9 +102,9 @@ def literal_words(node: nodes.Literal, lexicon: Lexicon) -> str:
 
 def _as_written(node: nodes.Literal) -> str:
     """The author's own digits and unit; units whose symbol nobody writes on paper by the sign that people use."""
-    number, space, unit = node.written.partition(" ")
+    number, _, unit = node.written.partition(" ")
     is_quantity = isinstance(node.type, NumberType) and unit
-    return f"{number}{space}{unit_symbol(unit)}" if is_quantity else node.written
+    return f"{number}{joined_unit(unit, number in ('1', '-1'))}" if is_quantity else node.written
 
 
 def _by_reading(
@@ -122,13 +126,27 @@ def _arithmetic_words(node: nodes.ArithmeticNode, lexicon: Lexicon, conditions: 
         case nodes.Scale(operand):
             return value_phrase(operand, lexicon, conditions)
         case nodes.Formula(name, arguments):
-            given = [f"{readable(key)}: {value_phrase(value, lexicon, conditions)}" for key, value in arguments]
-            return f"{readable(name)} ({', '.join(given)})"
+            given = [_argument_words(name, key, value_phrase(value, lexicon, conditions)) for key, value in arguments]
+            return f"{formula_name(name)} calculated from {listed(given)}"
         case nodes.ChosenValue(condition, then, otherwise):
             first, second = (value_phrase(each, lexicon, conditions) for each in (then, otherwise))
             return f"({first} if {conditions(condition, lexicon)}, otherwise {second})"
         case _:
             assert_never(node)
+
+
+def formula_name(name: str) -> str:
+    """What a published formula gives: `creatinine clearance (Cockcroft and Gault)`."""
+    found = LIBRARY.get(name)
+    return readable(name) if found is None else inside(found.label)
+
+
+def _argument_words(formula: str, name: str, words: str) -> str:
+    """What a formula is given, and as what, where its own words do not say so: `creatine as serum creatinine`."""
+    found = LIBRARY.get(formula)
+    asked = next((each.label for each in found.parameters if each.name == name), "") if found is not None else ""
+    asked = asked or readable(name)
+    return words if asked.split(" ")[-1].lower() in words.lower() else f"{closed(words)} as {asked}"
 
 
 def _operand(node: Value, operator: ArithmeticOperator, lexicon: Lexicon, conditions: ConditionWords) -> str:
@@ -149,13 +167,15 @@ def _of_rows_words(node: nodes.OfRowsNode, lexicon: Lexicon, conditions: Conditi
         case nodes.CountDistinct(key):
             return f"number of different {quoted(value_phrase(key, lexicon, conditions))} values among the {rows}"
         case nodes.Aggregate(function, operand):
-            return f"{AGGREGATES[function]} {_as_noun(value_phrase(operand, lexicon, conditions))} among the {rows}"
+            return (
+                f"{AGGREGATES[function]} {closed(as_noun(value_phrase(operand, lexicon, conditions)))} among the {rows}"
+            )
         case nodes.TotalTimeWithin(operand, window):
-            time = f"{AGGREGATES[AggregateFunction.TOTAL_TIME]} {_as_noun(value_phrase(operand, lexicon, conditions))}"
+            time = f"{AGGREGATES[AggregateFunction.TOTAL_TIME]} {as_noun(value_phrase(operand, lexicon, conditions))}"
             return f"{time} {window_words(window, lexicon, conditions)} among the {rows}"
         case nodes.Pick(last, operand, by):
-            which, order = ("last" if last else "first"), value_phrase(by, lexicon, conditions)
-            return f"{which} {value_phrase(operand, lexicon, conditions)} among the {rows}, by {order}"
+            which, order = ("last" if last else "first"), as_noun(value_phrase(by, lexicon, conditions))
+            return f"{which} {closed(value_phrase(operand, lexicon, conditions))} among the {rows}, by {order}"
         case _:
             assert_never(node)
 
@@ -183,7 +203,7 @@ def rows_words(rows: nodes.Rows, lexicon: Lexicon, conditions: ConditionWords) -
         where[1] = f"({where[1]})"
     text = lexicon.list(rows.list)
     if where:
-        text += f" where {' and '.join(where)}"
+        text = f"{closed(text)} where {' and '.join(where)}"
     for exception in rows.exceptions:
         text += f", except where {conditions(exception, lexicon)}"
     return text
@@ -200,7 +220,7 @@ def window_words(window: nodes.Window, lexicon: Lexicon, conditions: ConditionWo
 def stretch_words(window: nodes.Window, lexicon: Lexicon, conditions: ConditionWords) -> str:
     """`28 days before enrolment`."""
     span = span_words(window.span_of_time, lexicon, conditions)
-    return f"{span} {window.direction.value} {value_phrase(window.point, lexicon, conditions)}"
+    return f"{span} {window.direction.value} {as_noun(value_phrase(window.point, lexicon, conditions))}"
 
 
 def span_words(span: nodes.SpanOfTime, lexicon: Lexicon, conditions: ConditionWords) -> str:
