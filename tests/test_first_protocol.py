@@ -109,7 +109,7 @@ def words_of(decision, criterion):
 def test_the_published_record_tells_what_its_her2_result_says(jenny):
     words = words_of(jenny, "I5")
 
-    assert "HER2 result as reported, without score or method is negative" in words
+    assert "HER2 result as reported, without score or method, is negative" in words
     assert "LOINC 48676-1" in words
     assert "HER2 score by immunohistochemistry is not in the record" in words
     assert "HER2 amplification by in situ hybridisation is not in the record" in words

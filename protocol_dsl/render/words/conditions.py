@@ -308,11 +308,7 @@ LONG_BOUNDS = {
 
 def _between_rest(node: nodes.Between, lexicon: Lexicon) -> str:
     low, high = phrase(node.low, lexicon), phrase(node.high, lexicon)
-    number, _, unit = low.partition(" ")
-    if unit and high.endswith(f" {unit}") and not number.startswith("("):
-        low = number
-    # Whether "between" takes in its ends is the first thing that a reader asks.
-    return f"from {low} to below {high}" if node.high_open else f"between {low} and {high} (inclusive)"
+    return f"from {low} to below {high}" if node.high_open else f"between {low} and {high}"
 
 
 # ---- Time -----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def test_an_open_verdict_says_what_it_waits_for():
 def test_one_criterion():
     assert render_line(view(TYPICAL, Wanted(criteria=frozenset(["E1"])))) == (
         "P-017: E1 “Recent chemotherapy” is clear: chemotherapy is among the prior anticancer therapies where "
-        "from first to last dose overlaps the 21 days before enrolment: no\n"
+        "the period “from first to last dose” overlaps the 21 days before enrolment: no\n"
     )
 
 

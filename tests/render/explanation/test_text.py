@@ -121,8 +121,8 @@ def test_an_exclusion_is_triggered_or_clear():
         == """\
 ✗ E1  Recent chemotherapy                                 triggered, decides
       “Chemotherapy in the 3 weeks before enrolment.”     small.proto:80
-      chemotherapy is among the prior anticancer therapies where from first to last dose overlaps
-      the 21 days before enrolment
+      chemotherapy is among the prior anticancer therapies where the period “from first to last
+      dose” overlaps the 21 days before enrolment
         1 entry recorded, complete up to 2026-03-02: 1 counts
           ✗ entry 1: docetaxel, 2025-11-03 to 2026-02-16  counts
             the time that counts is 2026-02-09 to 2026-03-02

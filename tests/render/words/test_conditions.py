@@ -57,8 +57,11 @@ STATEMENTS = [
     (nodes.IsDone(BIRTH), "date of birth is recorded with a value"),
     (nodes.IfDone(BIRTH, AGE_18), "age is 18 years or more, if done"),
     (nodes.Within(BIRTH, WINDOW, False), "date of birth is within 21 days before enrolment"),
-    (nodes.Within(GIVEN, WINDOW, False), "from first to last dose overlaps the 21 days before enrolment"),
-    (nodes.Within(GIVEN, WINDOW, True), "from first to last dose lies entirely within the 21 days before enrolment"),
+    (nodes.Within(GIVEN, WINDOW, False), "the period “from first to last dose” overlaps the 21 days before enrolment"),
+    (
+        nodes.Within(GIVEN, WINDOW, True),
+        "the period “from first to last dose” lies entirely within the 21 days before enrolment",
+    ),
     (nodes.Ordered(BIRTH, Order.ON_OR_BEFORE, ENROLMENT), "date of birth is on or before enrolment"),
     (
         nodes.Lag(STABLE, Limit.AT_LEAST, sample.weeks(6), Direction.BEFORE, ENROLMENT),
@@ -68,8 +71,11 @@ STATEMENTS = [
         nodes.Lag(BIRTH, Limit.LESS_THAN, sample.weeks(1), Direction.AFTER, ENROLMENT),
         "date of birth is less than 1 week after enrolment",
     ),
-    (nodes.Lasting(GIVEN, Limit.AT_LEAST, sample.weeks(6)), "from first to last dose lasts at least 6 weeks"),
-    (nodes.Covers(GIVEN, ENROLMENT), "from first to last dose includes enrolment"),
+    (
+        nodes.Lasting(GIVEN, Limit.AT_LEAST, sample.weeks(6)),
+        "the period “from first to last dose” lasts at least 6 weeks",
+    ),
+    (nodes.Covers(GIVEN, ENROLMENT), "the period “from first to last dose” includes enrolment"),
     (nodes.AnyRows(Quantifier.ANY, LESIONS), "there is at least one entry among the distant metastases"),
     (nodes.AnyRows(Quantifier.NO, LESIONS), "there is no entry among the distant metastases"),
     (
@@ -93,7 +99,7 @@ STATEMENTS = [
         nodes.LimitRows(
             Limit.AT_LEAST, 2, LESIONS, nodes.Apart(Limit.AT_LEAST, Duration(Fraction(6), CalendarUnit.WEEK), STABLE)
         ),
-        "there are at least 2 entries among the distant metastases, at least 6 weeks apart by stable on MRI since",
+        "there are at least 2 entries among the distant metastases, at least 6 weeks apart by “stable on MRI since”",
     ),
     (nodes.IsNormal(nodes.Normal.ABOVE, AST), f"{value_words(AST, PROTOCOL)} is above its upper limit of normal"),
     (
@@ -166,7 +172,10 @@ def test_a_condition_reads_like_a_protocol(node, words):
             "none of the following: age is 18 years or more; written informed consent given",
         ),
         (nodes.AnyRows(Quantifier.NO, LESIONS), "there is at least one entry among the distant metastases"),
-        (nodes.Within(GIVEN, WINDOW, False), "from first to last dose does not overlap the 21 days before enrolment"),
+        (
+            nodes.Within(GIVEN, WINDOW, False),
+            "the period “from first to last dose” does not overlap the 21 days before enrolment",
+        ),
         (
             nodes.IfElse(CONSENT, AGE_18, CONSENT),
             f"not the case: {condition_words(nodes.IfElse(CONSENT, AGE_18, CONSENT), PROTOCOL)}",
@@ -240,7 +249,7 @@ VALUES = [
     ),
     (
         nodes.Aggregate(nodes.AggregateFunction.SMALLEST, STABLE, LESIONS, DATE),
-        "smallest stable on MRI since among the distant metastases",
+        "smallest “stable on MRI since” among the distant metastases",
     ),
     (
         nodes.Arithmetic(
@@ -269,5 +278,5 @@ def test_the_longer_of_two_durations_is_said_as_such():
     window = nodes.Window(LONGER, Direction.BEFORE, ENROLMENT)
 
     assert condition_words(nodes.Within(GIVEN, window, False), PROTOCOL) == (
-        "from first to last dose overlaps the longer of 90 days and 20 weeks before enrolment"
+        "the period “from first to last dose” overlaps the longer of 90 days and 20 weeks before enrolment"
     )

@@ -89,9 +89,8 @@ def test_rows_with_a_list_of_conditions_have_it_below_them():
     some = outline_of(nodes.AnyRows(nodes.Quantifier.ANY, nodes.Rows("lesions", where=both)), PROTOCOL)
 
     assert every.words == "for every entry among the distant metastases where site is brain"
-    assert some.words == "there is at least one entry among the distant metastases for which holds"
-    (list_below,) = some.children
-    assert [each.words for each in list_below.children] == [
+    assert some.words == "there is at least one entry among the distant metastases for which both of the following hold"
+    assert [each.words for each in some.children] == [
         "site is liver",
         "stable on MRI since recorded with a value",
     ]

@@ -34,6 +34,7 @@ READ_BACK = (
     (r"for every entry among the ([^:]*): ", r"all \1 have "),
     (r"(\w+) is among the ", r"any \1 in "),
     (r"(\w+) is not among the ", r"no \1 in "),
+    (r"given overlaps the (?=(?:minute|hour|day|week|month|year) )", "given within 1 "),
     (r"given overlaps the ", "given within "),
     (r"given includes ", "given at "),
     (r" is recorded with a value", " is done"),
