@@ -58,6 +58,8 @@ log = logging.getLogger("mkdocs.plugins.protocol_dsl")
 STYLESHEET = "assets/protocol_dsl.css"
 THEME = "readthedocs"
 TEMPLATES = str(Path(__file__).parent / "theme")
+ENTRY = frozenset({"path", "previous", "folder"})
+"""What can be said of one protocol of `protocols`."""
 UNUSED = ("css/", "js/")
 """What of the theme its pages do not load when they have the templates of this package."""
 
@@ -164,7 +166,7 @@ def _listed(options: PluginConfig, config: MkDocsConfig) -> Iterator[Listed]:
     root = Path(config.config_file_path).parent if config.config_file_path else Path()
     for each in options.protocols:
         entry = {"path": each} if isinstance(each, str) else each
-        if not isinstance(entry, Mapping) or not set(entry) <= {"path", "previous", "folder"} or "path" not in entry:
+        if not isinstance(entry, Mapping) or not set(entry) <= ENTRY or "path" not in entry:
             raise PluginError(
                 f"an entry of `protocols` is a path, or `path` with `previous` and `folder`; not {each!r}"
             )

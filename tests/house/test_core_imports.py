@@ -19,6 +19,7 @@ EXTRAS = frozenset(
         "click",
         "rich",
         "mkdocs",
+        "properdocs",
         "pygments",
         "markdown",
         "jinja2",
