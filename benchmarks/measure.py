@@ -52,6 +52,11 @@ def measure(runs: Mapping[str, Run], unit: str, per: int, rounds: int = 7, least
     for _ in range(rounds):
         for name, run in runs.items():
             times[name].append(_timed(run, repeats[name]) / per)
+    return measured(times, unit)
+
+
+def measured(times: Mapping[str, Sequence[float]], unit: str) -> dict[str, Measured]:
+    """Seconds by name and round, as microseconds and as ratios to the unit in the same round."""
     return {
         name: Measured(
             spread([each * 1e6 for each in found]),

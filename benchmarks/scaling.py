@@ -1,13 +1,15 @@
 """
 Protocols of any number of different criteria, and the same criteria by hand, one function with its own loops for each.
 
-Every criterion looks at rows, results or facts of the same record, with numbers of its own.
+Every criterion looks at rows, results or facts of the same records, with numbers of its own.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -37,56 +39,76 @@ records courses
 """
 
 
+RECORDS = 8
+
+
 @frozen
 class Scaled:
-    """A protocol, its criteria by hand, and one record in both forms."""
+    """A protocol, its criteria by hand, and some records in both forms."""
 
     protocol: Protocol
     by_hand: tuple[Criterion, ...]
-    record: Record
-    typed: Data
+    records: tuple[Record, ...]
+    typed: tuple[Data, ...]
 
 
+@cache
 def scaled(criteria: int, rows: int) -> Scaled:
-    """So many criteria and a record with so many rows."""
-    made = [KINDS[n % len(KINDS)](n) for n in range(criteria)]
-    text = "\n".join(
-        [
-            HEAD,
-            *(f'exclusion E{n} "E{n}"\n    text "E{n}"\n    exclude if {text}\n' for n, (text, _) in enumerate(made)),
-        ]
-    )
-    found = check(text)
-    assert found.protocol is not None, found.text()
-    courses = [_course(n) for n in range(rows)]
-    data = {
+    """So many criteria, and records with so many rows."""
+    protocol, by_hand = _criteria(criteria)
+    draw = random.Random(f"{criteria} {rows}")
+    data = [_data(draw, rows) for _ in range(RECORDS)]
+    return Scaled(protocol, by_hand, tuple(_read(protocol, each) for each in data), tuple(map(_typed, data)))
+
+
+def _read(protocol: Protocol, data: Data) -> Record:
+    record, problems, _ = read_record(data, protocol._plan.protocol.dictionary)
+    assert record is not None, problems
+    return record
+
+
+def _data(draw: random.Random, rows: int) -> Data:
+    result = {"value": f"{draw.randint(50, 180) / 10}", "on": _back(draw, 1, 80)}
+    return {
         "format": "record/1",
         "subject": "S",
         "as_of": AS_OF.isoformat(),
-        "facts": {"age": 57},
-        "measurements": {"haemoglobin": {"results": [{"value": "11.5", "on": "2026-02-20"}], "through": "2026-03-02"}},
-        "records": {"courses": {"rows": courses, "through": "2026-03-02"}},
-    }  # fmt: skip
-    record, problems, _ = read_record(data, found.protocol._plan.protocol.dictionary)
-    assert record is not None, problems
+        "facts": {"age": draw.randint(1, 95)},
+        "measurements": {"haemoglobin": {"results": [result], "through": "2026-03-02"}},
+        "records": {"courses": {"rows": [_course(draw) for _ in range(rows)], "through": "2026-03-02"}},
+    }
+
+
+@cache
+def _criteria(number: int) -> tuple[Protocol, tuple[Criterion, ...]]:
+    """A protocol with so many criteria, its fast path written, and the same criteria by hand."""
+    made = [KINDS[n % len(KINDS)](n) for n in range(number)]
+    criteria = (f'exclusion E{n} "E{n}"\n    text "E{n}"\n    exclude if {text}\n' for n, (text, _) in enumerate(made))
+    found = check("\n".join([HEAD, *criteria]))
+    assert found.protocol is not None, found.text()
     found.protocol._plan.shortcut.write()
-    return Scaled(found.protocol, tuple(function for _, function in made), record, _typed(courses))
+    return found.protocol, tuple(function for _, function in made)
 
 
-def _course(n: int) -> Data:
-    start = AS_OF - timedelta(days=30 + 7 * n)
+def _back(draw: random.Random, least: int, most: int) -> str:
+    return (AS_OF - timedelta(days=draw.randint(least, most))).isoformat()
+
+
+def _course(draw: random.Random) -> Data:
+    start = AS_OF - timedelta(days=draw.randint(7, 900))
     given = {"from": start.isoformat(), "to": (start + timedelta(days=5)).isoformat()}
-    return {"agent": AGENTS[n % len(AGENTS)], "dose": 10 + n % 50, "given": given}
+    return {"agent": draw.choice(AGENTS), "dose": draw.randint(5, 80), "given": given}
 
 
-def _typed(courses: list[Data]) -> Data:
+def _typed(data: Data) -> Data:
+    (result,) = data["measurements"]["haemoglobin"]["results"]
     return {
         "as_of": AS_OF,
-        "age": 57,
-        "haemoglobin": [{"value": 11.5, "on": date(2026, 2, 20)}],
+        "age": data["facts"]["age"],
+        "haemoglobin": [{"value": float(result["value"]), "on": date.fromisoformat(result["on"])}],
         "courses": [
             {**each, "from": date.fromisoformat(each["given"]["from"]), "to": date.fromisoformat(each["given"]["to"])}
-            for each in courses
+            for each in data["records"]["courses"]["rows"]
         ],
     }
 
@@ -163,19 +185,26 @@ KINDS = (_washout, _so_many, _result, _age)
 # ---- What is compared -------------------------------------------------------------------------------------------
 
 
-def one_by_one(given: Scaled) -> list[bool | None]:
-    """Each criterion by hand."""
-    return [holds(given.typed) for holds in given.by_hand]
+def one_by_one(given: Scaled) -> list[list[bool | None]]:
+    """Each criterion by hand, for each record."""
+    return [[holds(typed) for holds in given.by_hand] for typed in given.typed]
 
 
-def by_engine(given: Scaled) -> Decision:
-    """All criteria by the engine; the fast path is written first, which is paid once for a protocol."""
-    return decide(given.protocol._plan, given.record)
+def by_engine(given: Scaled) -> list[Decision]:
+    """
+    All criteria by the engine; the fast path is written first, which is paid once for a protocol.
+
+    No record is decided as one like it was before: so many criteria are hardly ever the same for two participants.
+    """
+    plan = given.protocol._plan
+    plan.shortcut.forget()
+    return [decide(plan, record) for record in given.records]
 
 
 KNOWN = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 
 
 def agree(given: Scaled) -> bool:
-    """Whether every criterion comes out the same both ways."""
-    return one_by_one(given) == [KNOWN[each.blocks] for each in by_engine(given).groups[0].criteria]
+    """Whether every criterion of every record comes out the same both ways."""
+    decided = [[KNOWN[each.blocks] for each in decision.groups[0].criteria] for decision in by_engine(given)]
+    return one_by_one(given) == decided

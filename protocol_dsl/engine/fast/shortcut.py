@@ -131,3 +131,7 @@ class Shortcut:
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
         self._kept[key] = decided
+
+    def forget(self) -> None:
+        """Forgets what was decided; the function stays."""
+        self._kept.clear()
