@@ -33,8 +33,7 @@ PROGRAMS: Mapping[str, Sequence[str]] = {
     "`check_file`": ("-c", f"from protocol_dsl import check_file; check_file({str(FILE)!r})"),
     DECISION: (
         "-c",
-        "from protocol_dsl import load;"
-        f"print(load({str(FILE)!r}).decide(open({str(RECORD)!r}, 'rb').read()).verdicts)",
+        f"from protocol_dsl import load;print(load({str(FILE)!r}).decide(open({str(RECORD)!r}, 'rb').read()).verdicts)",
     ),
 }
 """What is started, by name: the arguments of the interpreter."""
