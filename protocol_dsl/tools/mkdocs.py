@@ -25,10 +25,10 @@ import io
 import logging
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 from jinja2 import Environment
@@ -42,6 +42,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import TemplateContext
 
@@ -94,6 +95,10 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
         self.made: list[Made] = []
         self.restyled = False
+        self.server: LiveReloadServer | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Does nothing; a plugin that has it stays the same while a server builds the site again and again."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Checks the protocols, so that a faulty one stops the build before anything is written."""
@@ -106,6 +111,7 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
         if STYLESHEET not in config.extra_css:
             config.extra_css.append(STYLESHEET)
         self.restyled = self.config.restyle and _restyle(config)
+        self._watch()
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -130,6 +136,8 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
         """Colours snippets on every page, names tables, and gives the pages of protocols their look in any theme."""
         html = _SNIPPET.sub(_coloured, html)
         is_ours = (page.markdown or "").rstrip().endswith(MARK.rstrip())
+        if is_ours:
+            _plain_titles(page.toc.items)
         if is_ours or self.restyled:
             html = with_named_tables(html)
         # The templates put this around every page.
@@ -137,10 +145,15 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuilds when a protocol, what it includes or its document is saved."""
-        for each in self.made:
-            for path in each.documents.files:
-                server.watch(str(path))
+        self.server = server
+        self._watch()
         return server
+
+    def _watch(self) -> None:
+        """Watches folders, since many editors put a new file in the place of the old one; new ones after each build."""
+        if self.server is not None:
+            for folder in sorted({path.parent for each in self.made for path in each.documents.files}):
+                self.server.watch(str(folder), recursive=False)
 
 
 def _restyle(config: MkDocsConfig) -> bool:
@@ -209,7 +222,12 @@ def _with_pages(nav: list[Any], made: list[Made]) -> Iterator[Any]:
     yield from (filled(each) for each in nav)
     for each in made:
         if each.folder not in named:
-            yield {each.documents.title: _entries(each)}
+            yield {_name(each.documents): _entries(each)}
+
+
+def _name(made: Documents) -> str:
+    """The title of a protocol where themes expect HTML, as they do of every title."""
+    return html.escape(made.title)
 
 
 def _entries(made: Made) -> list[dict[str, str]]:
@@ -219,6 +237,13 @@ def _entries(made: Made) -> list[dict[str, str]]:
 # ---- What is done to a page ------------------------------------------------------------------------------------------
 
 _SNIPPET = re.compile(r'<pre><code class="(?:language-)?protocol">(.*?)</code></pre>', re.DOTALL)
+
+
+def _plain_titles(items: Iterable[AnchorLink]) -> None:
+    """Titles of headings with the fewest references that HTML needs: the search escapes them once more."""
+    for each in items:
+        each.title = html.escape(html.unescape(each.title), quote=False)
+        _plain_titles(each.children)
 
 
 def _coloured(found: re.Match[str]) -> str:
@@ -244,7 +269,7 @@ def build_site(made: Documents, out: Path) -> None:
         config = load_config(
             config_file=io.StringIO(""),
             config_file_path="",
-            site_name=made.title,
+            site_name=_name(made),
             docs_dir=folder,
             site_dir=str(out.resolve()),
             use_directory_urls=False,

@@ -1,5 +1,6 @@
 """The MkDocs plugin: pages of protocols inside a site."""
 
+import json
 import logging
 import re
 
@@ -7,6 +8,11 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+
+from protocol_dsl.api.documents import documents
+from protocol_dsl.tools.mkdocs import ProtocolPlugin, build_site
+from tests.render.pages.site import Seen
+from tests.render.pages.test_hostile_file import EVIL, HOSTILE
 
 TRIAL = """protocol trial "A trial"
 
@@ -36,12 +42,12 @@ def site(tmp_path):
     (tmp_path / "docs/index.md").write_text(SNIPPET)
     (tmp_path / "trial.proto").write_text(TRIAL)
 
-    def made(*, strict=True, nav=None, **options):
+    def made(*, strict=True, nav=None, theme="readthedocs", **options):
         config_file = tmp_path / "mkdocs.yml"
         config_file.write_text("site_name: Site\n")
         config = load_config(
             str(config_file),
-            theme={"name": "readthedocs", "highlightjs": False},
+            theme={"name": theme, "highlightjs": False},
             plugins=["search", {"protocol_dsl": options or {"protocols": ["trial.proto"]}}],
             strict=strict,
             nav=nav,
@@ -83,6 +89,79 @@ def test_snippets_of_protocols_are_coloured_on_every_page(site):
     assert '<span class="c1"># a comment</span>' in home
     assert "I1" in re.sub(r"<[^>]+>", "", home)
     assert ".highlight .kd" in (built / "assets/protocol_dsl.css").read_text()
+
+
+def test_snippets_are_coloured_by_the_build_and_no_script_is_loaded_for_it(site):
+    built = site()
+
+    assert not [path for path in built.rglob("*") if "highlight" in path.name]
+    assert "highlight.min.js" not in (built / "index.html").read_text()
+    written = (built / "protocols/trial/inclusion/index.html").read_text()
+    assert '<span class="kd">inclusion</span>' in written
+    assert "years from birth_date to enrolment >= 18 years" in Seen(written).text
+
+
+def test_an_earlier_version_gives_a_page_on_what_has_changed(site, tmp_path):
+    (tmp_path / "earlier.proto").write_text(TRIAL.replace(">= 18 years", ">= 21 years"))
+    built = site(nav=[{"Home": "index.md"}], protocols=[{"path": "trial.proto", "previous": "earlier.proto"}])
+
+    assert 'href="protocols/trial/changes/"' in (built / "index.html").read_text()
+    history = Seen((built / "protocols/trial/changes/index.html").read_text()).text
+    assert "21 years or more" in history
+    assert "18 years or more" in history
+
+
+def test_an_earlier_version_with_errors_stops_the_build(site, tmp_path, caplog):
+    (tmp_path / "earlier.proto").write_text(TRIAL.replace("birth_date to", "birth_day to"))
+
+    with pytest.raises(Abort):
+        site(protocols=[{"path": "trial.proto", "previous": "earlier.proto"}])
+    assert "earlier.proto" in caplog.text
+
+
+def injected(page):
+    """What a page does or shows that no theme does: elements, scripts and addresses out of a text."""
+    found = Seen(page)
+    scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", page, re.DOTALL)
+    return [
+        *(each for each in scripts if "alert(1)" in each),
+        *((tag, given) for tag, given in found.elements if tag in ("b", "em") or (tag == "i" and "class" not in given)),
+        *(given for tag, given in found.elements if tag == "img" and given["src"] in ("x", "x.png")),
+        *(given for _, given in found.elements if any(name.startswith("on") for name in given)),
+        *(given for _, given in found.elements if given.get("href", "").startswith("javascript")),
+    ]
+
+
+@pytest.mark.parametrize(("theme", "nav"), [("readthedocs", [{"Home": "index.md"}]), ("mkdocs", None)])
+def test_whatever_labels_and_titles_hold_is_shown_as_text_in_any_theme(theme, nav, site, tmp_path):
+    (tmp_path / "hostile.proto").write_text(HOSTILE)
+    built = site(nav=nav, theme=theme, strict=False, protocols=["hostile.proto"])
+
+    pages = {path.relative_to(built).as_posix(): path.read_text() for path in built.rglob("*.html")}
+    assert {name: found for name, page in pages.items() if (found := injected(page))} == {}
+    ours = {name: Seen(page).text for name, page in pages.items() if name.startswith("protocols/hostile/")}
+    assert len(ours) == 9
+    assert [name for name, text in ours.items() if EVIL not in text and "glossary" not in name] == []
+    if nav is not None:
+        # The title of the protocol heads its part of the navigation on every page.
+        assert EVIL in Seen(pages["index.html"]).text
+
+
+def test_the_site_of_one_protocol_shows_its_title_as_text(tmp_path):
+    (tmp_path / "hostile.proto").write_text(HOSTILE)
+    build_site(documents(tmp_path / "hostile.proto"), tmp_path / "site")
+
+    for path in (tmp_path / "site").glob("*.html"):
+        assert injected(path.read_text()) == [], path.name
+        assert Seen(path.read_text()).text.count(EVIL) >= 2, path.name
+
+
+def test_the_search_shows_titles_without_references(site, tmp_path):
+    (tmp_path / "trial.proto").write_text(TRIAL.replace('"Adult"', '"Adult (18+): *of age*"', 1))
+    built = site()
+
+    index = json.loads((built / "search/search_index.json").read_text())
+    assert "I1 Adult (18+): *of age*" in [each["title"] for each in index["docs"]]
 
 
 def test_a_page_names_no_other_host(site):
@@ -132,20 +211,22 @@ def test_an_option_that_makes_no_sense_is_told(site, listed, said, caplog):
     assert said in caplog.text
 
 
-def test_saving_a_protocol_rebuilds(tmp_path, site):
-    from protocol_dsl.tools.mkdocs import ProtocolPlugin
-
-    site()
+def test_saving_a_protocol_or_what_it_includes_rebuilds(tmp_path, site):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/shared.proto").write_text('fact consent : yes/no "Consent given"\n')
+    (tmp_path / "trial.proto").write_text(TRIAL.replace("\ntimepoint", '\ninclude "parts/shared.proto"\n\ntimepoint'))
     plugin = ProtocolPlugin()
     plugin.load_config({"protocols": ["trial.proto"]})
     config_file = tmp_path / "mkdocs.yml"
+    config_file.write_text("site_name: Site\n")
     config = load_config(str(config_file))
     plugin.on_config(config)
     watched = []
 
     class Server:
-        def watch(self, path):
-            watched.append(path)
+        def watch(self, path, *, recursive):
+            watched.append((path, recursive))
 
     plugin.on_serve(Server(), config=config, builder=None)
-    assert str(tmp_path / "trial.proto") in watched
+    # The folders and not the files: many editors save by putting a new file in the place of the old one.
+    assert watched == [(str(tmp_path), False), (str(tmp_path / "parts"), False)]
