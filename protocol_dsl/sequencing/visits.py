@@ -33,7 +33,8 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
         found = after_end(found, ended, course)
         yield found
         if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
-            if found.status not in PENDING:
+            # One of which it is not known whether it was may still be to come.
+            if found.status not in PENDING and found.status is not Status.UNKNOWN:
                 course.ended.add(visit.name)
             break
     else:
