@@ -193,25 +193,41 @@ def limit_rows_apart(limit: Limit, number: int, rows: RowsOf, apart: ApartOf) ->
 
     def evaluate(world: World) -> Judged:
         found = count(world)
-        dated = [(outcome.truth, *_date(world, row, apart.by)) for row, outcome in found.possible]
-        sure = _most_apart([day for truth, day, _ in dated if truth is Truth.TRUE], apart, certain=True)
-        possible = _most_apart([day for _, day, _ in dated], apart, certain=False)
-        doubt = frozenset().union(*(causes for _, _, causes in dated))
+        dated = [(outcome.truth, _date(world, row, apart.by)) for row, outcome in found.possible]
+        happened = [day.moment for truth, day in dated if truth is Truth.TRUE and day.happened is Truth.TRUE]
+        sure = _most_apart(happened, apart, certain=True)
+        possible = _most_apart([day.moment for _, day in dated if day.happened is not Truth.FALSE], apart, certain=False)
+        doubt = frozenset().union(*(day.causes for _, day in dated))
         return _compare_number(limit, number, sure, possible, found, doubt)
 
     return evaluate
 
 
-def _date(world: World, row: Row, by: ValueOf) -> tuple[Moment, Causes]:
-    """The date of a row as one moment that holds all possibilities."""
+@frozen
+class _Day:
+    """
+    The date of a row as one moment that holds all possibilities, and whether there is one.
+
+    What was recorded as never has no date, so it is not apart from anything and has no place in an order.
+    """
+
+    moment: Moment
+    happened: Truth
+    causes: Causes
+
+
+def _date(world: World, row: Row, by: ValueOf) -> _Day:
     with world.at_row(row):
         known = by(world)
-    moments = [item for item in known.items or () if isinstance(item, Moment)]
-    if known.items is None or len(moments) < len(known.items):
-        return ANY_DAY, known.causes
+    if known.items is None:
+        return _Day(ANY_DAY, Truth.UNKNOWN, known.causes)
+    moments = [item for item in known.items if isinstance(item, Moment)]
+    if not moments:
+        return _Day(ANY_DAY, Truth.FALSE, known.causes)
+    happened = Truth.TRUE if len(moments) == len(known.items) else Truth.UNKNOWN
     if len(moments) == 1:
-        return moments[0], known.causes
-    return Moment(min(m.first for m in moments), max(m.last for m in moments), None), known.causes
+        return _Day(moments[0], happened, known.causes)
+    return _Day(Moment(min(m.first for m in moments), max(m.last for m in moments)), happened, known.causes)
 
 
 def _most_apart(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
@@ -279,11 +295,12 @@ def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> Ju
         found = in_list(world)
         judged_rows = []
         for row, member in found.possible:
-            with world.at_row(row):
-                outcome = rows.counts(world)
-            judged_rows.append((row, member, outcome, *_date(world, row, by)))
-        doubt = unknown_causes(outcome for _, _, outcome, _, _ in judged_rows)
-        doubt |= frozenset().union(*(causes for *_, causes in judged_rows))
+            day = _date(world, row, by)
+            if day.happened is not Truth.FALSE:
+                with world.at_row(row):
+                    judged_rows.append((member, rows.counts(world), day))
+        doubt = unknown_causes(outcome for _, outcome, _ in judged_rows)
+        doubt |= frozenset().union(*(day.causes for *_, day in judged_rows))
         sure, possible = _longest_runs(world, judged_rows)
         if found.open_causes:
             sure = min(sure, 1)
@@ -292,24 +309,28 @@ def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> Ju
     return evaluate
 
 
-Dated: TypeAlias = tuple[Row, Judged, Judged, Moment, Causes]
+Dated: TypeAlias = tuple[Judged, Judged, _Day]
+"""Whether a row is in the list, whether it counts, and its date."""
 
 
 def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
     """The longest run that is certain and the longest that is possible; loose bounds where the order is not certain."""
 
+    def later(a: Dated, b: Dated) -> bool:
+        return certainly_later(a[2].moment, b[2].moment, world.zone)
+
     def compare(a: Dated, b: Dated) -> int:
-        later = certainly_later(a[3], b[3], world.zone) - certainly_later(b[3], a[3], world.zone)
-        return later or _sign(a[3].first - b[3].first)
+        return later(a, b) - later(b, a) or _sign(a[2].moment.first - b[2].moment.first)
 
     in_order = sorted(rows, key=cmp_to_key(compare))
-    ordered = all(certainly_later(b[3], a[3], world.zone) for a, b in pairwise(in_order))
-    certain_members = all(member.truth is Truth.TRUE for _, member, *_ in rows)
-    sure_rows, possible_rows = tally(outcome for _, _, outcome, _, _ in rows)
+    ordered = all(later(b, a) for a, b in pairwise(in_order))
+    certain_members = all(member.truth is Truth.TRUE and day.happened is Truth.TRUE for member, _, day in rows)
+    _, possible_rows = tally(outcome for _, outcome, _ in rows)
+    sure_rows = sum(outcome.truth is Truth.TRUE and day.happened is Truth.TRUE for _, outcome, day in rows)
     if not ordered or not certain_members:
         whole = certain_members and sure_rows == len(rows)
         return (sure_rows if whole else min(sure_rows, 1)), possible_rows
-    truths = [outcome.truth for _, _, outcome, _, _ in in_order]
+    truths = [outcome.truth for _, outcome, _ in in_order]
     return _run([t is Truth.TRUE for t in truths]), _run([t is not Truth.FALSE for t in truths])
 
 

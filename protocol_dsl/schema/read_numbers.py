@@ -26,8 +26,8 @@ from protocol_dsl.values.quantity import Unit, convert, convertible
 
 BOUNDS = ("below", "above", "at_most", "at_least", "between")
 NUMBER_TEXT = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-MOST_BITS = 1400
-"""An integer of more bits has more digits than a measurement has."""
+TOO_LARGE = 10**MOST_DIGITS
+"""The first whole number that has more digits than a measurement has."""
 
 
 def number_of(value: object) -> Fraction | None:
@@ -38,8 +38,7 @@ def number_of(value: object) -> Fraction | None:
         case bool():
             return None
         case int() | Fraction():
-            small = max(abs(value.numerator), value.denominator).bit_length() <= MOST_BITS
-            return Fraction(value) if small else None
+            return Fraction(value) if max(abs(value.numerator), value.denominator) < TOO_LARGE else None
         case float() | Decimal():
             # The shortest text that stands for a float is what somebody typed.
             return parse_number(str(value))

@@ -21,6 +21,8 @@ from protocol_dsl.values.truth import Truth
 
 MOST_RANGES = 8
 MOST_DIGITS = 400
+MOST_SIGNS = 12
+"""What a number may have beside its digits: sign, point and exponent."""
 
 
 def _exact(value: Fraction | int | None) -> Fraction | None:
@@ -369,7 +371,7 @@ def parse_number(text: str) -> Fraction | None:
     Numbers that need more than 400 digits where they are written out without an exponent are refused: no measurement
     has them, and `1e999999999` would fill the memory.
     """
-    match = _NUMBER.fullmatch(text) if len(text) <= MOST_DIGITS else None
+    match = _NUMBER.fullmatch(text) if len(text) <= MOST_DIGITS + MOST_SIGNS else None
     if match is None:
         return None
     whole, _, decimals = match.group(1).partition(".")

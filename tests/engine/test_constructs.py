@@ -174,10 +174,29 @@ def visits(*rows):
         (("2026-01-01", "2026-01-29"), "at least 2 visits, at most 4 weeks apart by on_day", MET),
         (("2026-01-01", "2026-01-29"), "at least 2 visits, less than 4 weeks apart by on_day", NOT_MET),
         (("2026-01-01", "2026-02"), "at least 2 visits, at most 5 weeks apart by on_day", OPEN),
+        (("2026-01-01", "never"), "at least 2 visits, at least 4 weeks apart by on_day", NOT_MET),
+        (("2026-01-01", "never"), "at least 2 visits, at most 4 weeks apart by on_day", NOT_MET),
+        (("2026-01-01", "never", "2026-01-29"), "at least 2 visits, at least 4 weeks apart by on_day", MET),
+        (("2026-01-01", {"one_of": ["never", "2026-02-01"]}), "at least 2 visits, at least 4 weeks apart by on_day", OPEN),
+        (({"one_of": ["never", "2026-02-01"]},), "at least 1 visits, at least 4 weeks apart by on_day", OPEN),
+        (("0001-01-01", "9999-12-31"), "at least 2 visits, at least 4 weeks apart by on_day", MET),
     ],
 )
 def test_rows_lie_so_far_apart(days, condition, status):
     assert ask(KNOWN, f"({condition})", visits(*((each, 1) for each in days))).status == status
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        (("2026-01-01", "2026-01-02"), MET),
+        (("2026-01-01", "never"), NOT_MET),
+        (("2026-01-01", "never", "2026-01-02"), MET),
+        (("2026-01-01", {"one_of": ["never", "2026-01-02"]}), OPEN),
+    ],
+)
+def test_what_never_happened_has_no_place_in_a_row(days, status):
+    assert ask(KNOWN, "at least 2 consecutive visits by on_day", visits(*((each, 1) for each in days))).status == status
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from protocol_dsl.schema.datum import Answer
+from protocol_dsl.schema.json_text import JsonNumber
 from protocol_dsl.schema.problems import (
     ImpossibleLimit,
     MissingUnit,
@@ -17,6 +18,7 @@ from protocol_dsl.schema.problems import (
     WrongKindOfUnit,
     WrongType,
 )
+from protocol_dsl.schema.read_numbers import number_of
 from protocol_dsl.values.interval import Range, point
 from tests.schema.reads import causes, fact, fact_problem, problems, result, result_problem
 from tests.strategies.records import EVERYTHING
@@ -50,6 +52,12 @@ def test_a_number_that_no_measurement_has_is_named_as_such(value):
 
     assert isinstance(problem, OutOfRange)
     assert problem.message.endswith("is not a number of at least 0 U/L that fits 400 digits")
+
+
+@pytest.mark.parametrize("value", [10**400 - 1, 10**399, 10**400, -(10**399), -(10**400), 10**420])
+def test_a_whole_number_is_taken_or_refused_alike_as_a_number_and_as_text(value):
+    assert number_of(value) == number_of(str(value)) == number_of(JsonNumber(str(value)))
+    assert (number_of(value) is None) == (abs(value) >= 10**400)
 
 
 @pytest.mark.parametrize("value", [-1, 6, "5.5", 1.5])

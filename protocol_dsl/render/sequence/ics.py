@@ -27,6 +27,13 @@ from protocol_dsl.sequencing.status import Followed, Following, Slot
 
 OCTETS = 75
 """No line is longer, in octets of UTF-8, without its line end."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST, LAST = (
+    (each - EPOCH) // timedelta(minutes=1) for each in (datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+)
+"""The minutes that a calendar can hold: its years have four digits."""
+LARGEST = 2**31 - 1
+"""The largest whole number that a calendar can hold (3.3.8)."""
 
 
 def due_calendar(following: Following, log: EventLog, protocol: Protocol, version: str, *, salt: str = "") -> str:
@@ -35,7 +42,7 @@ def due_calendar(following: Following, log: EventLog, protocol: Protocol, versio
 
     A window is an event from its first to its last minute, of whole days to the midnight behind them. What has only one
     end, or no time left that fits, is an event without a length. Another export of the same participant has the same
-    UIDs, so that events are replaced.
+    UIDs, so that events are replaced. What lies before year 1 or after 9999 is an entry of a journal that says when.
 
     Args:
         version: That of the program.
@@ -96,21 +103,27 @@ def _event(found: Followed, uid: str, stamp: int, log: EventLog, protocol: Proto
     schedule = protocol.sequence.schedules[log.schedule]
     assert found.due is not None
     start, end = _times(found.due)
-    yield "BEGIN:VEVENT"
+    dated = start >= FIRST and (start if end is None else end) <= LAST
+    kind = "VEVENT" if dated else "VJOURNAL"
+    yield f"BEGIN:{kind}"
     yield from _stamped(uid, stamp)
-    yield f"SEQUENCE:{max(stamp, 0)}"
-    yield f"DTSTART:{_utc(start)}"
-    if end is not None:
+    yield f"SEQUENCE:{min(max(stamp, 0), LARGEST)}"
+    if dated:
+        yield f"DTSTART:{_utc(start)}"
+    if dated and end is not None:
         yield f"DTEND:{_utc(end)}"
     yield f"SUMMARY:{_text(slot_words(found.slot, schedule))}"
     yield f"DESCRIPTION:{_text(_description(found, log, protocol))}"
     yield f"CATEGORIES:{_text(found.status.value)}"
-    # The time is a window and not an appointment, and it is about somebody's health.
-    yield from ("TRANSP:TRANSPARENT", "CLASS:PRIVATE", "END:VEVENT")
+    if dated:
+        # The time is a window and not an appointment.
+        yield "TRANSP:TRANSPARENT"
+    # It is about somebody's health.
+    yield from ("CLASS:PRIVATE", f"END:{kind}")
 
 
 def _stamped(uid: str, stamp: int) -> tuple[str, str]:
-    return f"UID:{uid}", f"DTSTAMP:{_utc(stamp)}"
+    return f"UID:{uid}", f"DTSTAMP:{_utc(min(max(stamp, FIRST), LAST))}"
 
 
 def _times(due: Due) -> tuple[int, int | None]:
@@ -144,7 +157,7 @@ def _version(protocol: Protocol) -> str:
 
 
 def _utc(minute: int) -> str:
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)).strftime("%Y%m%dT%H%M%SZ")
+    return (EPOCH + timedelta(minutes=minute)).isoformat().replace("-", "").replace(":", "").replace("+0000", "Z")
 
 
 def _text(words: str) -> str:

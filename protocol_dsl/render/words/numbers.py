@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from protocol_dsl.schema.types import NumberType, Type
@@ -34,8 +35,22 @@ UNITS_OF_TIME = {
 def rounded(number: Fraction) -> str:
     """An exact number, with a rounded decimal behind it where its digits would not end: `175/3 (about 58.33)`."""
     exact = decimal_text(number)
-    told = f"{exact} (about {float(number):.4g})" if "/" in exact else exact
+    told = f"{exact} (about {_about(number)})" if "/" in exact else exact
     return told.replace("-", "−")
+
+
+ROUNDING = Context(prec=4, rounding=ROUND_HALF_EVEN)
+
+
+def _about(number: Fraction) -> str:
+    """Four digits of a number or all before the point, with a power of ten where there would be too many."""
+    if 10_000 <= abs(number) < 10**15:
+        return str(round(number))
+    found = ROUNDING.divide(Decimal(number.numerator), Decimal(number.denominator)).normalize(ROUNDING)
+    if -6 <= found.adjusted() <= 14:
+        return f"{found:f}"
+    digits = found.scaleb(-found.adjusted(), ROUNDING)
+    return f"{digits:f} × 10{str(found.adjusted()).translate(RAISED)}"
 
 
 def unit_words(type_: Type | None, one: bool = False) -> str:
@@ -61,7 +76,7 @@ def joined_unit(symbol: str, one: bool = False) -> str:
 
 
 SYMBOLS = {"Cel": "°C", "degF": "°F"}
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MICRO = re.compile(r"(?<![A-Za-z])u(?=(?:g|L|l|m|s|U|mol|kat|Sv|Eq|Osm)(?![A-Za-z]))")
 POWER = re.compile(r"\^(\d+)|(?<=m)([23])(?![\w.])")
 

@@ -114,6 +114,16 @@ def test_a_calendar_in_which_nothing_is_due_says_so():
     assert entry["SUMMARY"] == "As of 2026-04-08, nothing is due that the log lets us date."
 
 
+def test_what_no_calendar_can_hold_is_an_entry_that_says_when_it_is_due():
+    log = {**example("e10"), "as_of": "9999-12-31T23:59-12:00", "through": "9999-12-31T23:59-12:00"}
+    log["events"] = [{**each, "at": "9999-12-31T15:00Z"} for each in log["events"]]
+    calendar = icalendar.Calendar.from_ical(FIRST.follow(log).ics())
+
+    (entry,) = calendar.walk("VJOURNAL")
+    assert "10000-01-01" in entry["DESCRIPTION"]
+    assert entry["DTSTAMP"].dt == datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+
+
 # ---- The form of RFC 5545 --------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,9 @@ from tests.render.sample import ACTIVITY, AGE, SCORE
         (Fraction(5142, 100), "51.42"),
         (Fraction(-1, 2), "−0.5"),
         (Fraction(175, 3), "175/3 (about 58.33)"),
+        (Fraction(-123456789, 7), "−123456789/7 (about −17636684)"),
+        (Fraction(1, 300_000), "1/300000 (about 0.000003333)"),
+        (Fraction(1, 3 * 10**9), "1/3000000000 (about 3.333 × 10⁻¹⁰)"),
         (Fraction(7), "7"),
     ],
 )
@@ -50,3 +53,8 @@ def test_a_range_is_told_as_exactly_as_it_is_known(range_, type_, words):
 )  # fmt: skip
 def test_a_unit_stands_as_people_write_it(symbol, shown):
     assert unit_symbol(symbol) == shown
+
+
+@pytest.mark.parametrize(("power", "about"), [(399, "3.333 × 10³⁹⁸"), (-401, "3.333 × 10⁻⁴⁰²")])
+def test_a_number_beyond_every_measurement_is_rounded_as_well(power, about):
+    assert rounded(Fraction(10) ** power / 3).endswith(f" (about {about})")
