@@ -32,6 +32,7 @@ from protocol_dsl.schema.log_problems import SubjectsDiffer
 from protocol_dsl.schema.log_schema import log_schema
 from protocol_dsl.schema.read_events import read_events
 from protocol_dsl.schema.read_record import read_record
+from protocol_dsl.schema.reading import is_writable
 from protocol_dsl.schema.record import Record
 from protocol_dsl.source import Source
 
@@ -425,7 +426,7 @@ def _subject(data: RecordInput) -> str | None:
         except (ValueError, RecursionError):
             return None
     subject = data.get("subject") if isinstance(data, Mapping) else None
-    return subject if isinstance(subject, str) else None
+    return subject if isinstance(subject, str) and is_writable(subject) else None
 
 
 # ---- Scenarios -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from attrs import define, field, frozen
 
-from protocol_dsl.schema.problems import DuplicateKey, NotJson, RecordProblem, TooDeep
+from protocol_dsl.schema.problems import DuplicateKey, NotJson, RecordProblem, TooDeep, path_to
 from protocol_dsl.values.interval import parse_number
 
 DEEPEST = 60
@@ -123,7 +123,7 @@ def _without_marks(value: object, path: str, problems: list[RecordProblem]) -> o
         problems += [DuplicateKey(path, key) for key in value.keys]
         value = value.members
     if isinstance(value, dict):
-        return {key: _without_marks(each, f"{path}.{key}", problems) for key, each in value.items()}
+        return {key: _without_marks(each, path_to(path, key), problems) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_marks(each, f"{path}[{n}]", problems) for n, each in enumerate(value)]
     return value

@@ -89,6 +89,12 @@ def _quoted(value: object, depth: int) -> str:
             return str(value)
 
 
+def path_to(path: str, key: object) -> str:
+    """The path of a member: its key as it is, or as a message quotes it where nobody could read it."""
+    text = str(key)
+    return f"{path}.{text if text.isprintable() and 0 < len(text) <= LONGEST_QUOTE else shown(text).strip('`') or '…'}"
+
+
 @frozen
 class NotJson(RecordProblem):
     """The text is not JSON."""

@@ -10,7 +10,7 @@ from attrs import define, field
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.schema.code_systems import system_key
 from protocol_dsl.schema.dictionary import Dictionary
-from protocol_dsl.schema.problems import Findings, UnknownKey, UnknownWord, WrongType, shown
+from protocol_dsl.schema.problems import Findings, UnknownKey, UnknownWord, WrongType, path_to, shown
 from protocol_dsl.values.calendar import Moment, MomentProblem, parse_moment
 from protocol_dsl.values.interval import Range
 from protocol_dsl.values.quantity import Unit
@@ -89,7 +89,7 @@ def known_keys(data: Iterable[object], known: Sequence[str], path: str, what: st
     for key in data:
         if key not in known:
             text = str(key)
-            reading.findings.add(UnknownKey(f"{path}.{text}", text, what, reading.nearest(text, tuple(known))))
+            reading.findings.add(UnknownKey(path_to(path, key), text, what, reading.nearest(text, tuple(known))))
 
 
 def word_of(value: object, path: str, words: Sequence[str], reading: Reading) -> str | None:

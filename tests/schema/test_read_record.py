@@ -356,6 +356,23 @@ def test_keys_that_are_no_texts_are_refused():
     assert problems(facts={"consent": {"value": True, None: 1}})
 
 
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("\x1b[31m", "$.facts.�[31m"),
+        ("\ud800", "$.facts.�"),
+        ("x\n$.facts.consent: fine", "$.facts.x�$.facts.consent: fine"),
+        ("x" * 1_000_000, "$.facts." + "x" * 57 + "…"),
+        ("", "$.facts.…"),
+    ],
+)
+def test_a_key_that_nobody_could_read_is_shown_as_a_message_shows_it(key, path):
+    for data in ({**HEAD, "facts": {key: 1}}, json.dumps({**HEAD, "facts": {key: 1}})):
+        _, (problem,), _ = read_record(data, EVERYTHING)
+
+        assert problem.path == path
+
+
 def test_a_hundred_thousand_rows_are_read_in_seconds_and_each_error_is_named():
     rows = [{"site": "liver", "stable_since": f"2026-01-{n % 28 + 1:02d}"} for n in range(100_000)]
     rows[77_777] = {"site": "livr"}

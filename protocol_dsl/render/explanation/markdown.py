@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from protocol_dsl.render.explanation.step import CriterionView, DecisionView, OutcomeView, Step
+from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.explanation.text import same_verdict, verdict_words
 from protocol_dsl.render.words.lexicon import listed, quoted
 from protocol_dsl.render.words.time import moment_words
@@ -115,4 +116,4 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 def escaped(text: str) -> str:
     """Text of a record or a file, so that Markdown shows it and does not read it."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", printable(text))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from protocol_dsl.api.outcome import Decision, RecordErrors, finding_lines
+from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.words.lexicon import plural
 
 
 def tell_problems(errors: RecordErrors, place: str, outcome: str = "cannot be decided") -> None:
     """Everything that is wrong with a record or an event log, with the repairs."""
-    whom = f" ({errors.subject})" if errors.subject else ""
+    whom = f" ({printable(errors.subject)})" if errors.subject else ""
     click.echo(f"error: {place}{whom} {outcome}, {plural(len(errors.problems), 'problem')}:", err=True)
     click.echo(_indented(errors.text()), err=True, nl=False)
 
