@@ -196,7 +196,9 @@ def limit_rows_apart(limit: Limit, number: int, rows: RowsOf, apart: ApartOf) ->
         dated = [(outcome.truth, _date(world, row, apart.by)) for row, outcome in found.possible]
         happened = [day.moment for truth, day in dated if truth is Truth.TRUE and day.happened is Truth.TRUE]
         sure = _most_apart(happened, apart, certain=True)
-        possible = _most_apart([day.moment for _, day in dated if day.happened is not Truth.FALSE], apart, certain=False)
+        possible = _most_apart(
+            [day.moment for _, day in dated if day.happened is not Truth.FALSE], apart, certain=False
+        )
         doubt = frozenset().union(*(day.causes for _, day in dated))
         return _compare_number(limit, number, sure, possible, found, doubt)
 

@@ -177,7 +177,11 @@ def visits(*rows):
         (("2026-01-01", "never"), "at least 2 visits, at least 4 weeks apart by on_day", NOT_MET),
         (("2026-01-01", "never"), "at least 2 visits, at most 4 weeks apart by on_day", NOT_MET),
         (("2026-01-01", "never", "2026-01-29"), "at least 2 visits, at least 4 weeks apart by on_day", MET),
-        (("2026-01-01", {"one_of": ["never", "2026-02-01"]}), "at least 2 visits, at least 4 weeks apart by on_day", OPEN),
+        (
+            ("2026-01-01", {"one_of": ["never", "2026-02-01"]}),
+            "at least 2 visits, at least 4 weeks apart by on_day",
+            OPEN,
+        ),
         (({"one_of": ["never", "2026-02-01"]},), "at least 1 visits, at least 4 weeks apart by on_day", OPEN),
         (("0001-01-01", "9999-12-31"), "at least 2 visits, at least 4 weeks apart by on_day", MET),
     ],
