@@ -173,17 +173,21 @@ def _check_computed(session: Session) -> None:
 
 
 def _check_unused(session: Session) -> None:
-    """Definitions and ambiguities that no formula uses; what is never used is checked all the same."""
+    """
+    Definitions and ambiguities that no formula uses; what is never used is checked all the same.
+
+    What could not be read may use anything, so that it is only told of a file that could be read throughout.
+    """
     for name, each in session.scope.values.items():
         if name in session.used:
             continue
-        if isinstance(each, tree.Define):
-            session.report(problems.NeverUsed("definition", name, span=each.name.span))
-        elif isinstance(each, tree.Ambiguity):
-            session.report(problems.NeverUsed("ambiguity", name, span=each.name.span))
-            # Lengths of time may be in weeks and in months, words belong to what they are compared with.
-            if not time.all_lengths(each, session) and not _all_words(each, session):
-                ambiguity_value(each, each.name, Where(owner=name), session)
+        if session.scope.all_read and isinstance(each, tree.Define | tree.Ambiguity):
+            what = "definition" if isinstance(each, tree.Define) else "ambiguity"
+            session.report(problems.NeverUsed(what, name, span=each.name.span))
+        # Lengths of time may be in weeks and in months, words belong to what they are compared with.
+        is_value = isinstance(each, tree.Ambiguity) and not time.all_lengths(each, session)
+        if isinstance(each, tree.Ambiguity) and is_value and not _all_words(each, session):
+            ambiguity_value(each, each.name, Where(owner=name), session)
     if not any(True for _ in session.scope.all_criteria()) and session.scope.header is not None:
         session.report(problems.NoCriteria(span=session.scope.header.span))
 

@@ -50,7 +50,11 @@ MOST_SUGGESTIONS = 200
 
 @frozen
 class Scope:
-    """All declarations of a file and of what it includes, by name; `unread` are names that could not be read."""
+    """
+    All declarations of a file and of what it includes, by name.
+
+    `unread` are names that could not be read; `all_read` says that everything could be.
+    """
 
     header: tree.Header | None = None
     values: Mapping[str, ValueDeclaration] = field(factory=dict)
@@ -67,6 +71,7 @@ class Scope:
     scenarios: tuple[tree.Scenario, ...] = ()
     uses: tuple[tree.Use, ...] = ()
     unread: frozenset[str] = frozenset()
+    all_read: bool = True
 
     def all_criteria(self) -> Iterable[tree.Criterion]:
         """The file's criteria and those of its groups."""
@@ -109,6 +114,7 @@ def scope_of(protocol: tree.Protocol) -> tuple[Scope, tuple[Diagnostic, ...]]:
         scenarios=tuple(each for each in protocol.declarations if isinstance(each, tree.Scenario)),
         uses=tuple(each for each in protocol.declarations if isinstance(each, tree.Use)),
         unread=frozenset(each.name.text for each in protocol.unread if each.name is not None),
+        all_read=not protocol.unread,
     )
     findings += _duplicate_criteria(scope)
     return scope, tuple(findings)

@@ -25,12 +25,17 @@ def sequence(session: Session) -> model.Sequence:
     rules = {name: dose_rules.rules(each, session) for name, each in scope.rules.items()}
     calendars = {name: opening_hours.calendar(each) for name, each in scope.calendars.items()}
     schedules = {name: _schedule(each, rules, calendars, session) for name, each in scope.schedules.items()}
-    for what, names in (("set of rules", scope.rules), ("calendar", scope.calendars)):
+    if scope.all_read:
+        _check_unused(session)
+    compare_time_zeros(tuple(each for name, each in schedules.items() if not scope.schedules[name].lines_lost), session)
+    return model.Sequence(schedules=schedules, rules=rules, calendars=calendars)
+
+
+def _check_unused(session: Session) -> None:
+    for what, names in (("set of rules", session.scope.rules), ("calendar", session.scope.calendars)):
         for name, declared in names.items():
             if name not in session.used_in_sequence:
                 session.report(general.NeverUsed(what, name, "a schedule", span=declared.name.span))
-    compare_time_zeros(tuple(schedules.values()), session)
-    return model.Sequence(schedules=schedules, rules=rules, calendars=calendars)
 
 
 def _schedule(
@@ -41,6 +46,7 @@ def _schedule(
 ) -> model.Schedule:
     name = written.name.text
     places = _places(written, session)
+    before = len(session.findings)
     found = {key: element(each, places, session) for key, each in places.elements.items()}
     elements = {key: each for key, each in found.items() if each is not None}
     group = session.scope.groups.get(name)
@@ -55,16 +61,44 @@ def _schedule(
         wording=wording_of(written.wordings),
         span=written.span,
     )
-    if not check_circles(result, session):
-        check_reachable(result, session)
-        if check_feasible(result, session):
-            check_entailed(result, session)
-    for each in elements.values():
-        if isinstance(each, model.Cycle):
-            check_collected(each, result, rules, session)
-            check_levels(each, rules, session)
-        check_hours(each, result, calendars, session)
+    if written.lines_lost:
+        about_it = session.findings[before:]
+        session.findings[before:] = [each for each in about_it if not isinstance(each, FOR_WANT_OF_A_LINE)]
+    else:
+        _check_whole(result, rules, calendars, session)
     return result
+
+
+# What a line that could not be read may answer, and what may be meant by it.
+FOR_WANT_OF_A_LINE = (
+    problems.NothingGiven,
+    problems.NoFirstDose,
+    problems.RepeatsWithoutInterval,
+    problems.NoStop,
+    problems.NoReason,
+    problems.NoSuchOccurrence,
+    problems.UnclearAnchor,
+    problems.DoseOfOtherKind,
+    problems.LevelsStartElsewhere,
+)
+
+
+def _check_whole(
+    schedule: model.Schedule,
+    rules: Mapping[str, model.Rules],
+    calendars: Mapping[str, model.Calendar],
+    session: Session,
+) -> None:
+    """What can only be said of a schedule of which every line is known."""
+    if not check_circles(schedule, session):
+        check_reachable(schedule, session)
+        if check_feasible(schedule, session):
+            check_entailed(schedule, session)
+    for each in schedule.elements.values():
+        if isinstance(each, model.Cycle):
+            check_collected(each, schedule, rules, session)
+            check_levels(each, rules, session)
+        check_hours(each, schedule, calendars, session)
 
 
 def _places(written: tree.Schedule, session: Session) -> Places:

@@ -28,6 +28,15 @@ from protocol_dsl.syntax import (
 )
 from protocol_dsl.syntax.building import RawCell, Refused, built
 from protocol_dsl.syntax.layout import LayoutRefused
+from protocol_dsl.syntax.lost_lines import (
+    MOST_LOST,
+    below_the_same,
+    emptied_above,
+    holds_one_of,
+    outermost,
+    statement,
+    widest,
+)
 from protocol_dsl.syntax.places import Places
 from protocol_dsl.syntax.sections import FileText, Section, sections
 from protocol_dsl.syntax.unreadable import unreadable_lines
@@ -41,6 +50,10 @@ from protocol_dsl.syntax.words import (
 
 # The parser knows a construct by what these register when they are imported.
 BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions, build_sequence)
+
+
+# What may only be missing because the line that says it has gone.
+ENDS_EARLY = (problems.EndsEarly, problems.MissingLine)
 
 
 @define
@@ -111,10 +124,12 @@ class FileParser:
 
     def _declaration(self, section: Section) -> None:
         word = self.file.first_word(section.first)
-        if self.unreadable & set(range(section.first, section.last + 1)):
+        if self.unreadable & self._may_not_lose(section, word):
             self._lose(section)
         elif self.file.lines[section.first].column > 0:
             self._lose(section, self._indented(section.first, word))
+        elif word == "schedule":
+            self._schedule(section)
         elif word == "group":
             self._group(section)
         elif word in DECLARATIONS:
@@ -125,6 +140,10 @@ class FileParser:
                 self.declarations.append(evolve(found, comments=self.file.comments(section.comments)))
         else:
             self._lose(section, self._unknown(section.first, word))
+
+    def _may_not_lose(self, section: Section, word: str) -> set[int]:
+        """The lines without which nothing of a declaration can be read: all, but of a schedule only the first."""
+        return {section.first} if word == "schedule" else set(range(section.first, section.last + 1))
 
     def _indented(self, line: int, word: str) -> Diagnostic:
         place = self._word(line)
@@ -194,34 +213,90 @@ class FileParser:
             word, ("a criterion such as `inclusion`", "`plan`", "`prospective`", "`retrospective`"), span=place
         )  # fmt: skip
 
+    # ---- Schedules --------------------------------------------------------------
+
+    def _schedule(self, section: Section) -> None:
+        """A schedule without the lines that cannot be read: each costs itself and what is indented below it."""
+        inside = range(section.first, section.last + 1)
+        lost = [statement(self.file, number, inside) for number in inside if number in self.unreadable]
+        while len(lost) <= MOST_LOST:
+            found = self._read(section, "declaration", blank=outermost(lost))
+            if not isinstance(found, Diagnostic):
+                self.declarations.append(
+                    evolve(found, lines_lost=bool(lost), comments=self.file.comments(section.comments))
+                )
+                self._lose_lines(
+                    lost, min(self.file.lines[n].column for n in inside[1:] if self.file.lines[n].has_code)
+                )
+                return
+            bad = self._bad_lines(found, lost, inside)
+            follows = found.span.line - 1 not in range(bad.first, bad.last + 1) or isinstance(found, ENDS_EARLY)
+            if not (follows and holds_one_of(lost, bad)):
+                self.diagnostics.append(found)
+            if bad.first == section.first:
+                break
+            lost.append(bad)
+        self._lose(section)
+
+    def _bad_lines(self, found: Diagnostic, lost: list[Section], inside: range) -> Section:
+        """The lines that go because of what is wrong; where a block has lost all its lines, that is what begins it."""
+        line = found.span.line - 1
+        emptied = emptied_above(self.file, line, lost, inside)
+        at_start = found.span.column - 1 == self.file.lines[line].column
+        if at_start and emptied is not None:
+            return statement(self.file, emptied, inside)
+        bad = statement(self.file, line, inside)
+        if isinstance(found, problems.StrayBullet):
+            # All that stands below the same line is as stray as this.
+            bad = below_the_same(self.file, line, inside)
+        return widest(bad, lost, self.file, inside)
+
+    def _lose_lines(self, lost: list[Section], column: int) -> None:
+        """Of the lines that go from a schedule, those of a whole part keep its name."""
+        for each in outermost(lost):
+            line = self.file.lines[each.first]
+            keyword, name = mistakes.keyword_and_name(self.file.text, line.start, line.end)
+            named = tree.Name(name[0], span=self.places.span(*name[1])) if name and line.column == column else None
+            self.unread.append(tree.Unread(keyword, named, span=self._word(each.first)))
+
     # ---- Pieces -----------------------------------------------------------------
 
     def _parsed(self, section: Section, start: str, blank: list[Section] | None = None) -> Any:
         """What the piece stands for; None, and a diagnostic, if it cannot be read."""
+        found = self._read(section, start, blank)
+        if isinstance(found, Diagnostic):
+            self.diagnostics.append(found)
+            return None
+        return found
+
+    def _read(self, section: Section, start: str, blank: list[Section] | None = None) -> Any:
+        """What the piece stands for, or what is wrong with it."""
         lines = self.file.lines
         begin, end = lines[section.first].start, lines[section.last].end
         text = "".join(self._with_blanks(begin, end, blank or []))
-        place = mistakes.Piece(self.places, self.file.text, begin, end)
+        seen = f"{self.file.text[:begin]}{text}{self.file.text[end:]}" if blank else self.file.text
+        place = mistakes.Piece(self.places, seen, begin, end)
         try:
             # The last line end leads back to the column where the piece begins.
             parsed = self.lark.parse(text + "\n" + " " * lines[section.first].column, start=start)
             return built(parsed.children[0] if start == "formula" else parsed, place.span, self._cell_of(begin))
         except Refused as refused:
-            self.diagnostics.append(refused.diagnostic)
+            return refused.diagnostic
         except LayoutRefused as refused:
-            self.diagnostics.append(mistakes.of_layout(refused, place))
+            return mistakes.of_layout(refused, place)
         except UnexpectedInput as error:
-            self.diagnostics.append(mistakes.explain(error, place))
-        return None
+            return mistakes.explain(error, place)
 
     def _with_blanks(self, begin: int, end: int, blank: list[Section]) -> Iterator[str]:
         """The text between two offsets, with the lines of these sections empty and every offset where it was."""
         for section in blank:
             first, last = self.file.lines[section.first], self.file.lines[section.last]
             yield self.file.text[begin : first.start]
-            for line in self.file.lines[section.first : section.last + 1]:
+            for number in range(section.first, section.last):
+                line, below = self.file.lines[number], self.file.lines[number + 1]
                 yield " " * (line.end - line.start)
-                yield self.file.text[line.end : line.end + 1] if line is not last else ""
+                yield self.file.text[line.end : below.start]
+            yield " " * (last.end - last.start)
             begin = last.end
         yield self.file.text[begin:end]
 

@@ -1169,12 +1169,17 @@ SchedulePart: TypeAlias = Step | Milestone | Cycle | Visit | Interval | Choose |
 
 @frozen(kw_only=True)
 class Schedule(Declaration):
-    """`schedule observation`: its parts in the order of the file."""
+    """
+    `schedule observation`: its parts in the order of the file.
+
+    `lines_lost` says that some of its lines could not be read, and are in none of its parts.
+    """
 
     name: Name
     label: str | None = None
     parts: tuple[SchedulePart, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    lines_lost: bool = False
 
 
 @frozen

@@ -383,3 +383,11 @@ def test_one_parser_serves_many_threads():
         found = list(pool.map(read, [good, bad] * 40))
 
     assert found == expected * 40
+
+
+def test_what_is_wrong_behind_a_lost_line_with_a_blank_at_its_end_keeps_its_place():
+    text = 'protocol p "P"\nschedule s\n    step a "A" ??  \n        note "n"   \n    milestone b\n'
+
+    _, found = parse(Source("f.proto", text))
+
+    assert [(each.span.line, each.span.column) for each in found] == [(3, 16), (5, 15)]
