@@ -109,8 +109,9 @@ def with_phrases(grammar: str) -> str:
 
 
 def _phrase(phrase: str, name: str) -> str:
-    # `count of r, once per f`: the comma belongs to the phrase, because one comma of lookahead decides nothing.
-    comma = ",[ ]*" if phrase == "once per" else ""
+    # `count of r, once per f`: the comma belongs to the phrase, because one comma of lookahead decides nothing; people
+    # leave it out.
+    comma = "(,[ ]*)?" if phrase == "once per" else ""
     pattern = phrase.replace("/", r"\/").replace(" ", "[ ]+")
     return f"{name}.{3 + phrase.count(' ') + 2 * bool(comma)}: /{comma}{pattern}\\b/"
 

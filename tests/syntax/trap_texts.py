@@ -86,6 +86,7 @@ READ = [
     ("a\n        + b", "(Sum a + b)"),
     ("a <= 2\n        + b", "(Sum (Compare a <= 2) + b)"),
     ("count of r, once per f <= 5", "(Compare (Count r f) <= 5)"),
+    ("count of r once per f <= 5", "(Compare (Count r f) <= 5)"),
     ("count of distinct f in r <= 3", "(Compare (CountDistinct f r) <= 3)"),
     ("last agent in r by end of given is x1", "(Is (Pick last agent r (Edge end given)) x1)"),
     ("75 % of a * b", "(Product (PercentOf 75 a) × b)"),

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
+import attrs
+
 from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, TraceNode, WindowSeen
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Select
@@ -92,7 +94,7 @@ def _single_change(trace: TraceNode, teller: Teller) -> str:
         return f"the {teller.lexicon.role_of(trace.node.key)}'s answer changes to “{'yes' if wanted else 'no'}”"
     if isinstance(trace.node, nodes.AnyRows | nodes.LimitRows | nodes.ConsecutiveRows):
         return stated(clause) if wanted else denied(clause)
-    words = stated(Clause(clause.subject, clause.verb, clause.rest, clause.negated)) if wanted else denied(clause)
+    words = stated(attrs.evolve(clause, whole=None)) if wanted else denied(clause)
     return f"{words}{_instead(trace, teller) if wanted else ''}"
 
 

@@ -16,6 +16,10 @@ AFTER_THE_NOUN = frozenset(
 )
 """Words that begin what is said about a noun: `inhibitors` is the noun of `inhibitors of Janus kinases`."""
 
+PARTICIPLES = frozenset(
+    "begun chosen done drawn drunk found given known made read seen shown spoken taken told".split()
+)
+
 SINGULAR_IN_S = frozenset(
     (
         "aids always bus canvas chaos corpus diabetes gas genus herpes lens lupus measles menses mumps news pancreas "
@@ -55,6 +59,9 @@ def _noun(words: str) -> str:
     found = ""
     for word in words.split(" "):
         if word.lower() in AFTER_THE_NOUN or word.startswith("("):
+            break
+        if found.endswith("s") and (word in PARTICIPLES or word.endswith("ed")):
+            # `languages spoken`, `drugs received`: the noun stands in front of it.
             break
         found = word
         if word.endswith((",", ":", ";")):

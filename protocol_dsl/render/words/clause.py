@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from protocol_dsl.render.words.agreement import closed, is_plural
+from protocol_dsl.render.words.lexicon import quoted, sentence
 
 ENDS_OPEN = ("since", "on", "from", "until", "at", "by", "in", "of", "to", "for", "with", "is", "was", "as")
 """A label that ends in one of these is followed by its value without a verb: `stable on MRI since 2026-01-26`."""
@@ -42,8 +43,9 @@ class Clause:
     """
     A statement in its parts.
 
-    `negated` states the contrary. `whole` and `denied` replace the sentence that the parts would make, where English
-    has a better one.
+    `negated` states the contrary. `barred` is what stands in place of `rest` where the contrary is said without a
+    `not`: `less than 18 years` for `18 years or more`. `whole` and `denied` replace the sentence that the parts would
+    make, where English has a better one.
     """
 
     subject: str
@@ -52,6 +54,7 @@ class Clause:
     negated: bool = False
     whole: str | None = None
     denied: str | None = None
+    barred: str | None = None
 
 
 def stated(clause: Clause) -> str:
@@ -66,10 +69,12 @@ def denied(clause: Clause) -> str:
 
 def demanded(clause: Clause, positive: bool = True) -> str:
     """That it must hold, or with `positive` off that it must not, without its subject."""
-    form = clause.verb.value[2] if positive is not clause.negated else clause.verb.value[3]
     # `must be at least one entry` would want its subject: here it belongs to the verb.
     lead = "there " if clause.subject == "there" else ""
-    return f"{lead}{form} {clause.rest}".rstrip()
+    must, must_not = clause.verb.value[2:4]
+    if positive is not clause.negated:
+        return f"{lead}{must} {clause.rest}".rstrip()
+    return f"{lead}{must_not} {clause.rest}".rstrip() if clause.barred is None else f"{lead}{must} {clause.barred}"
 
 
 def _affirmation(clause: Clause) -> str:
@@ -83,8 +88,11 @@ def _affirmation(clause: Clause) -> str:
 def _denial(clause: Clause) -> str:
     if clause.denied is not None:
         return clause.denied
+    if clause.barred is not None:
+        return _affirmation(evolve(clause, rest=clause.barred, whole=None))
     if clause.verb is Verb.BE and ends_open(clause.subject):
-        return f"{_leading(clause)} not {clause.rest}"
+        # `stable since not at least 6 weeks before enrolment` would say something else.
+        return f"{quoted(sentence(clause.subject))} is not {clause.rest}"
     return f"{closed(clause.subject)} {clause.verb.of(clause.subject, negated=True)} {clause.rest}".rstrip()
 
 

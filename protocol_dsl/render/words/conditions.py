@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
+from attrs import evolve
+
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Condition, Normal, Quantifier, Value
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.render.words.agreement import closed, is_question
 from protocol_dsl.render.words.clause import Clause, Verb, demanded, denied, ends_open, stated
+from protocol_dsl.render.words.comparisons import comparison_clause, limit_clause
 from protocol_dsl.render.words.lexicon import NO_READINGS, Lexicon, listed, quoted, readable, reading_name, sentence
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.render.words.values import (
@@ -24,8 +26,7 @@ from protocol_dsl.render.words.values import (
     value_phrase,
     window_words,
 )
-from protocol_dsl.schema.types import DateType, PeriodType, Type
-from protocol_dsl.values.interval import Comparison
+from protocol_dsl.schema.types import PeriodType
 from protocol_dsl.values.truth import Limit
 
 # ---- The door -------------------------------------------------------------------------------------------
@@ -82,8 +83,9 @@ def denial(node: Condition, lexicon: Lexicon) -> str:
             return _list_words(f"not {list_heading(node)}", operands, lexicon)
         case nodes.AnyOf(operands):
             return _list_words(list_heading(nodes.NoneOf(operands)), operands, lexicon)
-        case nodes.Bullet(body=body, label=None, applies=None, except_if=None):
-            return denial(body, lexicon)
+        case nodes.Bullet(body=body, label=label, applies=None, except_if=None):
+            words = denial(body, lexicon)
+            return words if label is None else _labelled(label, words, f"{quoted(label)} does not hold ({words})")
         case _:
             return f"not the case: {statement(node, lexicon)}"
 
@@ -101,7 +103,7 @@ def _compound(node: Condition, lexicon: Lexicon) -> str:
         case nodes.Not(operand):
             return denial(operand, lexicon)
         case nodes.IfElse(condition, then, otherwise):
-            first, second, third = (_enclosed(each, lexicon) for each in (condition, then, otherwise))
+            first, second, third = (_closed(each, lexicon) for each in (condition, then, otherwise))
             return f"if {first}, then {second}, otherwise {third}"
         case nodes.ByCase(cases, otherwise):
             parts = [f"if {_enclosed(each, lexicon)}: {_enclosed(body, lexicon)}" for each, body in cases]
@@ -135,36 +137,77 @@ def _list_words(heading: str, operands: tuple[Condition, ...], lexicon: Lexicon)
 
 def _joined(joint: str, operands: tuple[Condition, ...], lexicon: Lexicon) -> str:
     *first, last = operands
-    return f" {joint} ".join([*(_closed(each, lexicon) for each in first), _enclosed(last, lexicon)])
+    return f" {joint} ".join([*(_closed(each, lexicon) for each in first), _closed(last, lexicon, last=True)])
 
 
-def _closed(node: Condition, lexicon: Lexicon) -> str:
-    """A condition that more words follow: what it says of rows must not run on into them."""
+def _closed(node: Condition, lexicon: Lexicon, last: bool = False) -> str:
+    """
+    A condition among others in one sentence: its own `or` must not be taken for one that joins it to them.
+
+    Unless it is the `last`, what it says of rows must not run on into the words that follow, either.
+    """
     words = _enclosed(node, lexicon)
+    return f"({words})" if _runs_on(node, lexicon) or (not last and _ends_late(node)) else words
+
+
+def _runs_on(node: Condition, lexicon: Lexicon) -> bool:
+    match node:
+        case nodes.IsCategory(_, options) | nodes.IsCode(_, options) | nodes.IsText(_, options):
+            return len(options) > 1
+        case nodes.IsNumber(_, numbers):
+            return len(numbers) > 1
+        case nodes.Holds(_, names):
+            return len(names) > 1
+        case nodes.Not(operand):
+            return _runs_on(operand, lexicon)
+        case nodes.ReadingCondition(ambiguity):
+            return ambiguity not in lexicon.readings
+        case nodes.IfDone():
+            return True
+        case _:
+            return False
+
+
+def _ends_late(node: Condition) -> bool:
     match node:
         case nodes.AllRows():
-            return f"({words})"
+            return True
         case nodes.AnyRows(_, rows) | nodes.LimitRows(_, _, rows) | nodes.ConsecutiveRows(_, _, _, rows):
-            return f"({words})" if rows.where is not None or rows.exceptions else words
+            return rows.where is not None or bool(rows.exceptions)
+        case nodes.Not(operand):
+            return _ends_late(operand)
         case _:
-            return words
+            return False
 
 
 def _enclosed(node: Condition, lexicon: Lexicon) -> str:
     """A condition inside another one, in parentheses where its end would not be seen."""
     words = statement(node, lexicon)
-    inner = node.body if isinstance(node, nodes.Bullet) and node.label is None else node
+    inner = node
+    while isinstance(inner, nodes.Not) or (isinstance(inner, nodes.Bullet) and _is_bare(inner)):
+        inner = inner.operand if isinstance(inner, nodes.Not) else inner.body
     wide = nodes.AllOf | nodes.AnyOf | nodes.NoneOf | nodes.NumberOf | nodes.IfElse | nodes.ByCase
     return f"({words})" if isinstance(inner, wide) else words
+
+
+def _is_bare(node: nodes.Bullet) -> bool:
+    return node.label is None and node.applies is None and node.except_if is None
 
 
 def _bullet_words(node: nodes.Bullet, lexicon: Lexicon) -> str:
     words = statement(node.body, lexicon)
     if node.label is not None:
-        words = f"{quoted(node.label)} ({words})"
+        words = _labelled(node.label, words, f"{quoted(node.label)} ({words})")
+    elif node.applies is not None or node.except_if is not None:
+        words = _enclosed(node.body, lexicon)
     if node.except_if is not None:
         words = f"{words}, except if {_enclosed(node.except_if, lexicon)}"
-    return words if node.applies is None else f"where {_enclosed(node.applies, lexicon)}: {words}"
+    return words if node.applies is None else f"where {_closed(node.applies, lexicon)}: {words}"
+
+
+def _labelled(label: str, words: str, together: str) -> str:
+    """Words with their label; a question that is the label itself is not said twice."""
+    return words if words.startswith(f"{quoted(label)} ") else together
 
 
 def _reading_words(ambiguity: str, options: tuple[tuple[str, Condition], ...], lexicon: Lexicon) -> str:
@@ -201,114 +244,7 @@ def clause_of(node: Condition, lexicon: Lexicon) -> Clause | None:
         case nodes.AnyResult() | nodes.EveryResult() | nodes.Change() | nodes.IsNormal() | nodes.CompareWithLimit():
             return _results_clause(node, lexicon)
         case _:
-            return _comparison_clause(node, lexicon)
-
-
-def _comparison_clause(node: nodes.ComparisonNode, lexicon: Lexicon) -> Clause | None:
-    match node:
-        case nodes.Compare(operator, left, right):
-            return _compare_clause(operator, left, right, bool(node.order), lexicon)
-        case nodes.Between():
-            return Clause(_subject(node.operand, lexicon), Verb.BE, _between_rest(node, lexicon))
-        case nodes.Same(left, right):
-            return _is_clause(left, [phrase(right, lexicon)], lexicon)
-        case nodes.IsNumber(operand, options):
-            return _is_clause(operand, [phrase(each, lexicon) for each in options], lexicon)
-        case nodes.IsYes(operand):
-            return _read_clause(operand, lexicon) or _yes_clause(phrase(operand, lexicon))
-        case nodes.IsCategory(operand, names):
-            return _is_clause(operand, [readable(name) for name in names], lexicon)
-        case nodes.Holds(operand, names):
-            included = listed([readable(name) for name in names], "or")
-            return Clause(_subject(operand, lexicon), Verb.INCLUDE, included)
-        case nodes.IsCode(operand, names):
-            return _is_clause(operand, [lexicon.concept(name) for name in names], lexicon)
-        case nodes.IsText(operand, texts):
-            return _is_clause(operand, [quoted(text) for text in texts], lexicon)
-        case nodes.IsDone(operand):
-            subject = _subject(operand, lexicon)
-            contrary = f"{closed(subject)} {Verb.BE.of(subject)} recorded as not done"
-            return Clause(subject, Verb.BE, "recorded with a value", denied=contrary)
-        case nodes.IfDone():
-            return None
-        case _:
-            assert_never(node)
-
-
-def _subject(node: Value, lexicon: Lexicon) -> str:
-    """A value in front of a verb: a label that asks something stands in quotation marks."""
-    words = phrase(node, lexicon)
-    return quoted(sentence(words)) if is_question(words) else words
-
-
-def _is_clause(node: Value, words: list[str], lexicon: Lexicon) -> Clause:
-    return Clause(_subject(node, lexicon), Verb.BE, listed(words, "or"))
-
-
-def _yes_clause(subject: str) -> Clause:
-    asked = quoted(sentence(subject))
-    return Clause(asked, Verb.BE, "answered “yes”", whole=subject, denied=f"{asked} is answered “no”")
-
-
-def _read_clause(node: Value, lexicon: Lexicon) -> Clause | None:
-    """What holds under some of the readings alone: `“Is one enough?” is read as “either is enough”`."""
-    if not isinstance(node, nodes.ReadingValue) or node.ambiguity in lexicon.readings:
-        return None
-    found = lexicon.protocol.ambiguities.get(node.ambiguity)
-    yes = [name for name, body in node.options if isinstance(body, nodes.Literal) and body.item is True]
-    no = [name for name, body in node.options if isinstance(body, nodes.Literal) and body.item is False]
-    if found is None or not yes or len(yes) + len(no) != len(node.options):
-        return None
-    read = listed([reading_name(name) for name in yes], "or")
-    return Clause(quoted(found.question), Verb.BE, f"read as {read}")
-
-
-def _compare_clause(operator: Comparison, left: Value, right: Value, words: bool, lexicon: Lexicon) -> Clause:
-    subject, bound = _subject(left, lexicon), phrase(right, lexicon)
-    rest = bound_words(operator, bound, isinstance(right, nodes.Literal), words, getattr(right, "type", None))
-    return Clause(subject, Verb.BE, rest, negated=operator is Comparison.NE)
-
-
-def bound_words(operator: Comparison, bound: str, plain: bool, words: bool, type_: Type | None) -> str:
-    """`1 or less`, `at most the dose`, `III or higher`, `before 2026-01-01`, by what is compared."""
-    if operator in (Comparison.EQ, Comparison.NE):
-        return bound
-    if isinstance(type_, DateType):
-        return f"{DATE_ORDERS[operator]} {bound}"
-    if words:
-        return ORDERED_WORDS[operator].format(bound)
-    return (PLAIN_BOUNDS if plain else LONG_BOUNDS)[operator].format(bound)
-
-
-DATE_ORDERS = {
-    Comparison.LT: "before",
-    Comparison.LE: "on or before",
-    Comparison.GT: "after",
-    Comparison.GE: "on or after",
-}
-ORDERED_WORDS = {
-    Comparison.LT: "lower than {}",
-    Comparison.LE: "{} or lower",
-    Comparison.GT: "higher than {}",
-    Comparison.GE: "{} or higher",
-}
-PLAIN_BOUNDS = {
-    Comparison.LT: "less than {}",
-    Comparison.LE: "{} or less",
-    Comparison.GT: "more than {}",
-    Comparison.GE: "{} or more",
-}
-LONG_BOUNDS = {
-    Comparison.LT: "less than {}",
-    Comparison.LE: "at most {}",
-    Comparison.GT: "more than {}",
-    Comparison.GE: "at least {}",
-}
-
-
-def _between_rest(node: nodes.Between, lexicon: Lexicon) -> str:
-    low, high = phrase(node.low, lexicon), phrase(node.high, lexicon)
-    return f"from {low} to below {high}" if node.high_open else f"between {low} and {high}"
+            return comparison_clause(node, lexicon, statement)
 
 
 # ---- Time -----------------------------------------------------------------------------------------------------
@@ -358,7 +294,8 @@ def _rows_clause(node: nodes.RowsNode, lexicon: Lexicon) -> Clause:
         case nodes.AllRows(rows, have):
             among = f"every entry among the {rows_words(rows, lexicon, statement)}"
             held = _enclosed(have, lexicon)
-            return Clause(f"“{held}”", Verb.HOLD, f"for {among}", whole=f"for {among}: {held}")
+            whole = f"for {among}: {held}"
+            return Clause(f"“{held}”", Verb.HOLD, f"for {among}", whole=whole, denied=f"not {whole}")
         case nodes.LimitRows(limit, number, rows, apart):
             far = "" if apart is None else f", {apart.limit.value} {duration_words(apart.duration)} apart"
             if apart is not None:
@@ -419,15 +356,15 @@ OUTSIDE = {
 def _results_clause(node: nodes.ResultsNode, lexicon: Lexicon) -> Clause:
     match node:
         case nodes.AnyResult(quantifier, measurement, window, have):
-            return _of_results("no" if quantifier is Quantifier.NO else "any", measurement, window, have, lexicon)
+            return _of_results(
+                "no" if quantifier is Quantifier.NO else "at least one", measurement, window, have, lexicon
+            )
         case nodes.EveryResult(measurement, window, have):
             return _of_results("every", measurement, window, have, lexicon)
         case nodes.IsNormal(which, operand):
             return Clause(phrase(operand, lexicon), Verb.BE, NORMALS[which])
-        case nodes.CompareWithLimit(operator, operand, factor, upper):
-            limit = f"{phrase(factor, lexicon)} × {'ULN' if upper else 'LLN'}"
-            rest = bound_words(operator, limit, True, False, None)
-            return Clause(phrase(operand, lexicon), Verb.BE, rest, negated=operator is Comparison.NE)
+        case nodes.CompareWithLimit(_, operand, factor):
+            return limit_clause(node, phrase(operand, lexicon), phrase(factor, lexicon))
         case nodes.Change():
             return _change_clause(node, lexicon)
         case _:
@@ -441,7 +378,7 @@ NORMALS = {
 }
 
 
-CONTRARY = {"any": "no", "no": "any", "every": "not every"}
+CONTRARY = {"at least one": "no", "no": "at least one", "every": "not every"}
 """How many results have something, where it is not so that so many have it."""
 
 
@@ -450,12 +387,16 @@ def _of_results(which: str, measurement: str, window: nodes.Window | None, have:
     within = "" if window is None else f" {window_words(window, lexicon, statement)}"
     inner = clause_of(have, lexicon)
     if inner is not None and inner.subject == name and inner.whole is None and not ends_open(name):
-        says = stated(Clause(f"{which} {name}{within}", inner.verb, inner.rest, inner.negated))
-        contrary = stated(Clause(f"{CONTRARY[which]} {name}{within}", inner.verb, inner.rest, inner.negated))
+        says, contrary = (
+            Clause(f"{each} {name}{within}", inner.verb, inner.rest, inner.negated) for each in (which, CONTRARY[which])
+        )
         whole, opposite = (contrary, says) if inner.negated else (says, contrary)
-        return Clause(f"{which} {name}{within}", inner.verb, inner.rest, inner.negated, whole=whole, denied=opposite)
+        return evolve(says, whole=stated(whole), denied=stated(opposite))
     held = _enclosed(have, lexicon)
-    return Clause(f"“{held}”", Verb.HOLD, f"for {which} {name}{within}", whole=f"for {which} {name}{within}: {held}")
+    among = f"for {which} {name}{within}"
+    return Clause(
+        f"“{held}”", Verb.HOLD, among, whole=f"{among}: {held}", denied=f"for {CONTRARY[which]} {name}{within}: {held}"
+    )
 
 
 def _change_clause(node: nodes.Change, lexicon: Lexicon) -> Clause:

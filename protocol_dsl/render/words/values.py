@@ -8,14 +8,14 @@ from typing import assert_never
 from protocol_dsl.formulas import LIBRARY
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import AggregateFunction, ArithmeticOperator, Select, Value
-from protocol_dsl.render.words.agreement import closed
+from protocol_dsl.render.words.agreement import closed, is_plural
 from protocol_dsl.render.words.clause import ends_open
 from protocol_dsl.render.words.items import item_words
 from protocol_dsl.render.words.lexicon import Lexicon, inside, listed, quoted, readable, reading_name
 from protocol_dsl.render.words.numbers import joined_unit
 from protocol_dsl.render.words.time import duration_words
 from protocol_dsl.schema.datum import CONCEPT_SYSTEM, Category, Coded
-from protocol_dsl.schema.types import NumberType
+from protocol_dsl.schema.types import NumberType, Type
 
 SELECTS = {
     Select.LATEST: "most recent",
@@ -48,8 +48,8 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
     match node:
         case nodes.Literal():
             return literal_words(node, lexicon)
-        case nodes.FactValue(name):
-            return lexicon.fact(name)
+        case nodes.FactValue(name, type_):
+            return counted(lexicon.fact(name), type_)
         case nodes.TimepointValue(name):
             return lexicon.timepoint(name)
         case nodes.ResultValue(measurement, select, window):
@@ -59,10 +59,10 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
             return f"{closed(lexicon.measurement(measurement))} at {lexicon.timepoint(timepoint)}"
         case nodes.ThisResult(measurement):
             return lexicon.measurement(measurement)
-        case nodes.FieldValue(listed_in, name) | nodes.ComputedFieldValue(listed_in, name):
-            return lexicon.field(listed_in, name)
-        case nodes.DefinedValue(name):
-            return lexicon.definition(name)
+        case nodes.FieldValue(listed_in, name, type_) | nodes.ComputedFieldValue(listed_in, name, type_):
+            return counted(lexicon.field(listed_in, name), type_)
+        case nodes.DefinedValue(name, type_):
+            return counted(lexicon.definition(name), type_)
         case nodes.UndefinedValue(name):
             return f"{lexicon.definition(name)} (not defined in the document)"
         case nodes.ReadingValue(ambiguity, options):
@@ -81,6 +81,12 @@ def value_phrase(node: Value, lexicon: Lexicon, conditions: ConditionWords) -> s
             return _of_rows_words(node, lexicon, conditions)
         case _:
             assert_never(node)
+
+
+def counted(label: str, type_: Type) -> str:
+    """A whole number that is named by what it counts: nobody says that metastases are 3."""
+    plain = isinstance(type_, NumberType) and type_.integer and type_.unit.symbol == "1"
+    return f"number of {label}" if plain and is_plural(label) else label
 
 
 def as_noun(words: str) -> str:

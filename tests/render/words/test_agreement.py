@@ -7,7 +7,13 @@ from protocol_dsl.render.words.agreement import closed, is_plural, is_question
 
 @pytest.mark.parametrize(
     "words",
-    ["platelets", "platelets within 28 days before enrolment", "days from consent to enrolment", "kinase inhibitors"],
+    [
+        "platelets",
+        "platelets within 28 days before enrolment",
+        "days from consent to enrolment",
+        "kinase inhibitors",
+        "languages spoken",
+    ],
 )
 def test_these_are(words):
     assert is_plural(words)

@@ -25,6 +25,7 @@ AGE_18 = nodes.Compare(Comparison.GE, nodes.DefinedValue("age", AGE), sample.num
 ECOG_1 = nodes.Compare(Comparison.LE, ECOG, sample.number(1, SCORE, "1"))
 PLAIN = NumberType(ONE)
 LESIONS = nodes.Rows("lesions")
+SIZE = nodes.FieldValue("lesions", "size", PLAIN)
 WINDOW = nodes.Window(days(21), Direction.BEFORE, ENROLMENT)
 
 STATEMENTS = [
@@ -160,8 +161,32 @@ def test_a_condition_reads_like_a_protocol(node, words):
 @pytest.mark.parametrize(
     ("node", "words"),
     [
-        (AGE_18, "age is not 18 years or more"),
+        (AGE_18, "age is less than 18 years"),
         (attrs.evolve(AGE_18, operator=Comparison.NE), "age is 18 years"),
+        (
+            # The largest of no lesions is none, and so neither more than 2 nor at most 2.
+            nodes.Compare(
+                Comparison.GT,
+                nodes.Aggregate(nodes.AggregateFunction.LARGEST, SIZE, LESIONS, PLAIN),
+                sample.number(2, PLAIN, "2"),
+            ),
+            "largest size among the distant metastases is not more than 2",
+        ),
+        (nodes.IsCategory(SITE, ("brain", "bone")), "site is neither brain nor bone"),
+        (nodes.IsCategory(SITE, ("brain", "bone", "lymph_node")), "site is none of brain, bone and lymph node"),
+        (
+            nodes.Lag(STABLE, Limit.AT_LEAST, sample.weeks(6), Direction.BEFORE, ENROLMENT),
+            "“Stable on MRI since” is not at least 6 weeks before enrolment",
+        ),
+        (nodes.IsDone(BIRTH), "date of birth is recorded as never"),
+        (
+            nodes.Bullet("Adult", AGE_18, in_all_of=True),
+            "“Adult” does not hold (age is less than 18 years)",
+        ),
+        (
+            nodes.AllRows(LESIONS, CONSENT),
+            "not for every entry among the distant metastases: written informed consent given",
+        ),
         (nodes.Not(CONSENT), "written informed consent given"),
         (
             nodes.AllOf((AGE_18, CONSENT)),
@@ -192,11 +217,16 @@ def test_a_condition_can_be_denied(node, words):
         (
             Comparison.LE,
             Quantifier.ANY,
-            "any ECOG performance status is 1 or less",
+            "at least one ECOG performance status is 1 or less",
             "no ECOG performance status is 1 or less",
         ),
-        (Comparison.NE, Quantifier.ANY, "any ECOG performance status is not 1", "no ECOG performance status is not 1"),
-        (Comparison.EQ, Quantifier.NO, "no ECOG performance status is 1", "any ECOG performance status is 1"),
+        (
+            Comparison.NE,
+            Quantifier.ANY,
+            "at least one ECOG performance status is not 1",
+            "no ECOG performance status is not 1",
+        ),
+        (Comparison.EQ, Quantifier.NO, "no ECOG performance status is 1", "at least one ECOG performance status is 1"),
         (Comparison.NE, None, "every ECOG performance status is not 1", "not every ECOG performance status is not 1"),
     ],
 )
@@ -209,11 +239,27 @@ def test_what_holds_of_results_is_never_told_as_its_contrary(operator, quantifie
     assert negated_words(node, PROTOCOL) == contrary
 
 
+def test_a_number_named_by_what_it_counts_is_a_number_of_them():
+    count = NumberType(ONE, integer=True)
+    metastases = nodes.FactValue("individual_metastases", count)
+
+    assert value_words(metastases, PROTOCOL) == "number of individual metastases"
+    assert value_words(attrs.evolve(metastases, type=NumberType(ONE)), PROTOCOL) == "individual metastases"
+
+
+def test_an_or_inside_a_sentence_stands_in_parentheses():
+    either = nodes.IsCategory(SITE, ("brain", "bone"))
+
+    assert condition_words(nodes.AllOf((either, CONSENT), inline=True), PROTOCOL) == (
+        "(site is brain or bone) and written informed consent given"
+    )
+
+
 def test_what_must_be_is_said_without_the_subject():
     lexicon = Lexicon(PROTOCOL)
 
     assert demand_words(ECOG_1, lexicon) == "must be 1 or less"
-    assert demand_words(ECOG_1, lexicon, positive=False) == "must not be 1 or less"
+    assert demand_words(ECOG_1, lexicon, positive=False) == "must be more than 1"
     assert demand_words(nodes.AllOf((ECOG_1,)), lexicon) is None
 
 
