@@ -9,6 +9,7 @@ every combination of the ambiguities that it depends on, and criteria that share
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from attrs import define, field, frozen
 
@@ -24,6 +25,7 @@ from protocol_dsl.engine.decision import (
     WhyNotApplicable,
 )
 from protocol_dsl.engine.evaluator import JudgeOf
+from protocol_dsl.engine.fast.recalled import Recalled, Remembered, remembered
 from protocol_dsl.engine.fast.shortcut import Look, Slot
 from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
@@ -91,6 +93,7 @@ class Case:
     readings: Mapping[str, str]
     look: Look | None = None
     world: World = field(init=False)
+    _noted: int = field(default=0, init=False)
     _parts: dict[tuple[int, Combination], Parts] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -98,7 +101,7 @@ class Case:
 
     def parts(self, plan: CriterionPlan, combination: Combination) -> Parts:
         """A criterion's formulas under a combination, of which only its own ambiguities count."""
-        own = tuple(pair for pair in combination if pair[0] in plan.ambiguities)
+        own = plan.own(combination)
         key = (plan.number, own)
         found = self._parts.get(key)
         if found is None:
@@ -112,12 +115,18 @@ class Case:
             )
         return found
 
+    def take(self, bits: tuple[int, ...], mask: int) -> None:
+        """Notes what is taken for granted of all that these bits stand for."""
+        if self.look is not None and self.look.taken & mask & ~self._noted:
+            self._noted |= mask
+            self.world.assumptions.update(dict.fromkeys(self.look.assumed(bits)))
+
     def _judge(self, evaluate: JudgeOf, slot: Slot | None) -> Judged:
         """What the fast path says of a formula, with what it takes for granted; else what the evaluator says."""
         said = None if self.look is None or slot is None else self.look.judged(slot)
         if said is None or self.look is None or slot is None:
             return evaluate(self.world)
-        self.world.assumptions.update(dict.fromkeys(self.look.assumed(slot)))
+        self.world.assumptions.update(dict.fromkeys(self.look.assumed(slot.taken)))
         return said
 
 
@@ -221,7 +230,7 @@ def _differing(a: Combination, b: Combination) -> tuple[str, ...]:
 
 def decide_group(case: Case, group: GroupPlan) -> GroupDecision:
     """Ineligible if some criterion, or some component of linked criteria, blocks; eligible if all are clear."""
-    criteria = tuple(decide_criterion(case, group, plan) for plan in group.criteria)
+    criteria = _criteria(case, group)
     blocking = _blocking(case, group, criteria)
     if blocking:
         verdict, deciding = Verdict.INELIGIBLE, blocking
@@ -233,6 +242,39 @@ def decide_group(case: Case, group: GroupPlan) -> GroupDecision:
     return GroupDecision(group.group, verdict, criteria, deciding, in_order(open_causes))
 
 
+def _criteria(case: Case, group: GroupPlan) -> tuple[CriterionDecision, ...]:
+    """Every criterion: as it was decided of the same truths before, where it was; the others are decided now."""
+    if case.look is None:
+        return tuple(decide_criterion(case, group, plan) for plan in group.criteria)
+    memory = _memory(case, group)
+    found = memory.recall(case.look.truths)
+    if all(found):
+        case.take(memory.bits, memory.mask)
+        return tuple(cast("list[CriterionDecision]", found))
+    recalled = zip(group.criteria, memory.criteria, found, strict=True)
+    return tuple(_criterion(case, group, plan, of, decided) for plan, of, decided in recalled)
+
+
+def _criterion(
+    case: Case, group: GroupPlan, plan: CriterionPlan, memory: Recalled, decided: CriterionDecision | None
+) -> CriterionDecision:
+    if decided is not None:
+        case.take(memory.bits, memory.mask)
+        return decided
+    decided = decide_criterion(case, group, plan)
+    if case.look is not None:
+        memory.keep(case.look.truths, decided)
+    return decided
+
+
+def _memory(case: Case, group: GroupPlan) -> Remembered:
+    memories = case.plan.shortcut.memories
+    key = (None if group.group is None else group.group.name, tuple(case.readings.items()))
+    if key not in memories:
+        memories[key] = remembered(case.plan, group, case.readings)
+    return memories[key]
+
+
 def in_order(causes: Causes) -> tuple[Cause, ...]:
     """Causes in one fixed order: by path, then by kind."""
     return tuple(sorted(causes, key=lambda cause: (cause.path, cause.kind.value)))
@@ -240,28 +282,18 @@ def in_order(causes: Causes) -> tuple[Cause, ...]:
 
 def _blocking(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision]) -> tuple[str, ...]:
     """The criteria that keep the participant out, alone or together with those that share an ambiguity."""
-    names = {each.criterion.name for each in criteria if each.blocks is Truth.TRUE}
-    for component in components(group):
+    yes = Truth.TRUE
+    blocking = [each.criterion.name for each in criteria if each.blocks is yes]
+    if not group.components:
+        return tuple(blocking)
+    names = set(blocking)
+    for component in group.components:
         if not names.isdisjoint(component) or len(component) < 2:
             continue
         members = [each for each in criteria if each.criterion.name in component]
         if blocks_together(case, group, members):
-            names |= {each.criterion.name for each in members if any(o.blocks is Truth.TRUE for o in each.outcomes)}
+            names |= {each.criterion.name for each in members if any(o.blocks is yes for o in each.outcomes)}
     return tuple(each.criterion.name for each in criteria if each.criterion.name in names)
-
-
-def components(group: GroupPlan) -> tuple[frozenset[str], ...]:
-    """Criteria linked by the ambiguities that they share; those without any are not in it."""
-    found: list[tuple[set[str], set[str]]] = []
-    for plan in group.criteria:
-        used = set(group.ambiguities_of(plan.criterion.name))
-        if not used:
-            continue
-        linked = [pair for pair in found if pair[1] & used]
-        found = [pair for pair in found if not pair[1] & used]
-        names = {plan.criterion.name}.union(*(names for names, _ in linked))
-        found.append((names, used.union(*(shared for _, shared in linked))))
-    return tuple(frozenset(names) for names, _ in found)
 
 
 def blocks_together(case: Case, group: GroupPlan, members: Sequence[CriterionDecision]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from protocol_dsl.engine.decide import Case, blocks_together, decide_criterion
-from protocol_dsl.engine.decide import components as linked_components
 from protocol_dsl.engine.decision import (
     CriterionDecision,
     CriterionTrace,
@@ -101,7 +100,7 @@ def _standing(
         return lambda record: again(record, name).blocks is criterion.blocks, group_plan.reads_of(name)
     if name not in group.decided_by or group.still_needed:
         return None
-    component = next(each for each in linked_components(group_plan) if name in each)
+    component = next(each for each in group_plan.components if name in each)
 
     def still_block_together(record: Record) -> bool:
         case = Case(plan, record, decision.readings)

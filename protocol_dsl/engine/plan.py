@@ -42,6 +42,10 @@ class CriterionPlan:
     timed: bool
     lengths: Lengths
 
+    def own(self, combination: Combination) -> Combination:
+        """Those readings of a combination that the criterion itself depends on."""
+        return tuple(pair for pair in combination if pair[0] in self.ambiguities)
+
 
 @frozen
 class GroupPlan:
@@ -54,10 +58,44 @@ class GroupPlan:
     group: Group | None
     criteria: tuple[CriterionPlan, ...]
     waived_by: Mapping[str, tuple[str, ...]]
+    _by_name: Mapping[str, CriterionPlan] = field(init=False, eq=False, repr=False)
+    _depends_on: Mapping[str, tuple[str, ...]] = field(init=False, eq=False, repr=False)
+    components: tuple[frozenset[str], ...] = field(init=False, eq=False, repr=False)
+    """Criteria that are linked by the ambiguities which they share; those without any are in none."""
+
+    @_by_name.default
+    def _named(self) -> Mapping[str, CriterionPlan]:
+        return {plan.criterion.name: plan for plan in self.criteria}
+
+    @_depends_on.default
+    def _with_waivers(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            name: tuple(
+                dict.fromkeys(
+                    each
+                    for judged in (plan, *map(self.plan_of, self.waived_by.get(name, ())))
+                    for each in judged.ambiguities
+                )
+            )
+            for name, plan in self._by_name.items()
+        }
+
+    @components.default
+    def _linked(self) -> tuple[frozenset[str], ...]:
+        found: list[tuple[set[str], set[str]]] = []
+        for name, depends_on in self._depends_on.items():
+            if not depends_on:
+                continue
+            used = set(depends_on)
+            linked = [pair for pair in found if pair[1] & used]
+            found = [pair for pair in found if not pair[1] & used]
+            names = {name}.union(*(names for names, _ in linked))
+            found.append((names, used.union(*(shared for _, shared in linked))))
+        return tuple(frozenset(names) for names, _ in found)
 
     def plan_of(self, name: str) -> CriterionPlan:
         """The plan of one of its criteria."""
-        return next(plan for plan in self.criteria if plan.criterion.name == name)
+        return self._by_name[name]
 
     def reads_of(self, name: str) -> frozenset[str]:
         """The parts of a record that a criterion can read in this group, whether it is waived included."""
@@ -66,9 +104,7 @@ class GroupPlan:
 
     def ambiguities_of(self, name: str) -> tuple[str, ...]:
         """What a criterion depends on in this group: its own ambiguities and those of whether it is waived."""
-        own = self.plan_of(name).ambiguities
-        waivers = (each for waiver in self.waived_by.get(name, ()) for each in self.plan_of(waiver).ambiguities)
-        return tuple(dict.fromkeys((*own, *waivers)))
+        return self._depends_on[name]
 
 
 @frozen

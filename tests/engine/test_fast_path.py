@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from protocol_dsl.engine.decide import decide
+from protocol_dsl.engine.fast import recalled
 from protocol_dsl.engine.fast.shortcut import MOST_KEPT, WARM, Shortcut
 from protocol_dsl.engine.plan import Plan
 from tests.laws.test_fast_path import assert_both_ways_agree, plan_of, read
@@ -230,3 +232,42 @@ def test_what_is_kept_is_bounded():
 
     assert shortcut.kept(MOST_KEPT) is not None
     assert shortcut.kept(0) is None
+
+
+def test_what_was_decided_of_one_record_misleads_no_other():
+    text = protocol_with(*CONDITIONS)
+    slow, fast = plan_of(text), plan_of(text)
+    fast.shortcut.write()
+
+    for data in (PLAIN, VAGUE, CLOCKS, EMPTY, PLAIN, VAGUE, CLOCKS, EMPTY):
+        record = read(slow, data)
+        assert decide(fast, record) == decide(slow, record)
+
+
+def test_a_criterion_whose_truths_were_seen_before_is_handed_out_again():
+    plan = plan_of_all()
+    first, again = (decide(plan, read(plan, {**PLAIN, "subject": subject})) for subject in ("A", "B"))
+    consent = CONDITIONS.index("consent")
+
+    assert again.groups[0].criteria[consent] is first.groups[0].criteria[consent]
+
+
+def test_what_is_kept_of_one_criterion_is_bounded():
+    plan = plan_of_all()
+    decided = decide(plan, read(plan, PLAIN)).groups[0].criteria[0]
+    memory = recalled.Recalled(lambda truths: truths)
+
+    for number in range(recalled.MOST_KEPT + 1):
+        memory.keep((*map(bool, map(int, f"{number:012b}")),), decided)
+
+    assert len(memory.kept) == recalled.MOST_KEPT
+
+
+@pytest.mark.parametrize("truths", [(None,), (True, None)])
+def test_what_rests_on_something_unknown_is_not_kept(truths):
+    plan = plan_of_all()
+    memory = recalled.Recalled(recalled.picked(range(len(truths))))
+
+    memory.keep(truths, decide(plan, read(plan, PLAIN)).groups[0].criteria[0])
+
+    assert memory.kept == {}

@@ -76,6 +76,16 @@ def test_the_fast_path_decides_small_trials_as_the_evaluators_do(text: str, data
     assert_both_ways_agree(text, data)
 
 
+@law
+@given(models(), st.lists(sketches(), min_size=2, max_size=3), fixed_readings)
+def test_what_was_decided_of_one_record_misleads_no_other(model: Model, sketched: list[Sketch], fixed: dict[str, str]):
+    slow, fast = plan_of(model.text), plan_of(model.text)
+    fast.shortcut.write()
+    for data in (data for sketch in sketched for data in (sketch.record({}), next(iter(sketch.worlds())))):
+        record = read(slow, data)
+        assert decide(fast, record, fixed) == decide(slow, record, fixed)
+
+
 # ---- What the fast path knows ------------------------------------------------------------------------
 
 KINDS = get_args(nodes.Condition) + get_args(nodes.Value)

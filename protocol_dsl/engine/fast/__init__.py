@@ -6,6 +6,7 @@ meets it does not know, and then the evaluators of the rooms around decide, as t
 answers and a silence, never a third value: silence enters Kleene's tables as UNKNOWN does, and what is true or false
 in spite of it is true or false whatever the evaluators would have said. A law holds it to that.
 
-`coverage` says which formulas it knows, `writer`, `conditions`, `values` and `rows` write the function, `plain` holds
-what that calls, and `shortcut` is the door: it waits until a protocol is used often enough to be worth it.
+`coverage` says which formulas it knows, `writer`, `conditions`, `values` and `lists` write the function, `plain` holds
+what that calls, `recalled` keeps what was decided of single criteria, and `shortcut` is the door: it waits until a
+protocol is used often enough to be worth it.
 """

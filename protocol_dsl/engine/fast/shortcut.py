@@ -22,12 +22,16 @@ from protocol_dsl.values.calendar import Moment
 
 if TYPE_CHECKING:
     from protocol_dsl.engine.fast.program import Program
+    from protocol_dsl.engine.fast.recalled import Remembered
 
 WARM = 10
 """After so many records the function is written: for fewer it costs more than it saves."""
 
 MOST_KEPT = 10_000
 """How many different outcomes are kept: a service that decides for years must not grow with what it has seen."""
+
+MOST_TRUTHS = 64
+"""With more of them, hardly two records have the same, and whole decisions are not kept."""
 
 Truths: TypeAlias = tuple[bool | None, ...]
 Decided: TypeAlias = tuple[tuple[GroupDecision, ...], tuple[Assumption, ...]]
@@ -68,8 +72,8 @@ class Look:
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that can be asked of the record is known."""
-        return self.program.complete and None not in self.truths
+        """Whether everything that can be asked of the record is known, and may well be the same of another one."""
+        return self.program.complete and None not in self.truths and len(self.truths) <= MOST_TRUTHS
 
     def slots(self, criterion: int, readings: Combination) -> tuple[Slot | None, ...] | None:
         """The places of a criterion's condition, `applies` and `except`; None if it is left to the evaluators."""
@@ -80,9 +84,9 @@ class Look:
         truth = None if slot is None else self.truths[slot.index]
         return None if truth is None else HOLDS if truth else FAILS
 
-    def assumed(self, slot: Slot) -> list[Assumption]:
-        """What a formula takes for granted, in the order of the evaluators."""
-        return [self.program.assumption(bit, self.as_of) for bit in slot.taken if self.taken >> bit & 1]
+    def assumed(self, bits: tuple[int, ...]) -> list[Assumption]:
+        """What is taken for granted of all that these bits stand for, in their order."""
+        return [self.program.assumption(bit, self.as_of) for bit in bits if self.taken >> bit & 1]
 
 
 @define(eq=False)
@@ -95,6 +99,8 @@ class Shortcut:
     _program: Program | None = field(default=None, init=False)
     _asked: int = field(default=0, init=False)
     _kept: dict[Hashable, Decided] = field(factory=dict, init=False)
+    memories: dict[Hashable, Remembered] = field(factory=dict, init=False)
+    """What was decided of single criteria: by the name of the group, and the readings that were fixed."""
 
     def look(self, record: Record) -> Look | None:
         """What the function says of a record; None while it is not written."""
@@ -131,7 +137,3 @@ class Shortcut:
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
         self._kept[key] = decided
-
-    def forget(self) -> None:
-        """Forgets what was decided; the function stays."""
-        self._kept.clear()
