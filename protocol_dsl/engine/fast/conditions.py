@@ -200,14 +200,14 @@ def _comparison(w: Writer, place: Place, node: Condition, scope: Scope) -> Writt
             given = f"{w.constant(operator)}, {a.name}, {b.name}, {w.constant(words)}, zone"
             return _line(w, place, f"compared({given})", a, b)
         case nodes.Between(operand, low, high, high_open):
-            n = values.number(w, operand, scope)
-            above = _against(n.name, Comparison.GE, low)
-            below = _against(n.name, Comparison.LT if high_open else Comparison.LE, high)
-            return _line(w, place, f"{above} and {below} if {n.name} is not None else None", n)
+            n = values.fraction(w, operand, scope)
+            above = _against(n, Comparison.GE, low)
+            below = _against(n, Comparison.LT if high_open else Comparison.LE, high)
+            return _line(w, place, f"{above} and {below} if {_top(n)} is not None else None", n)
         case nodes.IsNumber(operand, options):
-            n = values.number(w, operand, scope)
-            equal = " or ".join(_against(n.name, Comparison.EQ, option) for option in options)
-            return _line(w, place, f"({equal}) if {n.name} is not None else None", n)
+            n = values.fraction(w, operand, scope)
+            equal = " or ".join(_against(n, Comparison.EQ, option) for option in options)
+            return _line(w, place, f"({equal}) if {_top(n)} is not None else None", n)
         case nodes.CompareWithLimit(operator, operand, factor, upper):
             assert isinstance(operand, nodes.ResultValue)
             assert isinstance(factor, nodes.Literal)
@@ -219,20 +219,26 @@ def _comparison(w: Writer, place: Place, node: Condition, scope: Scope) -> Writt
 
 
 def _numbers(w: Writer, place: Place, node: nodes.Compare, scope: Scope) -> Written:
-    a = values.number(w, node.left, scope)
     if isinstance(node.right, nodes.Literal):
-        expression = f"{_against(a.name, node.operator, node.right)} if {a.name} is not None else None"
-        return _line(w, place, expression, a)
+        n = values.fraction(w, node.left, scope)
+        return _line(w, place, f"{_against(n, node.operator, node.right)} if {_top(n)} is not None else None", n)
+    a = values.number(w, node.left, scope)
     b = values.number(w, node.right, scope)
     known = f"{a.name} is not None and {b.name} is not None"
     return _line(w, place, f"{a.name} {SIGNS[node.operator]} {b.name} if {known} else None", a, b)
 
 
-def _against(name: str, operator: Comparison, literal: object) -> str:
+def _against(number: Written, operator: Comparison, literal: object) -> str:
     """A number against one of the file, multiplied out: whole numbers compare much faster than fractions."""
     bound = values.exact(literal)
-    left = f"{name}.numerator" + (f" * {bound.denominator}" if bound.denominator != 1 else "")
-    return f"{left} {SIGNS[operator]} {bound.numerator} * {name}.denominator"
+    top, bottom = number.name.split(", ")
+    left = top if bound.denominator == 1 else f"{top} * {bound.denominator}"
+    return f"{left} {SIGNS[operator]} {bound.numerator} * {bottom}"
+
+
+def _top(number: Written) -> str:
+    """The variable with the numerator."""
+    return number.name.partition(",")[0]
 
 
 # ---- Time --------------------------------------------------------------------------------------------------

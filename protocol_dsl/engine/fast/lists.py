@@ -25,7 +25,7 @@ def listed(w: Writer, name: str) -> tuple[Taken, ...]:
     default = w.protocol.dictionary.lists[name].if_absent
     label = w.label(name)
     if name not in w.loops:
-        w.loops[name] = Place(indent=2)
+        w.loops[name] = Place()
         absent = "False" if default is not None else "True"
         w.before.line(f"list_{label} = lists({name!r})")
         w.before.line(f"rows_{label} = list_{label}.rows if list_{label} is not None else ()")
@@ -204,9 +204,9 @@ def _once_per(w: Writer, key: nodes.FieldValue, rows: nodes.Rows, scope: Scope) 
         if row.counts != "True":
             row.place.line(f"if {row.counts} is None: {vague} = True")
         row.place.line(f"if {folds.name} is False: {single} += 1")
-        with w.block(row.place, f"elif {folds.name}:"):
+        row.place.line(f"elif {folds.name} is None: {vague} = True")
+        with w.block(row.place, f"if {folds.name}:"):
             row.place.line(f"{keys}.add({_key(w, key, row.place, inside)})")
-        row.place.line(f"else: {vague} = True")
     # Two different texts may name the same field; two words of a list do not.
     many = "" if isinstance(key.type, CategoryType) else f" or len({keys}) > 1"
     w.after.line(

@@ -110,13 +110,14 @@ def _slot(
 
 
 def _body(w: Writer) -> Iterator[str]:
-    yield from w.before.lines
+    yield from w.before.text(1)
     for name, loop in w.loops.items():
-        if loop.lines:
+        lines = list(loop.text(2))
+        if lines:
             yield f"    for row in rows_{w.label(name)}:"
             yield f"        fields_{w.label(name)} = row.fields.get"
-            yield from loop.lines
-    yield from w.after.lines
+            yield from lines
+    yield from w.after.text(1)
 
 
 def _tail(truths: Mapping[str, int], bits: Mapping[Taken, int]) -> Iterator[str]:

@@ -86,11 +86,10 @@ def _field(w: Writer, listed: str, name: str) -> Written:
 
 
 def _edge(w: Writer, node: Value, start: bool, period: Written, scope: Scope) -> Written:
-    p, place = period.name, w.place_of(node, scope)
-    if not start:
-        return _line(place, w.name("x"), f"edge({p}, False, as_of)", period)
-    plain = f"{p}.start if {p}.__class__ is Period and {p}.start is not None else edge({p}, True, as_of)"
-    return _line(place, w.name("x"), plain, period)
+    p, side = period.name, "start" if start else "end"
+    plain = f"{p}.__class__ is Period and {p}.{side}.__class__ is Moment"
+    expression = f"{p}.{side} if {plain} else edge({p}, {start}, as_of)"
+    return _line(w.place_of(node, scope), w.name("x"), expression, period)
 
 
 def _chosen(
@@ -216,6 +215,16 @@ def number(w: Writer, node: Value, scope: Scope) -> Written:
             exact = f"{x}.low is not None and ({x}.low is {x}.high or {x}.low == {x}.high)"
             expression = f"{x}.low if {x}.__class__ is Range and {exact} else None"
             return _line(w.place_of(node, scope), w.name("n"), expression, found)
+
+
+@written_once("fraction")
+def fraction(w: Writer, node: Value, scope: Scope) -> Written:
+    """Two variables with the numerator and the denominator of a number, as a pair of names."""
+    of = number(w, node, scope)
+    top, bottom, n = w.name("p"), w.name("q"), of.name
+    expression = f"({n}.numerator, {n}.denominator) if {n} is not None else (None, None)"
+    w.place_of(node, scope).line(f"{top}, {bottom} = {expression}")
+    return Written.of(f"{top}, {bottom}", of)
 
 
 def _arithmetic(w: Writer, node: nodes.Arithmetic, scope: Scope) -> Written:

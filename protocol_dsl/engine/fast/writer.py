@@ -65,15 +65,39 @@ class Written:
 
 
 @define
-class Place:
-    """Lines that are being written, and how far they are indented."""
+class Block:
+    """
+    Lines, and the blocks behind them, by their heads; `memo` is what has been written here.
+
+    Whatever stands under the same head is in the same block, so that many criteria that ask the same of a row read its
+    values once. No line needs what a block works out, and so the lines come first.
+    """
 
     lines: list[str] = field(factory=list)
-    indent: int = 1
+    blocks: dict[str, Block] = field(factory=dict)
+    memo: dict[tuple[object, ...], Written] = field(factory=dict)
+
+    def text(self, indent: int) -> Iterator[str]:
+        """Its lines, indented so many times."""
+        yield from ("    " * indent + line for line in self.lines)
+        for head, block in self.blocks.items():
+            yield "    " * indent + head
+            yield from block.text(indent + 1)
+
+
+@define
+class Place:
+    """A part of the function that is being written: the outermost block, and inside it the one where lines go now."""
+
+    nested: list[Block] = field(factory=lambda: [Block()])
 
     def line(self, text: str) -> None:
         """One more line."""
-        self.lines.append("    " * self.indent + text)
+        self.nested[-1].lines.append(text)
+
+    def text(self, indent: int) -> Iterator[str]:
+        """All that was written, indented so many times."""
+        return self.nested[0].text(indent)
 
 
 @define
@@ -87,7 +111,6 @@ class Writer:
     constants: dict[str, object] = field(factory=dict)
     concepts: list[str] = field(factory=list)
     _memo: dict[tuple[object, ...], Written] = field(factory=dict)
-    _nested: list[list[tuple[object, ...]]] = field(factory=list)
     _names: int = 0
     _labels: dict[str, str] = field(factory=dict)
 
@@ -139,26 +162,23 @@ class Writer:
         in_loop = scope.list is not None and self.reads_rows(node)
         readings = tuple(pair for pair in scope.readings if pair[0] in used)
         key = (form, node, scope.list if in_loop else None, readings)
-        found = self._memo.get(key)
-        if found is None:
-            found = self._memo[key] = write()
-            if in_loop and self._nested:
-                # What stands in a nested block is forgotten at its end.
-                self._nested[-1].append(key)
+        # What stands in a block can be seen from inside it alone.
+        blocks = self.loops[scope.list].nested if in_loop and scope.list is not None else []
+        memos = [self._memo, *(block.memo for block in blocks)]
+        for memo in reversed(memos):
+            if key in memo:
+                return memo[key]
+        found = memos[-1][key] = write()
         return found
 
     @contextmanager
     def block(self, place: Place, head: str) -> Iterator[None]:
         """Lines that are only reached where `head` says so."""
-        place.line(head)
-        place.indent += 1
-        self._nested.append([])
+        place.nested.append(place.nested[-1].blocks.setdefault(head, Block()))
         try:
             yield
         finally:
-            place.indent -= 1
-            for key in self._nested.pop():
-                del self._memo[key]
+            place.nested.pop()
 
 
 @frozen
