@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # No deadline and no complaint about slow data: machines are shared, and a law is not a benchmark.
 COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -24,7 +24,12 @@ COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], p
 settings.register_profile("dev", COMMON, max_examples=25)
 # The same change is judged the same way twice; "dev" and "thorough" look for what nobody has seen yet.
 settings.register_profile("ci", COMMON, max_examples=100, derandomize=True)
+settings.register_profile("coverage", COMMON, max_examples=25, derandomize=True)
 settings.register_profile("thorough", COMMON, max_examples=1000)
+# A mutant is caught by the first example that tells it from the code; nobody wants that example small.
+settings.register_profile(
+    "mutation", COMMON, max_examples=25, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 PROGRAMS: Mapping[str, tuple[str, ...]] = {

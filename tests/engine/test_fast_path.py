@@ -49,11 +49,13 @@ records drugs
     route : one of oral, iv, other
     note_text : text
     double = 2 × dose
+    begun = start of given
 records events
     main kind : one of fall, stroke
     happened : date
     if absent: none
 define age = years from birth to enrolment
+define born = birth
 define fit = ecog <= 1 and score > 3
 ambiguity long "How long?"
     text "four to six weeks"
@@ -81,6 +83,11 @@ CONDITIONS = (
     "(any drugs where double > 10 except where route is iv)", "(all drugs where route is oral have dose > 5)",
     "(all drugs have start of given before enrolment)", "(any drugs where dose > score)", "any fall in events",
     "no events where happened within 30 days before enrolment", "attested by doctor as ok",
+    "born before enrolment", "(if consent then birth else enrolment) before surgery",
+    "(any drugs where begun before enrolment)", "weight > 60000 g", "weight - 500 g > 69 kg",
+    "(count of distinct route in drugs where dose > 5) < 2",
+    "(count of drugs, once per note_text where route is oral except where dose > 5) <= 2",
+    "(count of taxane in drugs, once per route where dose > 5) <= 1",
     "smallest dose in drugs > 1",
     "at least 2 of\n        - consent\n        - score > 3\n        - any drugs",
     "all of\n        - consent\n            applies if score > 3\n        - ratio > 1\n            except if pregnant",
