@@ -304,7 +304,8 @@ def _without_end(
 def _guarded(found: Followed, applies: Truth) -> Followed:
     """What is under a condition: it does not apply, or it is not known whether it does."""
     if applies is Truth.FALSE:
-        if found.events:
+        # A result may have been taken for anything.
+        if found.events and found.slot.part not in ("check", "collect"):
             return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), due=None)
         return Followed(found.slot, Status.NOT_APPLICABLE)
     # If it did not apply, what happened would be one too many, and what did not would not be asked for.

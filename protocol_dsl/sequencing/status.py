@@ -106,7 +106,7 @@ class Why(Enum):
 
 
 Part: TypeAlias = str
-"""`start`, `end`, `fraction`, `dose`, `visit`, `milestone`, `interval`, `check`."""
+"""`start`, `end`, `fraction`, `dose`, `visit`, `milestone`, `interval`, `check` before a dose, `collect` at a visit."""
 
 
 class Slot(NamedTuple):
@@ -114,7 +114,7 @@ class Slot(NamedTuple):
     One thing that is to happen: which element, which part, and which of several.
 
     `row` is one of a step's rows, `number` that of the cycle, visit or fraction, `day` the day of the cycle, `what` the
-    drug, or the measurement that is looked at before a dose.
+    drug, or the measurement that is looked at before a dose or collected at a visit.
     """
 
     element: str
@@ -156,6 +156,15 @@ class Measured:
     delay: tuple[int, int] | None
     status: Status
     asked: Window | None = None
+
+
+@frozen
+class Outside:
+    """The result that came nearest to a window in which none was taken."""
+
+    measured: Measured
+    at: Extent
+    event: Event
 
 
 @frozen
@@ -202,7 +211,8 @@ class Followed:
 
     `order`, `timing` and `dose` are the three axes, None where there is nothing to say. `status` is the worst of them.
     `events` are those of the log that were paired with it, `stated` a hold or omission that the log gives a reason for.
-    `due` says when it is still to be done. `rows` that are unknown and guards are among `why`.
+    `outside` is the result nearest to a window that has none. `due` says when it is still to be done. `rows` that are
+    unknown and guards are among `why`.
     """
 
     slot: Slot
@@ -220,6 +230,7 @@ class Followed:
     due: Due | None = None
     graded: tuple[Graded, ...] = ()
     superseded_by: str | None = None
+    outside: Outside | None = None
 
 
 @frozen

@@ -1,17 +1,20 @@
-"""Visits: when each was due, and whether it was kept."""
+"""Visits: when each was due, whether it was kept, and whether what it collects was taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from protocol_dsl.model.schedule import Repeat, Repeats, Timing, Visit, Window
+from attrs import evolve
+
+from protocol_dsl.model.schedule import Repeats, Visit
 from protocol_dsl.schema.event_log import EventKind
+from protocol_dsl.sequencing.collecting import Asked, collect
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import Extent, repeated
 from protocol_dsl.sequencing.history import Happened, nth
-from protocol_dsl.sequencing.status import PENDING, Followed, Slot, Status, Why
+from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against, pending, settled
 
 MOST = 1000
@@ -27,11 +30,15 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
     for number, (extent, _) in slots.items():
         course.extents[(visit.name, number)] = extent
     for number in range(1, _number(visit) + 1):
-        found = _visit(visit, number, slots.get(number), course)
-        if found.due is not None:
-            course.dues[(visit.name, number)] = found.due
-        found = after_end(found, ended, course)
+        asked, expected = _counted_from(visit, number, course)
+        found = _visit(visit, number, slots.get(number), asked, expected, course)
+        due = found.due
+        if due is not None and found.status is not Status.MISSING:
+            course.dues[(visit.name, number)] = due
+        found = _ended(found, ended, course)
         yield found
+        if found.status is not Status.EXTRA:
+            yield from (_ended(each, ended, course) for each in _collected(visit, found, asked, expected, course))
         if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
             # One of which it is not known whether it was may still be to come.
             if found.status not in PENDING and found.status is not Status.UNKNOWN:
@@ -76,9 +83,11 @@ def _first(numbers: Iterator[int], count: int) -> Iterator[int]:
         yield next(numbers)
 
 
-def _visit(visit: Visit, number: int, happened: Happened | None, course: Course) -> Followed:
+def _visit(
+    visit: Visit, number: int, happened: Happened | None, asked: Asked, expected: Due | None, course: Course
+) -> Followed:
     slot = Slot(visit.name, "visit", number=None if visit.repeat is None else number)
-    line, window, since, anchor, expected = _counted_from(visit, number, course)
+    line, window, since, anchor = asked.line, asked.window, asked.since, asked.anchor
     if happened is not None:
         return settled(slot, happened[0], (happened[1],), (held_against(line, window, since, anchor, happened[0]),))
     due = course.due(window, expected, anchor, visit.hours)
@@ -86,15 +95,33 @@ def _visit(visit: Visit, number: int, happened: Happened | None, course: Course)
     return pending(slot, line, window, since, anchor, course.history, due, hard=True, goes_on=goes_on)
 
 
-def _counted_from(visit: Visit, number: int, course: Course) -> tuple[Timing | Repeat, Window, str, Extent, Due | None]:
-    """The line, the window, and what it counts from."""
+def _ended(found: Followed, ended: Ended | None, course: Course) -> Followed:
+    """What is said where something ended the treatment. A result that was taken behind that is only a result."""
+    if found.slot.part != "collect" or found.at is None:
+        found = after_end(found, ended, course)
+    # What is missing for good is not due any more.
+    return evolve(found, due=None) if found.status is Status.MISSING else found
+
+
+def _collected(visit: Visit, found: Followed, asked: Asked, expected: Due | None, course: Course) -> Iterator[Followed]:
+    """What is said of each measurement that the visit collects."""
+    due = course.due(asked.window, expected, asked.anchor, visit.hours)
+    for name in visit.collects:
+        each = collect(found.slot._replace(part="collect", what=name), asked, found.at, due, course)
+        if each is not None:
+            yield each
+
+
+def _counted_from(visit: Visit, number: int, course: Course) -> tuple[Asked, Due | None]:
+    """When a visit was asked for, and when what it counts from happened or is due."""
     if number == 1 or visit.repeat is None:
         timing = visit.due
-        return timing, timing.window, timing.anchor.element, course.when(timing.anchor), course.expected(timing.anchor)
+        asked = Asked(timing, timing.window, timing.anchor.element, course.when(timing.anchor))
+        return asked, course.expected(timing.anchor)
     earlier = 1
     if visit.repeat.counted_from is Repeats.PREVIOUS:
         earlier = next((n for n in range(number - 1, 0, -1) if (visit.name, n) in course.extents), 1)
     window = repeated(visit.repeat.window, number - earlier)
     anchor: Extent = course.extents.get((visit.name, earlier), course.history.absent)
     expected = known(anchor) if not anchor.is_open else course.dues.get((visit.name, earlier))
-    return visit.repeat, window, f"{visit.name}/visit/{earlier}", anchor, expected
+    return Asked(visit.repeat, window, f"{visit.name}/visit/{earlier}", anchor), expected

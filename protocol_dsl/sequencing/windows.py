@@ -45,7 +45,7 @@ def axes(measured: Sequence[Measured]) -> tuple[Status | None, Status | None, tu
         timing, order = worst(each.status for each in measured), worst(map(_order, measured))
     why: tuple[Why, ...] = ()
     if timing is not Status.CONFORMANT:
-        why = tuple(dict.fromkeys(_why(each) for each in measured if each.status is Status.UNKNOWN))
+        why = tuple(dict.fromkeys(why_unknown(each) for each in measured if each.status is Status.UNKNOWN))
     if order is Status.OUT_OF_ORDER:
         why = (*why, Why.BEFORE_ANCHOR)
     return None if order is Status.UNKNOWN else order, timing, why
@@ -59,7 +59,8 @@ def _order(measured: Measured) -> Status:
     return Status.OUT_OF_ORDER if high < 0 else Status.CONFORMANT if low >= 0 else Status.UNKNOWN
 
 
-def _why(measured: Measured) -> Why:
+def why_unknown(measured: Measured) -> Why:
+    """Why a window cannot be decided: a time that is not there at all, or one that is not exact enough."""
     return Why.NOT_RECORDED if measured.anchor.last >= FAR or measured.anchor.first <= -FAR else Why.TIME
 
 
@@ -70,8 +71,8 @@ def pending(
     """
     What is not in the log: not begun, not yet due, due, overdue, or, where the log is not complete, not known.
 
-    With `hard` what is over cannot be made up for any more: it is missing. With `goes_on` it counts from the last of
-    something that is not over.
+    With `hard` what is over cannot be made up for any more: it is missing, and keeps the time at which it was due. With
+    `goes_on` it counts from the last of something that is not over.
     """
     measured = (Measured(line, window, since, anchor, None, Status.UNKNOWN, asked),)
     status, why = _unseen(window, anchor, history)
@@ -79,10 +80,7 @@ def pending(
         status, why = Status.INACTIVE, Why.NOT_OVER
     if status is Status.OVERDUE and hard:
         status, why = Status.MISSING, Why.HARD_LIMIT
-    return Followed(
-        slot, status, timing=status, why=() if why is None else (why,), measured=measured,
-        due=None if status is Status.MISSING else due,
-    )  # fmt: skip
+    return Followed(slot, status, timing=status, why=() if why is None else (why,), measured=measured, due=due)
 
 
 def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Why | None]:

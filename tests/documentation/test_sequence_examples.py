@@ -12,9 +12,16 @@ import protocol_dsl
 from protocol_dsl.tools.cli.app import app
 
 ROOT = Path(__file__).parents[2]
-WORKED = (ROOT / "docs" / "sequence.md").read_text("utf-8").partition("\n## Three worked examples\n")[2]
-FENCES = re.findall(r"^```(\w*)\n(.*?)^```$", WORKED, re.DOTALL | re.MULTILINE)
-CONSOLES = [text.splitlines() for language, text in FENCES if language == "console"]
+PAGE = (ROOT / "docs" / "sequence.md").read_text("utf-8")
+WORKED = PAGE.partition("\n## Three worked examples\n")[2]
+
+
+def fences(text):
+    return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+FENCES = fences(WORKED)
+CONSOLES = [text.splitlines() for language, text in fences(PAGE) if language == "console"]
 FILES = ["protocols/sbrt_tdm1.proto", "examples/schedules/two_drugs.proto"]
 FIRST = (ROOT / FILES[0]).read_text("utf-8")
 LEFT_OUT = "…"

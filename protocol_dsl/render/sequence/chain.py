@@ -28,6 +28,10 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         yield from _measured(measured, found, schedule, zone_name)
     if not found.measured and found.at is not None:
         yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
+    if found.outside is not None:
+        outside = found.outside
+        told = f"the nearest result is of {extent_text(outside.at, zone_name)}{_sources((outside.event,))}"
+        yield f"{told}: {delay_words(outside.measured)}{_by_how_much(outside.measured)}"
     yield from _dosing(found)
     if found.superseded_by is not None:
         yield f"the log is complete and does not hold it, but {since_words(found.superseded_by, schedule)} was given"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from protocol_dsl.model.schedule import Clock, Schedule
+from protocol_dsl.model.schedule import Clock, Schedule, Visit
 from protocol_dsl.render.sequence.words import delay_words, minute_text
 from protocol_dsl.render.words.lexicon import label, listed, readable
 from protocol_dsl.sequencing.due import Due
@@ -94,7 +94,7 @@ def timeline(following: Following, schedule: Schedule, zone: str, now: int) -> T
             placeless.append(found)
         else:
             slot = found.slot
-            lanes.setdefault((slot.element, slot.row, slot.part == "check"), []).append(entry)
+            lanes.setdefault((slot.element, slot.row, slot.part in ("check", "collect")), []).append(entry)
     return Timeline(tuple(lane_of(key, entries, schedule, zone) for key, entries in lanes.items()), tuple(placeless))
 
 
@@ -187,11 +187,12 @@ def _may_be(due: Due, minute: int) -> bool:
 
 
 def lane_of(key: tuple[str, str | None, bool], entries: Sequence[Entry], schedule: Schedule, zone: str) -> Lane:
-    """A lane with its name: that of the element, the row, and whether it is about what is looked at before a dose."""
+    """A lane with its name: that of the element, the row, and whether it is about results."""
     element, row, checks = key
     found = schedule.elements.get(element)
     name = label(element, found.label if found is not None else None)
-    whole = f"{name}, before each dose" if checks else name if row is None else f"{name}, {row}"
+    results = "results" if isinstance(found, Visit) else "before each dose"
+    whole = f"{name}, {results}" if checks else name if row is None else f"{name}, {row}"
     return Lane(whole, tuple(entries), tuple(_tags(entries, zone)), tuple(_courses(entries)))
 
 
@@ -239,6 +240,8 @@ def _words(group: Sequence[Entry], all_of: bool) -> str:
         case "check":
             names = [readable(each.slot.what or "") for each in group]
             return f"all {len(names)} before {_dose(slot)}" if all_of and len(names) > 2 else ", ".join(names)
+        case "collect":
+            return ", ".join(readable(each.slot.what or "") for each in group)
         case "dose":
             named = [readable(each.slot.what) for each in group if each.slot.what]
             return _dose(slot) if all_of or not named else f"{_dose(slot)}: {', '.join(named)}"

@@ -72,13 +72,22 @@ def extent_text(extent: Extent, zone_name: str) -> str:
 # ---- What it is --------------------------------------------------------------------------------------------
 
 
+PARTS = {
+    "interval": "",
+    "milestone": "",
+    "timepoint": "",
+    "visit": "",
+    "check": "before dose",
+    "collect": "at visit",
+}
+"""What a part is called where its own name does not say it."""
+
+
 def slot_words(slot: Slot, schedule: Schedule) -> str:
     """`Trastuzumab emtansine, dose 2`."""
     element = schedule.elements.get(slot.element)
     label = slot.element if element is None else element.label or slot.element
-    part = {"interval": "", "milestone": "", "timepoint": "", "visit": "", "check": "before dose"}.get(
-        slot.part, slot.part
-    )
+    part = PARTS.get(slot.part, slot.part)
     of = "" if slot.number is None else f" {slot.number}"
     day = "" if slot.day is None else f" on day {slot.day}"
     what = "" if slot.what is None else f" ({slot.what.replace('_', ' ')})"
