@@ -193,3 +193,32 @@ def test_an_end_cut_to_its_date_leaves_open_what_counts_hours_from_it(seed):
     after = simulated.statuses(FIRST, simulated.cut_to_a_date(log, last))
 
     assert after == before | {"tdm1/dose/1": "cannot be determined"}
+
+
+# ---- Asked later, or told less ---------------------------------------------------------------------------
+
+
+@settings(max_examples=10, deadline=None)
+@given(seeds, st.sampled_from(["progression", "withdrawal", "death"]), st.integers(1, 400))
+def test_a_later_question_never_revives_what_is_cancelled(seed, kind, days):
+    ends = [{"kind": kind, "after": "tdm1/dose/2", "days": 5}]
+    options = {"timezone": "UTC", "repeats": 3, "mode": "random", "seed": seed}
+    log = simulated.log_of(FIRST.simulate("observation", start="2026-03-02", script=ends, **options))
+
+    before = simulated.statuses(FIRST, log)
+    assert before["tdm1/dose/3"] == "cancelled"
+    assert simulated.statuses(FIRST, simulated.later(log, days)) == before
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds, st.integers(0, 80), st.booleans(), st.data())
+def test_a_log_that_is_complete_for_less_long_says_the_same_or_leaves_it_open(seed, days, is_null, data):
+    log = course("random", seed)
+    if data.draw(st.booleans()):
+        log = without(log, data.draw(st.sampled_from(log["events"])))
+    first = simulated.time_of(log["events"][0]).date()
+    through = min(log["as_of"], (first + timedelta(days=days)).isoformat())
+    more = simulated.statuses(FIRST, log)
+    less = simulated.statuses(FIRST, {**log, "through": None if is_null else through})
+
+    assert {key: status for key, status in less.items() if status != "cannot be determined"}.items() <= more.items()
