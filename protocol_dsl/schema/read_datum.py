@@ -21,6 +21,7 @@ from protocol_dsl.schema.read_numbers import limit_of, stated_unit, unit_of
 from protocol_dsl.schema.read_values import answer_of, items_of, written
 from protocol_dsl.schema.reading import Reading, known_keys, text_of
 from protocol_dsl.schema.types import NumberType, Type
+from protocol_dsl.values.calendar import Moment
 from protocol_dsl.values.interval import Range
 from protocol_dsl.values.quantity import Unit
 
@@ -31,11 +32,16 @@ NOTHING: Mapping[str, object] = {}
 
 @frozen
 class Given:
-    """A value with what is said about it; a bare value has nothing. `about_path` is where that is said."""
+    """
+    A value with what is said about it; a bare value has nothing. `about_path` is where that is said.
+
+    `at` is when it was found where that is said elsewhere.
+    """
 
     value: object
     about: Mapping[str, object]
     about_path: str
+    at: Moment | None = None
 
 
 def keys_of(type_: Type, more: Sequence[str] = ()) -> tuple[str, ...]:
@@ -80,8 +86,8 @@ def datum_of(given: Given, path: str, type_: Type, reading: Reading) -> Datum:
         items=items,
         causes=causes,
         written=f"{text} {unit_text}" if text and unit_text is not None else text,
-        converted=isinstance(type_, NumberType) and unit is not None and unit != type_.unit,
-        on=observed_on(about.get("on"), f"{given.about_path}.on", reading),
+        converted=isinstance(type_, NumberType) and unit is not None and unit is not type_.unit and unit != type_.unit,
+        on=given.at or observed_on(about.get("on"), f"{given.about_path}.on", reading),
         source=said(given, "source", reading),
         by=said(given, "by", reading),
         uln=limits.uln,
@@ -122,12 +128,13 @@ NO_LIMITS = _Limits()
 def _limits(given: Given, unit: Unit | None, type_: NumberType, reading: Reading) -> _Limits:
     """The limits of normal that came with a result, in its own stated unit or in `uln_unit`."""
     about, path = given.about, given.about_path
-    if not any(about.get(key) is not None for key in LIMITS):
+    if all(about.get(key) is None for key in LIMITS):
         return NO_LIMITS
     unit = _unit_of_limits(given, unit, type_, reading)
     if unit is None:
         return NO_LIMITS
-    uln, lln = (limit_of(about.get(key), f"{path}.{key}", unit, type_, reading) for key in ("uln", "lln"))
+    uln = limit_of(about.get("uln"), f"{path}.uln", unit, type_, reading)
+    lln = limit_of(about.get("lln"), f"{path}.lln", unit, type_, reading)
     if uln is not None and lln is not None and (lln.low or 0) > (uln.low or 0):
         reading.findings.add(ImpossibleLimit(f"{path}.lln", shown(about["lln"]), "it lies above the upper limit"))
     unit_text = about.get("uln_unit") or about.get("unit") or ""

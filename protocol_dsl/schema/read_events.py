@@ -7,10 +7,10 @@ something the schedule does not have is a problem, since it may be a misspelt on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import TypeAlias
 
-import attrs
 from attrs import define
 
 from protocol_dsl.schema.datum import Datum
@@ -28,7 +28,7 @@ from protocol_dsl.schema.log_problems import (
 )
 from protocol_dsl.schema.problems import Findings, MissingKey, OutOfRange, RecordProblem, WrongType, shown
 from protocol_dsl.schema.read_dates import date_of, is_after, moment_of, refuse_after_as_of
-from protocol_dsl.schema.read_datum import Given, datum_of, keys_of, said
+from protocol_dsl.schema.read_datum import Given, datum_of, keys_of
 from protocol_dsl.schema.read_numbers import number_of
 from protocol_dsl.schema.read_record import as_of_of, check_format, subject_of, zone_of
 from protocol_dsl.schema.reading import Reading, known_keys, members_of, text_of, word_of
@@ -56,6 +56,8 @@ KEYS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.DEATH: (),
 }
 """What an event of each kind may say beside when and from where."""
+KINDS: Mapping[object, EventKind] = {each.value: each for each in EventKind}
+WORDS = tuple(each.value for each in EventKind)
 VERSIONS = ("3", "4.0", "4.03", "5.0", "6.0")
 """The versions of CTCAE that are in use."""
 MOST_COUNTED = 100_000
@@ -202,96 +204,106 @@ def _events(
 
 def _event(place: _Place) -> Event | None:
     data, reading = place.data, place.reading
-    if "kind" not in data:
-        reading.findings.add(MissingKey(place.path, "kind", f"one of {', '.join(each.value for each in EventKind)}"))
+    kind = _kind(place)
+    if kind is None:
         return None
-    word = word_of(data["kind"], place.where("kind"), tuple(each.value for each in EventKind), reading)
-    if word is None:
-        return None
-    kind = EventKind(word)
     of = _of(kind, place)
     _check_keys(kind, of, place)
     if "of" in KEYS[kind] and of is None:
         return None
     if kind is EventKind.OMITTED and data.get("cycle") is None:
         reading.findings.add(MissingKey(place.path, "cycle", "say which dose was omitted, by the number of its cycle"))
-    event = Event(
+    at, recorded = _at(place), data.get("recorded")
+    drug = _drug(kind, of, place) if of is not None and kind in (EventKind.DOSE, EventKind.OMITTED) else None
+    toxic = kind is EventKind.TOXICITY
+    return Event(
         path=place.path,
         kind=kind,
-        at=_at(place),
+        at=at,
         of=of,
         row=_row(kind, of, place),
         number=_count("number", place),
         cycle=_count("cycle", place),
         day=_count("day", place),
+        drug=drug,
+        dose=None if of is None or drug is None else _dose(of, drug, place),
+        result=None if of is None or kind is not EventKind.RESULT else _result(of, at, place),
+        grade=_grade(place) if toxic else None,
+        ctcae=_version(place) if toxic else None,
         reason=_text("reason", place),
-        recorded=None
-        if data.get("recorded") is None
-        else moment_of(data["recorded"], place.where("recorded"), reading),
+        recorded=None if recorded is None else moment_of(recorded, place.where("recorded"), reading),
         source=_text("source", place),
     )
-    return _with_values(event, place)
 
 
-def _with_values(event: Event, place: _Place) -> Event:
-    """What only events of some kinds have."""
-    match event.kind:
-        case EventKind.DOSE | EventKind.OMITTED if event.of is not None:
-            drug = _drug(event, place)
-            return attrs.evolve(event, drug=drug, dose=_dose(event.of, drug, place))
-        case EventKind.RESULT if event.of is not None:
-            return attrs.evolve(event, result=_result(event, place))
-        case EventKind.TOXICITY:
-            return attrs.evolve(event, grade=_grade(place), ctcae=_version(place))
-        case _:
-            return event
+def _kind(place: _Place) -> EventKind | None:
+    value = place.data.get("kind")
+    if isinstance(value, str) and value in KINDS:
+        return KINDS[value]
+    if "kind" in place.data:
+        word_of(value, place.where("kind"), WORDS, place.reading)
+    else:
+        place.reading.findings.add(MissingKey(place.path, "kind", f"one of {', '.join(WORDS)}"))
+    return None
 
 
 def _check_keys(kind: EventKind, of: str | None, place: _Place) -> None:
-    keys: tuple[str, ...] = (*COMMON, *KEYS[kind])
-    if kind is EventKind.RESULT and of is not None:
-        # `at` says when a result was found; an `on` beside it could only say something else.
-        keys = (*keys, *(key for key in keys_of(_measurement(of, place).type) if key != "on"))
-    known_keys(place.data, keys, place.path, f"part of an event of kind `{kind.value}`", place.reading)
+    measured = _measurement(of, place).type if kind is EventKind.RESULT and of is not None else None
+    known, every = _keys_of_kind(kind, None if measured is None else keys_of(measured))
+    if not place.data.keys() <= every:
+        known_keys(place.data, known, place.path, f"part of an event of kind `{kind.value}`", place.reading)
+
+
+@cache
+def _keys_of_kind(kind: EventKind, of_value: tuple[str, ...] | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """All keys of an event of a kind, in order and as a set; those of its value too if it is a result."""
+    # `at` says when a result was found; an `on` beside it could only say something else.
+    known = (*COMMON, *KEYS[kind], *(key for key in of_value or () if key != "on"))
+    return known, frozenset(known)
 
 
 def _of(kind: EventKind, place: _Place) -> str | None:
     """What it happened to: a name of the right kind."""
     if "of" not in KEYS[kind]:
         return None
-    names = names_of(kind, place.words, place.reading.dictionary)
+    value, names = place.data.get("of"), _named(kind, place.words, place.reading.dictionary)
+    if isinstance(value, str) and value in names:
+        return value
     if "of" not in place.data:
         why = f"say of what: {', '.join(sorted(names))}" if names else "the schedule has nothing of the kind"
         place.reading.findings.add(MissingKey(place.path, "of", why))
         return None
-    value = place.data["of"]
-    if isinstance(value, str) and value not in names:
-        fitting = _kinds_of(value, place)
-        if fitting:
-            place.reading.findings.add(NothingDone(place.where("of"), value, kind.value, fitting))
-            return None
+    fitting = _kinds_of(value, place) if isinstance(value, str) else ()
+    if isinstance(value, str) and fitting:
+        place.reading.findings.add(NothingDone(place.where("of"), value, kind.value, fitting))
+        return None
     return word_of(value, place.where("of"), tuple(sorted(names)), place.reading)
 
 
 def names_of(kind: EventKind, words: ScheduleVocabulary, dictionary: Dictionary) -> frozenset[str]:
     """What an event of a kind can happen to in one schedule; nothing for kinds that need no name."""
+    return frozenset(_named(kind, words, dictionary))
+
+
+def _named(kind: EventKind, words: ScheduleVocabulary, dictionary: Dictionary) -> Collection[str]:
+    """The same as it is kept."""
     match kind:
         case EventKind.START | EventKind.FRACTION | EventKind.END:
-            return frozenset(words.steps)
+            return words.steps
         case EventKind.DOSE | EventKind.HOLD | EventKind.OMITTED:
-            return frozenset(words.cycles)
+            return words.cycles
         case EventKind.VISIT:
             return words.visits
         case EventKind.MILESTONE:
             return words.milestones
         case EventKind.TIMEPOINT:
-            return frozenset(dictionary.timepoints)
+            return dictionary.timepoints
         case EventKind.RESULT:
-            return frozenset(dictionary.measurements)
+            return dictionary.measurements
         case EventKind.TOXICITY:
             return words.toxicities
         case _:
-            return frozenset()
+            return ()
 
 
 def _kinds_of(name: str, place: _Place) -> tuple[str, ...]:
@@ -362,25 +374,24 @@ def _text(key: str, place: _Place) -> str | None:
 # ---- Doses ---------------------------------------------------------------------------------------------
 
 
-def _drug(event: Event, place: _Place) -> str | None:
+def _drug(kind: EventKind, of: str, place: _Place) -> str | None:
     """What was given; a cycle with a single drug needs no name."""
-    assert event.of is not None
-    drugs = tuple(place.words.cycles[event.of])
+    drugs = tuple(place.words.cycles[of])
     value = place.data.get("drug")
     if value is not None:
         return word_of(value, place.where("drug"), drugs, place.reading)
     if len(drugs) == 1:
         return drugs[0]
-    if event.kind is EventKind.DOSE:
-        why = f"several are given in `{event.of}`: {', '.join(drugs)}"
+    if kind is EventKind.DOSE:
+        why = f"several are given in `{of}`: {', '.join(drugs)}"
         place.reading.findings.add(MissingKey(place.path, "drug", why))
     return None
 
 
-def _dose(cycle: str, drug: str | None, place: _Place) -> GivenDose | None:
+def _dose(cycle: str, drug: str, place: _Place) -> GivenDose | None:
     """How much was given; null where it is not known."""
     value, path = place.data.get("dose"), place.where("dose")
-    if value is None or drug is None:
+    if value is None:
         return None
     if not isinstance(value, dict) or "value" not in value:
         place.reading.findings.add(WrongType(path, shown(value), 'a dose: {"value": 3.6, "unit": "mg/kg"}'))
@@ -426,14 +437,12 @@ def _measurement(name: str, place: _Place) -> Measurement:
     return place.reading.dictionary.measurements[name]
 
 
-def _result(event: Event, place: _Place) -> Datum | None:
-    assert event.of is not None
+def _result(of: str, at: Moment | None, place: _Place) -> Datum | None:
     if "value" not in place.data:
         place.reading.findings.add(MissingKey(place.path, "value", "a result has one, null if it is not known"))
         return None
-    given = Given(place.data["value"], place.data, place.path)
-    datum = datum_of(given, place.where("value"), _measurement(event.of, place).type, place.reading)
-    return attrs.evolve(datum, on=event.at, by=said(given, "by", place.reading))
+    given = Given(place.data["value"], place.data, place.path, at)
+    return datum_of(given, place.where("value"), _measurement(of, place).type, place.reading)
 
 
 def _grade(place: _Place) -> int | None:

@@ -97,7 +97,7 @@ def number_items(value: object, path: str, type_: NumberType, unit: Unit, readin
     found = _range(value, path, type_, reading) if isinstance(value, dict) else _point(value, path, type_, reading)
     if found is None:
         return None
-    kept = _within_limits(found if unit == type_.unit else _converted(found, unit, type_.unit), type_)
+    kept = _within_limits(found if unit is type_.unit or unit == type_.unit else _converted(found, unit, type_.unit), type_)
     if kept is None:
         reading.findings.add(OutOfRange(path, shown(value), expected(type_)))
         return None
@@ -198,10 +198,16 @@ def limit_of(value: object, path: str, unit: Unit, type_: NumberType, reading: R
     """A limit of normal, above zero; None if there is none."""
     if value is None:
         return None
+    key = (f"limit {value}", id(type_), id(unit)) if isinstance(value, str | JsonNumber) else None
+    if key is not None and key in reading.numbers:
+        return reading.numbers[key]
     number = _exact(value, path, "a number", reading)
     if number is None:
         return None
     if number <= 0:
         reading.findings.add(ImpossibleLimit(path, shown(value), "it must be above zero"))
         return None
-    return point(convert(number, unit, type_.unit))
+    found = point(convert(number, unit, type_.unit))
+    if key is not None:
+        reading.numbers[key] = found
+    return found

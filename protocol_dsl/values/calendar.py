@@ -75,8 +75,9 @@ def civil(number: int) -> tuple[int, int, int]:
 
 def days_in_month(year: int, month: int) -> int:
     """28 to 31."""
-    following = (year + 1, 1) if month == 12 else (year, month + 1)
-    return ordinal(*following, 1) - ordinal(year, month, 1)
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def weekday(day: int) -> int:
@@ -171,8 +172,9 @@ def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
     match = _MOMENT.fullmatch(text)
     if match is None:
         return MomentProblem.NOT_A_DATE
-    year, month, day, hour, minute, second = (None if part is None else int(part) for part in match.groups()[:6])
-    assert year is not None
+    *numbers, offset = match.groups()
+    year = int(numbers[0])
+    month, day, hour, minute, second = [None if part is None else int(part) for part in numbers[1:]]
     if year < 1 or (month is not None and not 1 <= month <= 12):
         return MomentProblem.NO_SUCH_DAY
     if month is None:
@@ -185,10 +187,10 @@ def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
         return on_day(year, month, day)
     if hour > 23 or minute > 59 or (second or 0) > 59:
         return MomentProblem.NO_SUCH_DAY
-    if not _is_offset(match.group(7)):
+    if not _is_offset(offset):
         return MomentProblem.NOT_A_DATE
     wall = (ordinal(year, month, day) - EPOCH_DAY) * SECONDS_OF_DAY + hour * 3600 + minute * 60 + (second or 0)
-    return _clock_time(wall, match.group(7), zone_name)
+    return _clock_time(wall, offset, zone_name)
 
 
 def _is_offset(offset: str | None) -> bool:
@@ -292,7 +294,9 @@ def tzdata_version() -> str:
     return str(tzdata.IANA_VERSION)
 
 
-_FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = int(datetime(1, 1, 3, tzinfo=UTC).timestamp())
+_LAST = int(datetime(9999, 12, 29, tzinfo=UTC).timestamp())
 
 
 def _zone_offset(instant: int, zone_name: str) -> int:
@@ -300,11 +304,10 @@ def _zone_offset(instant: int, zone_name: str) -> int:
     info = zone(zone_name)
     if info is None:
         raise LookupError(f"no time zone `{zone_name}`")
-    low, high = int(_FIRST.timestamp()), int(_LAST.timestamp())
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(max(instant, low), high))
+    moment = _EPOCH + timedelta(0, min(max(instant, _FIRST), _LAST))
     offset = moment.astimezone(info).utcoffset()
     assert offset is not None
-    return int(offset.total_seconds())
+    return offset.days * SECONDS_OF_DAY + offset.seconds
 
 
 def _around_midnight(day: int, zone_name: str) -> tuple[int, int, int]:

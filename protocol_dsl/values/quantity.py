@@ -296,6 +296,8 @@ def convert(value: Fraction, a: Unit, b: Unit) -> Fraction:
     """
     if not convertible(a, b):
         raise ValueError(f"{a.symbol} ({a.kind}) is not {b.symbol} ({b.kind})")
+    if a is b:
+        return value
     return (value * a.factor + a.offset - b.offset) / b.factor
 
 
