@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from protocol_dsl.schema.datum import Answer, Cause, CauseKind, Causes
 from protocol_dsl.schema.problems import AfterAsOf, ImpossibleDate, ImpossiblePeriod, WrongType, shown
 from protocol_dsl.schema.reading import Reading, known_keys
-from protocol_dsl.values.calendar import ONGOING, Moment, MomentProblem, Ongoing, Period
+from protocol_dsl.values.calendar import LONGEST_MOMENT, ONGOING, Moment, MomentProblem, Ongoing, Period
 from protocol_dsl.values.calendar import text as moment_text
 
 A_DATE = "a date such as 2026-03-02, 2026-03 or 2026"
@@ -29,7 +30,7 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
         reading.findings.add(WrongType(path, shown(value), A_DATE))
         return None
     found = reading.moment(value)
-    if "T" in value and not _has_an_offset_in_use(value):
+    if "T" in value and len(value) <= LONGEST_MOMENT and not _has_an_offset_in_use(value[10:]):
         found = MomentProblem.NO_SUCH_DAY
     if isinstance(found, MomentProblem):
         reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found]))
@@ -40,8 +41,9 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
 _OFFSET = re.compile(r".*T.*([+-])(\d\d):(\d\d)", re.ASCII)
 
 
+@lru_cache(maxsize=8192)
 def _has_an_offset_in_use(text: str) -> bool:
-    """Whether the offset from UTC of a clock time, if it has one, lies between −12 and +14 hours."""
+    """Whether the offset from UTC of a clock time without its date, if it has one, is between −12 and +14 hours."""
     match = _OFFSET.fullmatch(text)
     if match is None:
         return True

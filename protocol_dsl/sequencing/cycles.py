@@ -403,7 +403,8 @@ def _was_held(own: _Cycle, key: tuple[int, int], window: Window, anchor: Extent)
 
 
 def _checks(own: _Cycle, number: int, day: Day, at: Extent) -> Iterator[Followed]:
+    dose = Slot(own.cycle.name, "dose", None, number, _day(own, day.number))
+    since = dose.key
     for checks in own.cycle.checks:
         for name in checks.measurements:
-            slot = Slot(own.cycle.name, "check", None, number, _day(own, day.number), name)
-            yield check(slot, checks, name, at, own.course)
+            yield check(dose._replace(part="check", what=name), checks, name, since, at, own.course)

@@ -13,9 +13,8 @@ from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against
 
 
-def check(slot: Slot, checks: Checks, name: str, at: Extent, course: Course) -> Followed:
-    """Whether a result lies in the window before a dose."""
-    since = Slot(slot.element, "dose", None, slot.number, slot.day).key
+def check(slot: Slot, checks: Checks, name: str, since: str, at: Extent, course: Course) -> Followed:
+    """Whether a result lies in the window before a dose, which is `since`."""
     if name not in course.dictionary.measurements:
         return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_IN_LOG,))
     open_one: tuple[Measured, Happened, Why] | None = None

@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -156,7 +156,9 @@ class MomentProblem(Enum):
     DOUBLED = "clock time that comes twice at the change of clocks"
 
 
-_MOMENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
+LONGEST_MOMENT = len("2026-03-02T14:30:00+01:00")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
@@ -169,38 +171,61 @@ def parse_moment(text: str, zone_name: str | None) -> Moment | MomentProblem:
     Raises:
         LookupError: the time-zone data have no such zone.
     """
-    match = _MOMENT.fullmatch(text)
+    if len(text) > LONGEST_MOMENT:
+        return MomentProblem.NOT_A_DATE
+    if text[10:11] != "T":
+        return _date(text)
+    day, clock = _date(text[:10]), _clock(text[11:])
+    if day is MomentProblem.NOT_A_DATE or clock is None:
+        return MomentProblem.NOT_A_DATE
+    if isinstance(day, MomentProblem):
+        return day
+    if isinstance(clock, MomentProblem):
+        return clock
+    seconds, offset = clock
+    return _clock_time((day.first - EPOCH_DAY) * SECONDS_OF_DAY + seconds, offset, zone_name)
+
+
+# A day, and a minute of a day, stand in many records again and again.
+@lru_cache(maxsize=8192)
+def _date(text: str) -> Moment | MomentProblem:
+    """A day, month or year."""
+    match = _DATE.fullmatch(text)
     if match is None:
         return MomentProblem.NOT_A_DATE
-    *numbers, offset = match.groups()
-    year = int(numbers[0])
-    month, day, hour, minute, second = [None if part is None else int(part) for part in numbers[1:]]
+    year, month, day = (None if part is None else int(part) for part in match.groups())
+    assert year is not None
     if year < 1 or (month is not None and not 1 <= month <= 12):
         return MomentProblem.NO_SUCH_DAY
     if month is None:
         return in_year(year)
     if day is None:
         return in_month(year, month)
-    if not 1 <= day <= days_in_month(year, month):
+    return on_day(year, month, day) if 1 <= day <= days_in_month(year, month) else MomentProblem.NO_SUCH_DAY
+
+
+@lru_cache(maxsize=8192)
+def _clock(text: str) -> tuple[int, int | None] | MomentProblem | None:
+    """A time of day in seconds, and how many its clock is ahead of UTC if it says so; None if it is none."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute, second = int(match.group(1)), int(match.group(2)), int(match.group(3) or 0)
+    if hour > 23 or minute > 59 or second > 59:
         return MomentProblem.NO_SUCH_DAY
-    if hour is None or minute is None:
-        return on_day(year, month, day)
-    if hour > 23 or minute > 59 or (second or 0) > 59:
-        return MomentProblem.NO_SUCH_DAY
+    offset = match.group(4)
     if not _is_offset(offset):
         return MomentProblem.NOT_A_DATE
-    wall = (ordinal(year, month, day) - EPOCH_DAY) * SECONDS_OF_DAY + hour * 3600 + minute * 60 + (second or 0)
-    return _clock_time(wall, offset, zone_name)
+    return hour * 3600 + minute * 60 + second, None if offset is None else _offset_seconds(offset)
 
 
 def _is_offset(offset: str | None) -> bool:
     return offset in (None, "Z") or (int(offset[1:3]) < 24 and int(offset[4:6]) < 60)
 
 
-def _clock_time(wall: int, offset: str | None, zone_name: str | None) -> Moment | MomentProblem:
+def _clock_time(wall: int, offset: int | None, zone_name: str | None) -> Moment | MomentProblem:
     if offset is not None:
-        instant = wall - _offset_seconds(offset)
-        return _at_instant(instant, zone_name if zone_name is not None else "UTC")
+        return _at_instant(wall - offset, zone_name if zone_name is not None else "UTC")
     if zone_name is None:
         return MomentProblem.NO_ZONE
     candidates = {wall - offset for offset in _offsets_near(wall, zone_name)}
