@@ -11,7 +11,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from benchmarks import by_hand, cold_start, first_protocol, peers, scaling
+from benchmarks import by_hand, cold_start, first_protocol, following, peers, scaling
 from benchmarks.measure import Measured, Run, Spread, measure
 from protocol_dsl.__about__ import __version__
 from protocol_dsl.engine.decide import decide as by_engine
@@ -51,6 +51,7 @@ def _page() -> Iterator[str]:
     yield f"Run with protocol_dsl {__version__}, Python {platform.python_version()}, {machine}."
     yield from _deciding()
     yield from _reading()
+    yield from _following()
     yield from _scaling()
     yield from _peers()
     yield from _start()
@@ -98,6 +99,17 @@ def _reading() -> Iterator[str]:
         first_protocol.of_json(first_protocol.plain()), first_protocol.BY_HAND_JSON, first_protocol.RECORDS, ROUNDS
     )
     yield from table(found, {}, "by hand from JSON text")
+
+
+def _following() -> Iterator[str]:
+    yield f"\n## Following event logs\n\nSimulated participants of the first protocol with {following.CYCLES} cycles each, and all results before each dose: a hundred"
+    yield f"obligations in a log. No chain is written. Wanted: at least {following.WANTED:,} logs a second on one core, followed once they are read.\n"
+    yield "| | × `json.loads` | µs for a log | logs a second | wanted |"
+    yield "|---|---|---|---|---|"
+    for name, each in following.measured(ROUNDS).items():
+        rate = 1e6 / each.microseconds.middle
+        verdict = f"at least {following.WANTED}: {kept(rate >= following.WANTED)}" if name == following.FOLLOWED else ""
+        yield f"| {name} | {shown(each.ratio)} | {each.microseconds.middle:.0f} | {rate:.0f} | {verdict} |"
 
 
 def _scaling() -> Iterator[str]:
