@@ -97,7 +97,9 @@ def number_items(value: object, path: str, type_: NumberType, unit: Unit, readin
     found = _range(value, path, type_, reading) if isinstance(value, dict) else _point(value, path, type_, reading)
     if found is None:
         return None
-    kept = _within_limits(found if unit is type_.unit or unit == type_.unit else _converted(found, unit, type_.unit), type_)
+    kept = _within_limits(
+        found if unit is type_.unit or unit == type_.unit else _converted(found, unit, type_.unit), type_
+    )
     if kept is None:
         reading.findings.add(OutOfRange(path, shown(value), expected(type_)))
         return None
