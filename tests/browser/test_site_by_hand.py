@@ -6,11 +6,15 @@ The pages are those of the first protocol with its history, built by the plugin 
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from pypdf import PdfReader
 
 from tests.protocols import FIRST
 
@@ -139,3 +143,45 @@ def test_enter_unfolds_what_is_folded(site, serve, visit):
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.querySelector('details').open")
+
+
+# ---- On paper -------------------------------------------------------------------------------------------------
+
+# What leads on to something, and so must not be the last thing on a sheet.
+LEADS = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4), thead tr, p:has(+ .table), p:has(+ ul)")]
+    .map((each) => each.innerText)"""
+# Everything on a page but the names of its tables, which only a screen reader tells.
+EVERYTHING = """() => {
+    const copy = document.querySelector(".protocol-document").cloneNode(true);
+    copy.querySelectorAll("caption").forEach((each) => each.remove());
+    return copy.textContent;
+}"""
+
+
+def words(text: str) -> str:
+    """Text without its spaces; ligatures, which are one sign on paper, as two letters."""
+    return "".join(normalize("NFKC", text).split())
+
+
+@pytest.mark.parametrize("name", ["inclusion", "treatment", "open-questions"])
+def test_on_paper_no_title_lead_or_table_head_ends_a_sheet_and_what_is_folded_is_there(name, site, serve, visit):
+    page = visit(scheme="dark").open(f"{serve(site)}/{FOLDER}/{name}/")
+    leads = [words(each) for each in page.evaluate(LEADS)]
+    everything = page.evaluate(EVERYTHING)
+    paper = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    sheets = [words(re.sub(r"Page \d+ of \d+", "", sheet.extract_text())) for sheet in paper.pages]
+
+    assert len(leads) > 5
+    assert [lead for sheet in sheets for lead in leads if sheet.endswith(lead)] == []
+    printed = "".join(sheets)
+    wanted = {words(each) for each in everything.split() if len(each) < 30} - {"Link", "this"}
+    assert [each for each in wanted if each not in printed] == []
+
+
+def test_on_paper_a_table_over_several_sheets_repeats_its_head(site, serve, visit):
+    page = visit().open(f"{serve(site)}/{FOLDER}/glossary/")
+    paper = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    sheets = [words(sheet.extract_text()) for sheet in paper.pages]
+
+    assert len(sheets) > 1
+    assert all(words("Term What it is Name in the file") in sheet for sheet in sheets)

@@ -98,7 +98,7 @@ def _overview(criteria: Sequence[CriterionView]) -> Content:
     head = el("tr", (el("th", name, scope="col") for name in ("Criterion", "Outcome", "Remark")))
     rows = (_overview_row(each, number) for number, each in enumerate(criteria, 1))
     table = el("table", el("caption", "Every criterion"), el("thead", head), el("tbody", rows))
-    return el("div", table, class_="table", tabindex=0, role="region", aria_label="Every criterion")
+    return el("div", table, class_="table outcomes", tabindex=0, role="region", aria_label="Every criterion")
 
 
 def _overview_row(view: CriterionView, number: int) -> Element:

@@ -59,7 +59,7 @@ def _beside(coverage: TextCoverage, protocol: Protocol) -> Iterator[str]:
     for section, found in sections.items():
         name = escaped(section or "Before the first heading")
         yield heading(3, name)
-        yield table(f"Sentences of “{name}”", ("Document", "Protocol file"), _rows(found, protocol))
+        yield table(f"Sentences of “{name}”", ("Document", "Protocol&#160;file"), _rows(found, protocol))
 
 
 def _rows(found: Iterable[Covered], protocol: Protocol) -> Iterator[tuple[str, str]]:

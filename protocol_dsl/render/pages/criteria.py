@@ -16,7 +16,7 @@ from protocol_dsl.render.pages.examples import examples_table
 from protocol_dsl.render.pages.markdown import bullets, heading, link, paragraphs, quotation, source_block, table
 from protocol_dsl.render.pages.places import anchor, linked
 from protocol_dsl.render.words.conditions import statement
-from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, sentence
+from protocol_dsl.render.words.lexicon import Lexicon, listed, quoted, readable, sentence
 from protocol_dsl.render.words.outline import Outline, outline_of
 from protocol_dsl.schema.wording import Quoted
 
@@ -113,7 +113,7 @@ def _readings(criterion: Criterion, protocol: Protocol) -> str | None:
     rows = [
         (
             linked((Kind.AMBIGUITY, name), protocol),
-            escaped(quoted(reading)),
+            escaped(quoted(readable(reading))),
             escaped(sentence(statement(criterion.condition, Lexicon(protocol, {name: reading})))),
         )
         for name in names

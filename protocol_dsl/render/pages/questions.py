@@ -73,7 +73,7 @@ def _ambiguities(protocol: Protocol) -> str | None:
 
 def _ambiguity(each: Ambiguity, used: tuple[str, ...], protocol: Protocol) -> str:
     readings = [
-        f"Reading {escaped(quoted(name))}{f': {escaped(_written(written, protocol))}' if written else ''}"
+        f"Reading {escaped(quoted(readable(name)))}{f': {escaped(_written(written, protocol))}' if written else ''}"
         for name, written in zip(each.readings, each.written, strict=True)
     ]
     texts = quotation(escaped(one.text) for one in each.wording.texts) if each.wording.texts else None

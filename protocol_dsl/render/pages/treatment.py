@@ -29,7 +29,7 @@ from protocol_dsl.render.pages.markdown import bullets, heading, paragraphs, sou
 from protocol_dsl.render.pages.places import anchor, linked
 from protocol_dsl.render.sequence.plan_words import PlanWords, day_window, repeat_words
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, readable, sentence
-from protocol_dsl.render.words.numbers import range_words
+from protocol_dsl.render.words.numbers import range_words, unit_symbol
 from protocol_dsl.schema.wording import NO_WORDING, Wording
 from protocol_dsl.sequencing.order import in_order
 from protocol_dsl.values.interval import decimal_text
@@ -227,9 +227,9 @@ def _column(column: model.Column, lexicon: Lexicon) -> str:
     names = listed([lexicon.measurement(name) for name in column.names], "or")
     match column.kind:
         case ColumnKind.RESULT:
-            return sentence(f"{names} in {'multiples of ULN' if column.unit == 'ULN' else column.unit}")
+            return sentence(f"{names} in {'multiples of ULN' if column.unit == 'ULN' else unit_symbol(column.unit)}")
         case ColumnKind.FALL:
-            return f"Fall of {names} since its first result, in {column.unit}"
+            return f"Fall of {names} since its first result, in {unit_symbol(column.unit)}"
         case ColumnKind.GRADE:
             scale = "" if column.version is None else f" in CTCAE {column.version}"
             return f"Grade of {listed([readable(name) for name in column.names], 'or')}{scale}"

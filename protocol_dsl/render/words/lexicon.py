@@ -157,7 +157,6 @@ def listed(words: list[str], joint: str = "and") -> str:
 
 IRREGULAR = {
     "entry": "entries",
-    "more entry": "more entries",
     "is": "are",
     "was": "were",
     "does": "do",
@@ -169,4 +168,6 @@ IRREGULAR = {
 
 def plural(count: object, word: str) -> str:
     """`1 week`, `6 weeks`, `0 weeks`; a fraction takes the plural."""
-    return f"{count} {word if str(count) in ('1', '-1', '−1') else IRREGULAR.get(word, word + 's')}"
+    before, space, last = word.rpartition(" ")
+    several = f"{before}{space}{IRREGULAR.get(last, last + 's')}"
+    return f"{count} {word if str(count) in ('1', '-1', '−1') else several}"

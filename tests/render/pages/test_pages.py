@@ -188,3 +188,10 @@ def test_the_schedule_is_told_with_its_windows_and_dose_rules(first):
     assert "First dose 24 to 28 hours after “End of SRT to the last lesion”" in told
     assert "Below 25 No dose until it is at least 75, then one level down" in told
     assert "Assumption: The levels come from the US label." in told
+
+
+def test_readings_and_units_are_written_as_people_write_them(first):
+    assert "Platelets in 10⁹/L" in seen(first["treatment.md"]).text
+    for path in ("open-questions.md", "inclusion.md"):
+        assert "“report counts”" in seen(first[path]).text
+        assert "“report_counts”" not in seen(first[path]).text

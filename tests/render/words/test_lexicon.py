@@ -40,6 +40,9 @@ def test_plurals(count, words):
 
 def test_entries_are_no_entrys():
     assert plural(2, "entry") == "2 entries"
+    assert plural(12, "more entry") == "12 more entries"
+    assert plural(1, "exclusion criterion") == "1 exclusion criterion"
+    assert plural(20, "exclusion criterion") == "20 exclusion criteria"
 
 
 def test_lists_end_with_their_joint():
