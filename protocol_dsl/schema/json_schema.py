@@ -146,7 +146,7 @@ def general_record_schema() -> Schema:
 
 
 def shipped_schema(name: str) -> Schema:
-    """`record/1`, `decision/1`, `events/1` or `follow/1`, as the package ships it."""
+    """`record/1`, `decision/1`, `events/1`, `follow/1` or `plan/1`, as the package ships it."""
     file = resources.files("protocol_dsl.schema") / f"{name.replace('/', '-')}.schema.json"
     schema: Schema = json.loads(file.read_text(encoding="utf-8"))
     return schema

@@ -78,6 +78,11 @@ def test_a_decision_without_a_part_or_with_another_word_does_not_fit():
     decision = json.loads(protocol(TEXT).decide(record(**KNOWN)).to_json())
     for change in (
         lambda data: data.pop("as_of"),
+        lambda data: data.update(extra=1),
+        lambda data: data["groups"][0]["criteria"][0].update(extra=1),
+        lambda data: data["groups"][0]["still_needed"].append(
+            {"kind": "missing", "path": "$", "words": "", "extra": 1}
+        ),
         lambda data: data["groups"][0].pop("verdict"),
         lambda data: data["groups"][0].update(verdict="maybe"),
         lambda data: data["groups"][0]["criteria"][0].update(status="passed"),
