@@ -336,7 +336,12 @@ def times(a: Unit, b: Unit) -> Unit:
         return b if _is_one(a) else a
     left, right = _against(a, b), _against(b, a)
     vector = _summed(left.vector, right.vector)
-    return _named(f"{a.symbol}·{b.symbol}", vector, left.factor * right.factor)
+    return _named(f"{_one(a, '/')}·{_one(b, '/')}", vector, left.factor * right.factor)
+
+
+def _one(unit: Unit, splits: str) -> str:
+    """A symbol as one thing beside others: `mg/g/L` would be read as another unit than `mg/(g/L)`."""
+    return f"({unit.symbol})" if any(sign in unit.symbol for sign in splits) else unit.symbol
 
 
 def _against(a: Unit, b: Unit) -> Unit:
@@ -361,7 +366,7 @@ def per(a: Unit, b: Unit) -> Unit:
     if _is_one(b):
         return a
     divisor = b if ("days", 1) in a.vector else _as_rate(b)
-    return _named(f"{a.symbol}/{b.symbol}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
+    return _named(f"{a.symbol}/{_one(b, '/·')}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
 
 
 def _is_one(unit: Unit) -> bool:

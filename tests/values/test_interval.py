@@ -407,3 +407,28 @@ def test_what_is_outside_runs_from_low_to_high():
     )
     assert outside([]) == (EVERYTHING,)
     assert outside([EVERYTHING]) == ()
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        (Range(Fraction(1), Fraction(2), high_open=True), Range(Fraction(2), Fraction(3))),
+        (Range(Fraction(1), Fraction(2)), Range(Fraction(2), Fraction(3), low_open=True)),
+    ],
+)
+def test_ranges_that_meet_in_a_number_which_one_leaves_out_share_none(below, above):
+    assert intersection(below, above) is intersection(above, below) is None
+
+
+def test_ranges_stand_from_low_to_high_also_from_zero_on():
+    low, high = Range(Fraction(0), Fraction(1, 10)), Range(Fraction(1, 5), Fraction(3, 10))
+
+    assert normalised([high, low]) == (low, high)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_smallest_of_equal_ends_is_the_one_that_is_left_out(turned):
+    closed, opened = Range(Fraction(0), Fraction(5)), Range(Fraction(1), Fraction(5), high_open=True)
+    both = [opened, closed] if turned else [closed, opened]
+
+    assert smallest_of(both, both, False) == Range(Fraction(0), Fraction(5), high_open=True)

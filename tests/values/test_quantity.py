@@ -131,6 +131,8 @@ def test_an_author_may_declare_units():
     assert convert(F(3), units.find("alcohol_units"), unit("g")) == 24
     assert not convertible(units.find("tablets"), unit("1"))
     assert units.find("tablets/day") is not None
+    assert [units.find(name).symbol for name in ("alcohol_units", "tablets")] == ["alcohol_unit", "tablet"]
+    assert units.find("tablet").kind == "tablet"
     assert UNITS.find("tablet") is None
 
 
@@ -236,24 +238,44 @@ def test_a_number_times_a_dose_per_body_mass_is_a_dose_per_body_mass():
 
 
 @pytest.mark.parametrize(
-    ("made", "symbol"),
+    ("operation", "a", "b", "symbol"),
     [
-        (times(unit("mg/kg"), unit("kg")), "mg"),
-        (times(unit("kg"), unit("mg/kg")), "mg"),
-        (times(unit("mg/m2"), unit("m2")), "mg"),
-        (times(unit("mg/m2"), times(unit("m"), unit("m"))), "mg"),
-        (times(unit("µg/L"), unit("L")), "µg"),
-        (times(unit("mg/day"), unit("days")), "mg"),
-        (times(unit("cm"), unit("cm")), "cm2"),
-        (times(times(unit("cm"), unit("cm")), unit("cm")), "mL"),
-        (per(unit("kg"), times(unit("m"), unit("m"))), "kg/m2"),
-        (per(unit("mg"), unit("days")), "mg/day"),
-        (per(unit("mL"), unit("min")), "mL/min"),
-        (per(unit("days"), unit("days")), "1"),
+        (times, "mg/kg", "kg", "mg"),
+        (times, "kg", "mg/kg", "mg"),
+        (times, "mg/m2", "m2", "mg"),
+        (times, "µg/L", "L", "µg"),
+        (times, "mg/day", "days", "mg"),
+        (times, "cm", "cm", "cm2"),
+        (times, "cm2", "cm", "mL"),
+        (per, "kg", "m2", "kg/m2"),
+        (per, "mg", "days", "mg/day"),
+        (per, "mL", "min", "mL/min"),
+        (per, "days", "days", "1"),
     ],
 )
-def test_arithmetic_gives_the_unit_that_a_clinician_expects(made, symbol):
-    assert made == unit(symbol)
+def test_arithmetic_gives_the_unit_that_a_clinician_expects(operation, a, b, symbol):
+    assert operation(unit(a), unit(b)) == unit(symbol)
+
+
+def test_arithmetic_of_arithmetic_gives_it_too():
+    square = times(unit("m"), unit("m"))
+
+    assert times(unit("mg/m2"), square) == unit("mg")
+    assert per(unit("kg"), square) == unit("kg/m2")
+
+
+@pytest.mark.parametrize(
+    ("operation", "a", "b", "symbol"),
+    [
+        (times, "kg", "mmol", "kg·mmol"),
+        (times, "mg/kg", "mmol", "(mg/kg)·mmol"),
+        (per, "kg", "U", "kg/U"),
+        (per, "mg", "U/L", "mg/(U/L)"),
+        (per, "mg/g", "U/L", "mg/g/(U/L)"),
+    ],
+)
+def test_a_unit_without_a_name_of_its_own_is_written_so_that_it_is_read_in_one_way(operation, a, b, symbol):
+    assert operation(unit(a), unit(b)).symbol == symbol
 
 
 def test_a_multiple_of_a_temperature_stays_in_its_scale():

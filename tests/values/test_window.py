@@ -339,3 +339,33 @@ def test_several_days_go_forth_to_the_same_first_of_a_month():
     assert window.lasting(period, Limit.EXACTLY, month, period.end, "UTC") is Truth.TRUE
     assert window.inside(whole, month, Direction.EITHER, around, whole.end, "UTC") is Truth.UNKNOWN
     assert window.inside(whole, month, Direction.EITHER, clock("2026-01-29"), whole.end, "UTC") is Truth.TRUE
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Paris", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+@pytest.mark.parametrize("time", ["2026-03-10T00:00", "2026-03-10T01:30", "2026-03-10T12:00", "2026-03-10T23:30"])
+def test_days_at_the_ends_of_hours_are_those_of_the_zone(zone, time):
+    given = parse_moment(time, zone)
+    day = ordinal(2026, 3, 10)
+
+    assert window.window_of(HOURS, Direction.BEFORE, given, zone)[1] == day
+    assert window.window_of(HOURS, Direction.AFTER, given, zone)[0] == day
+
+
+def test_both_ends_of_a_window_are_cut_at_as_of():
+    t, span = Moment(ZERO, ZERO + 2), Span((Duration(F(1), CalendarUnit.DAY),))
+    after = window.bounds(span, Direction.AFTER, t, "UTC")
+
+    assert after.last == (ZERO + 1, ZERO + 3)
+    assert window.cut(after, from_ordinal(ZERO + 2), "UTC").last == (ZERO + 1, ZERO + 2)
+
+
+def test_no_period_to_a_day_that_no_month_reaches_lasts_exactly_months():
+    """From 28 February a month goes to 28 March, from 1 March to 1 April: none ends with 29 March."""
+    month = Span((Duration(F(1), CalendarUnit.MONTH),))
+    start, as_of = Moment(ordinal(2026, 2, 25), ordinal(2026, 3, 3)), from_ordinal(ordinal(2026, 6, 1))
+
+    def lasts(day):
+        period = Period(start, from_ordinal(ordinal(2026, 3, day)))
+        return window.lasting(period, Limit.EXACTLY, month, as_of, "UTC")
+
+    assert [lasts(day) for day in (27, 28, 29, 30)] == [Truth.UNKNOWN, Truth.FALSE, Truth.FALSE, Truth.FALSE]
