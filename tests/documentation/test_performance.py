@@ -25,6 +25,7 @@ def test_every_part_of_the_run_is_on_the_page():
     assert headings == [
         "Deciding",
         "From JSON text, or from a dict, to a verdict",
+        "Following event logs",
         "More criteria, more rows",
         "Other rule engines",
         "A cold start",
