@@ -143,6 +143,12 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
         # The templates put this around every page.
         return f'<div class="protocol-document">\n{html}\n</div>' if is_ours and not self.restyled else html
 
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Puts a heading above what a search finds, since the search heads each find with one of the third level."""
+        if not self.restyled or template_name != "search.html":
+            return output_content
+        return _FOUND.sub('<h2 class="found">Where these words stand</h2>\n  ', output_content)
+
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuilds when a protocol, what it includes or its document is saved."""
         self.server = server
@@ -236,6 +242,7 @@ def _entries(made: Made) -> list[dict[str, str]]:
 
 # ---- What is done to a page ------------------------------------------------------------------------------------------
 
+_FOUND = re.compile(r'(?=<div id="[a-z]+-search-results")')
 _SNIPPET = re.compile(r'<pre><code class="(?:language-)?protocol">(.*?)</code></pre>', re.DOTALL)
 
 

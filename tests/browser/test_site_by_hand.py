@@ -88,6 +88,18 @@ def test_a_word_of_a_criterion_finds_it_and_leads_there(words, site, serve, visi
     assert tab.strangers == []
 
 
+@pytest.mark.axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_search_finds_passes_the_audit(scheme, site, serve, visit):
+    tab = visit(width=360, scheme=scheme)
+    page = tab.open(f"{serve(site)}/search.html?q=brain+metastases")
+    page.wait_for_selector(".search-results article")
+
+    assert tab.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert tab.strangers == []
+
+
 def test_the_pages_tried_are_all_there_are(site):
     found = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert found == {*PAGES, "404.html", "search.html"}

@@ -171,6 +171,18 @@ def test_a_page_names_no_other_host(site):
         assert [each for each in loaded if re.match(r"(https?:)?//", each)] == [], page
 
 
+def test_whatever_a_page_loads_is_there(site):
+    built = site()
+    pages = {*built.rglob("*.html")}
+    assert {"404.html", "search.html"} <= {page.name for page in pages}
+    for page in pages:
+        # A server shows the page for addresses that lead nowhere at any address, so its own are those of the site.
+        root = built if page.name == "404.html" else page.parent
+        loaded = re.findall(r'<(?:script|link|img)[^>]*\s(?:src|href)="([^"#?]*)"', page.read_text())
+        assert loaded
+        assert [each for each in loaded if not (root / each.removeprefix("/")).is_file()] == [], page
+
+
 def test_a_protocol_with_errors_stops_the_build_with_the_findings(site, tmp_path, caplog):
     (tmp_path / "trial.proto").write_text(TRIAL.replace("birth_date to", "birth_day to"))
 
