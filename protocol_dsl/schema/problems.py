@@ -58,6 +58,8 @@ class Findings:
 
 LONGEST_QUOTE = 60
 MOST_QUOTED = 4
+MOST_BITS = 10_000
+"""Larger whole numbers are not written out: that takes long, and beyond 4,300 digits Python refuses."""
 
 
 def shown(value: object) -> str:
@@ -75,8 +77,8 @@ def _quoted(value: object, depth: int) -> str:
             return "true" if value else "false"
         case str():
             return value if depth == 0 else f'"{value[:LONGEST_QUOTE]}"'
-        case int() | Fraction() if max(abs(value.numerator), value.denominator).bit_length() > 1000:
-            return "a number of more than 300 digits"
+        case int() | Fraction() if max(abs(value.numerator), value.denominator).bit_length() > MOST_BITS:
+            return "a number of thousands of digits"
         case Mapping() if depth < MOST_QUOTED:
             pairs = [f'"{key}": {_quoted(each, depth + 1)}' for key, each in islice(value.items(), MOST_QUOTED)]
             return f"{{{', '.join(pairs)}{', …' if len(value) > MOST_QUOTED else ''}}}"

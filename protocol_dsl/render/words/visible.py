@@ -10,6 +10,9 @@ HIDDEN = {"Cc", "Cf", "Cs"}
 
 def visible(text: str) -> str:
     """The text with `�` for each hidden character; line ends and tabs stay."""
+    if text.isprintable():
+        # All that is hidden is not printable either.
+        return text
     return "".join("�" if _is_hidden(letter) else letter for letter in text)
 
 
