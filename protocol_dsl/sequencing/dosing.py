@@ -8,7 +8,7 @@ on is certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from attrs import define, evolve, field, frozen
@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from protocol_dsl.model.schedule import (
     Action,
     Change,
+    ColumnKind,
     Hold,
     LevelChange,
     Levels,
@@ -38,7 +39,9 @@ class Fired:
     """
     A row of a dose rule that a result or a toxicity fulfilled, when, and what ended its hold.
 
-    `outlasted` is since when a hold went on that was longer than the protocol allows, and so ended treatment.
+    `beside` are the other results that it was fulfilled with: the latest of what the other columns of its table look
+    at, and the first one where a fall from it is looked at. `outlasted` is since when a hold went on that was longer
+    than the protocol allows, and so ended treatment.
     """
 
     table: When
@@ -48,6 +51,7 @@ class Fired:
     recovered_by: Event | None = None
     recovered_at: Extent | None = None
     outlasted: Extent | None = None
+    beside: tuple[Event, ...] = ()
 
 
 @frozen
@@ -117,6 +121,11 @@ class _Run:
 
     # ---- Findings ------------------------------------------------------------------------
 
+    def learns(self, findings: Iterable[Finding]) -> None:
+        """Results that are recorded for one time are looked at together: one panel, whatever the order of its lines."""
+        for each in findings:
+            self.latest[each.event.of or ""] = each
+
     def meets(self, finding: Finding) -> None:
         """A result or a toxicity: every table that looks at it is gone through."""
         name = finding.event.of or ""
@@ -124,7 +133,8 @@ class _Run:
         for table in self.tables.by_name.get(name, ()):
             for row, own in rows_for(table, finding):
                 if self._counts(self._with_the_latest(table, row, own, name), _Look.SEVERE):
-                    self._act(Fired(table.when, row, finding.event, finding.at), table)
+                    beside = self._beside(table, finding)
+                    self._act(Fired(table.when, row, finding.event, finding.at, beside=beside), table)
 
     def _counts(self, truth: Truth, look: _Look) -> bool:
         """Whether something is taken for true: what is not known is in one of the two looks."""
@@ -139,6 +149,18 @@ class _Run:
             return own
         columns = zip(table.columns, row.bands, strict=True)
         return all_of([own, *(self._latest(*each) for each in columns if name not in each[0].column.names)])
+
+    def _beside(self, table: Table, finding: Finding) -> tuple[Event, ...]:
+        """What a row is fulfilled with besides a finding."""
+        name = finding.event.of or ""
+        if len(table.columns) == 1 and table.columns[0].column.kind is not ColumnKind.FALL:
+            return ()
+        columns = [lens.column for lens in table.columns]
+        falls = any(each.kind is ColumnKind.FALL and name in each.names for each in columns)
+        first = () if finding.first is None or not falls else (finding.first,)
+        names = [each for column in columns if name not in column.names for each in column.names]
+        others = (self.latest[each].event for each in names if each in self.latest)
+        return tuple(each for each in (*first, *others) if each is not finding.event)
 
     def _latest(self, lens: Lens, band: Range) -> Truth:
         """Whether a column holds for the latest of what it looks at."""
@@ -181,7 +203,7 @@ class _Run:
                 self._outlast(held, finding.at)
                 del self.holds[key]
                 began = held.fired
-                done = Fired(began.table, began.row, began.event, began.at, finding.event, finding.at)
+                done = evolve(began, recovered_by=finding.event, recovered_at=finding.at)
                 self.fired = [done if each is began else each for each in self.fired]
                 self.recovered_at = finding.at
         if not self.holds:
@@ -282,8 +304,12 @@ def _states(
     """What one look says of each dose and of now, and whether it took anything in its own way."""
     run = _Run(tables, levels, look)
     states: dict[int, DoseState] = {}
-    for _, kind, number in sorted(_timeline(findings, doses, look)):
+    timeline = sorted(_timeline(findings, doses, look))
+    joined = any(len(table.columns) > 1 for tables_of in tables.by_name.values() for table in tables_of)
+    for place, (_, kind, number) in enumerate(timeline):
         if kind == _FOUND:
+            if joined:
+                run.learns(_found_with(findings[number], place, timeline, findings))
             run.meets(findings[number])
         elif kind == _MAY_RECOVER:
             # Without a hold there is nothing to recover from, unless a later one may have begun before.
@@ -292,6 +318,18 @@ def _states(
         else:
             states[number] = run.gives(doses[number])
     return [*(states[number] for number in range(len(doses))), run.state(now)], run.doubted
+
+
+def _found_with(
+    finding: Finding, place: int, timeline: Sequence[tuple[int, int, int]], findings: Sequence[Finding]
+) -> Iterator[Finding]:
+    """What stands behind a finding in the timeline and was found at the same time."""
+    minute, kind, _ = timeline[place]
+    for other_minute, other_kind, number in timeline[place + 1 :]:
+        if (other_minute, other_kind) != (minute, kind):
+            return
+        if findings[number].at == finding.at:
+            yield findings[number]
 
 
 _FOUND, _MAY_RECOVER, _GIVEN = range(3)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from protocol_dsl.model.schedule import Change, Clock, Grade, Hold, LevelChange, Schedule, Stop, StopRule
+from protocol_dsl.model.schedule import (
+    Change,
+    Clock,
+    Column,
+    ColumnKind,
+    Grade,
+    Hold,
+    LevelChange,
+    Schedule,
+    Stop,
+    StopRule,
+)
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.render.sequence.due_words import due_text, reasons_words
 from protocol_dsl.render.sequence.words import (
@@ -15,11 +27,12 @@ from protocol_dsl.render.sequence.words import (
     window_words,
     wording_words,
 )
+from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.extent import FAR
 from protocol_dsl.sequencing.status import Followed, Measured, Status
-from protocol_dsl.values.interval import decimal_text
+from protocol_dsl.values.interval import Range, decimal_text
 
 
 def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
@@ -114,11 +127,15 @@ def _dosing(found: Followed) -> Iterator[str]:
 def fired_words(fired: Fired) -> str:
     """Which result did what, and what ended it."""
     names = " or ".join(name for column in fired.table.columns for name in column.names)
-    what = fired.event.of or names
-    value = fired.event.result.written if fired.event.result is not None else f"grade {fired.event.grade}"
+    found = " with ".join(_found(each, names) for each in (fired.event, *fired.beside))
     line = f"line {fired.row.span.line}"
     until = "" if fired.recovered_by is None else f"; recovered at {fired.recovered_by.path}"
-    return f"rule ({line}): {what} {value} ({fired.event.path}) means {_action(fired)}{until}"
+    return f"rule ({line}): {found} means {_action(fired)}{until}"
+
+
+def _found(event: Event, names: str) -> str:
+    value = event.result.written if event.result is not None else f"grade {event.grade}"
+    return f"{event.of or names} {value} ({event.path})"
 
 
 def _too_long(fired: Fired, zone_name: str) -> str:
@@ -134,10 +151,30 @@ def _action(fired: Fired) -> str:
     match fired.row.action:
         case Stop():
             return "stop"
-        case Hold(then=then):
-            return f"hold until recovery, then {then.value}"
+        case Hold(recovered=recovered, then=then):
+            return f"hold until {_recovery(fired.table.columns[0], recovered)}, then {then.value}"
         case Change(then=then):
             return then.value
+
+
+def _recovery(column: Column, band: Range) -> str:
+    """What a hold goes on until: what the first column of its table looks at has come to where the hold says."""
+    names = listed(list(column.names))
+    bounds = (
+        ("above" if band.low_open else "at least", band.low),
+        ("below" if band.high_open else "at most", band.high),
+    )
+    said = [f"{word} {decimal_text(bound)}" for word, bound in bounds if bound is not None]
+    amount = decimal_text(band.low) if band.is_point and band.low is not None else " and ".join(said)
+    match column.kind:
+        case ColumnKind.GRADE:
+            return f"grade of {names} {amount}"
+        case ColumnKind.FALL:
+            return f"fall of {names} {amount} {column.unit}"
+        case ColumnKind.RESULT:
+            return f"{names} {amount} {column.unit}"
+        case _:
+            assert_never(column.kind)
 
 
 def _ended(found: Followed, zone_name: str) -> Iterator[str]:
