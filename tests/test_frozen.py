@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import attrs
 import pytest
 from attrs import field
@@ -53,7 +55,8 @@ def test_nothing_can_be_changed_or_added():
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         pair(1).left = 2
-    assert not hasattr(pair(1), "__dict__")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        pair(1).another = 2
     assert attrs.evolve(pair(1), right=3) == pair(1, 3)
     assert pair.__match_args__ == ("left", "right")
 
@@ -78,3 +81,24 @@ def test_keywords_can_be_asked_for():
     assert Named(value=1) == Named(value=1)
     with pytest.raises(TypeError):
         Named(1)
+
+
+def test_a_class_is_made_with_its_first_instance_and_those_that_it_inherits_from():
+    base, pair = made(frozen)
+
+    assert not attrs.has(pair)
+    pair(1)
+    assert attrs.has(pair)
+    assert attrs.has(base)
+    assert base() == base()
+
+
+def test_many_threads_may_make_the_first_instance():
+    base, pair = made(frozen)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(pair, range(200)))
+
+    assert [each.left for each in found] == list(range(200))
+    assert {type(each) for each in found} == {pair}
+    assert base(place=1).place == 1

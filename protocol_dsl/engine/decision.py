@@ -102,6 +102,9 @@ class AssumptionKind(Enum):
     STAND_IN = "stand-in for a timepoint"
     QUESTION_NOT_STATED = "attestation without its question"
 
+    # Members are one of a kind, so that identity will do; that of Enum asks for the name first.
+    __hash__ = object.__hash__
+
 
 @frozen
 class Assumption:

@@ -92,12 +92,12 @@ def negated(operand: Judged) -> Judged:
 
 def all_hold(operands: Sequence[Judged]) -> Judged:
     """And. Every operand has been evaluated: the chain shows all of them."""
-    return judged(truth.all_of(operand.truth for operand in operands), lambda: unknown_causes(operands))
+    return judged(truth.all_of([operand.truth for operand in operands]), lambda: unknown_causes(operands))
 
 
 def any_holds(operands: Sequence[Judged]) -> Judged:
     """Or."""
-    return judged(truth.any_of(operand.truth for operand in operands), lambda: unknown_causes(operands))
+    return judged(truth.any_of([operand.truth for operand in operands]), lambda: unknown_causes(operands))
 
 
 def number_holds(limit: Limit, number: int, operands: Sequence[Judged]) -> Judged:

@@ -88,11 +88,7 @@ def counted(rows: RowsOf) -> CountedOf:
 
     def evaluate(world: World) -> Counted:
         seen = rows_of(world, rows.list)
-        outcomes = []
-        for row in seen.rows.rows:
-            with world.at_row(row):
-                outcomes.append((row, rows.counts(world)))
-        found = Counted(seen, tuple(outcomes))
+        found = Counted(seen, tuple([(row, rows.counts(world)) for row in world.each(seen.rows.rows)]))
         _show(world, rows.list, found)
         return found
 

@@ -12,14 +12,14 @@ from protocol_dsl.schema.datum import Datum
 
 @define
 class _Open:
-    """A node that is being evaluated."""
+    """A node that is being evaluated; None stands for an empty collection, which most nodes never fill."""
 
     id: str
     node: Node
     row: str | None
-    data: dict[Datum, None] = field(factory=dict)
-    seen: list[Seen] = field(factory=list)
-    children: list[TraceNode] = field(factory=list)
+    data: dict[Datum, None] | None = None
+    seen: tuple[Seen, ...] = ()
+    children: list[TraceNode] | None = None
 
 
 @define
@@ -39,26 +39,35 @@ class Tracer:
             return
         node = self._stack[-1]
         for each in seen:
-            if isinstance(each, Datum):
-                node.data[each] = None
+            if not isinstance(each, Datum):
+                node.seen += (each,)
+            elif node.data is None:
+                node.data = {each: None}
             else:
-                node.seen.append(each)
+                node.data[each] = None
 
     def leave(self, result: Judged | Known) -> None:
         """The innermost open node is done."""
         done = self._stack.pop()
         finished = TraceNode(
-            id=done.id,
-            node=done.node,
-            truth=result.truth if isinstance(result, Judged) else None,
-            items=result.items if isinstance(result, Known) else None,
-            causes=result.causes,
-            data=tuple(done.data),
-            seen=tuple(done.seen),
-            row=done.row,
-            children=tuple(done.children),
+            done.id,
+            done.node,
+            result.truth if isinstance(result, Judged) else None,
+            result.items if isinstance(result, Known) else None,
+            result.causes,
+            () if done.data is None else tuple(done.data),
+            done.seen,
+            done.row,
+            () if done.children is None else tuple(done.children),
         )
-        (self._stack[-1].children if self._stack else self.roots).append(finished)
+        if not self._stack:
+            self.roots.append(finished)
+            return
+        parent = self._stack[-1]
+        if parent.children is None:
+            parent.children = [finished]
+        else:
+            parent.children.append(finished)
 
     def abandon(self) -> None:
         """The innermost open node was not finished."""

@@ -7,7 +7,7 @@ absent ones, and keeps a list of everything that was taken for granted on the wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from attrs import define, field, frozen
@@ -62,6 +62,16 @@ class World:
         before, self.row = self.row, row
         try:
             yield
+        finally:
+            self.row = before
+
+    def each(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """One row after another, each of which is looked at until the next one is asked for."""
+        before = self.row
+        try:
+            for row in rows:
+                self.row = row
+                yield row
         finally:
             self.row = before
 

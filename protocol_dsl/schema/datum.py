@@ -30,6 +30,9 @@ class CauseKind(Enum):
     CONFLICTING = "conflicting"
     UNDEFINED = "undefined"
 
+    # Members are one of a kind, so that identity will do; that of Enum asks for the name first.
+    __hash__ = object.__hash__
+
 
 @frozen
 class Cause:

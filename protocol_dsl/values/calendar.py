@@ -386,13 +386,13 @@ def instants(moment: Moment, zone_name: str) -> tuple[int, int]:
 # ---- Calendar arithmetic --------------------------------------------------------------------------
 
 
-def _whole(count: Fraction) -> int:
-    return -(-count.numerator // count.denominator)
+def _whole(count: Fraction, times: int = 1) -> int:
+    return -(-count.numerator * times // count.denominator)
 
 
 def _months(duration: Duration) -> int | None:
     if duration.unit is CalendarUnit.YEAR:
-        return _whole(duration.count * 12)
+        return _whole(duration.count, 12)
     return _whole(duration.count) if duration.unit is CalendarUnit.MONTH else None
 
 
@@ -400,7 +400,7 @@ def whole_days(duration: Duration) -> int:
     """Weeks and days as days, hours and minutes rounded up to days."""
     if duration.elapsed:
         return _whole(duration.seconds / SECONDS_OF_DAY)
-    return _whole(duration.count * (7 if duration.unit is CalendarUnit.WEEK else 1))
+    return _whole(duration.count, 7 if duration.unit is CalendarUnit.WEEK else 1)
 
 
 def subtract(day: int, duration: Duration) -> int:

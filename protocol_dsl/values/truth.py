@@ -42,18 +42,22 @@ def negate(truth: Truth) -> Truth:
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """And: FALSE if one is, else UNKNOWN if one is, else TRUE; TRUE of nothing."""
-    seen = set(truths)
-    if Truth.FALSE in seen:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.TRUE
+    return _strongest(Truth.FALSE, Truth.TRUE, truths)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Or: TRUE if one is, else UNKNOWN if one is, else FALSE; FALSE of nothing."""
-    seen = set(truths)
-    if Truth.TRUE in seen:
-        return Truth.TRUE
-    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.FALSE
+    return _strongest(Truth.TRUE, Truth.FALSE, truths)
+
+
+def _strongest(decides: Truth, neutral: Truth, truths: Iterable[Truth]) -> Truth:
+    """The one that decides if it is there, else UNKNOWN if that is, else the neutral one. Every truth is asked for."""
+    found = neutral
+    for truth in truths:
+        # The one that decides stays, whatever comes after it.
+        if truth is not neutral and found is not decides:
+            found = truth
+    return found
 
 
 def none_of(truths: Iterable[Truth]) -> Truth:

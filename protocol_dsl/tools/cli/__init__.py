@@ -7,14 +7,21 @@ scenarios, differences or records that cannot be decided, and 2 for wrong usage 
 
 from __future__ import annotations
 
+import gc
 import sys
 
 EXTRA = frozenset({"click", "rich"})
 """The packages of the extra `cli`."""
 
 
+MANY_OBJECTS = 200_000
+"""A command makes a few hundred thousand objects that it needs to its end; looking through them for garbage again and
+again, as Python does after every 700, took a tenth of its time."""
+
+
 def main() -> int:
     """Runs the command line on the program's arguments and returns its exit code."""
+    gc.set_threshold(MANY_OBJECTS)
     try:
         from protocol_dsl.tools.cli.app import run
     except ModuleNotFoundError as error:
