@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_start, report
+from benchmarks import cold_start, peers, report
 from benchmarks.measure import Measured, Spread, measured
 
 PAGE = (Path(__file__).parents[2] / "docs" / "performance.md").read_text("utf-8")
@@ -29,6 +29,7 @@ def test_every_part_of_the_run_is_on_the_page():
         "More criteria, more rows",
         "Other rule engines",
         "A cold start",
+        *(["What is missed, and why"] if "**missed**" in PAGE else []),
     ]
 
 
@@ -48,6 +49,26 @@ def test_what_is_missed_is_said():
 
 def rows_by_part() -> dict[str, list[str]]:
     return {part: rows(part) for part in re.findall(r"(?m)^## (.+)$", PAGE)}
+
+
+def test_every_miss_stands_with_its_reason():
+    reasons = PAGE.partition("## What is missed, and why\n")[2]
+    missed = [row for part in rows_by_part().values() for row in part if "**missed**" in row]
+
+    assert all(f"- **{row.split('|')[1].strip()}**: " in reasons for row in missed)
+
+
+def test_whatever_has_something_wanted_has_a_reason_ready():
+    wanted = {*report.WANTED, "1000", *peers.PEERS, cold_start.CHECK, cold_start.DECISION}
+
+    assert set(report.REASONS) == wanted
+
+
+def test_a_page_without_a_miss_has_no_list_of_them():
+    assert list(report.what_is_missed(["| zen-engine | 2.1 | at least 5: kept |"])) == []
+    heading, reason = report.what_is_missed(["| 1000 | 1 | at most 0.5: **missed** |"] * 2)
+
+    assert (heading.strip(), reason[:12]) == ("## What is missed, and why", "- **1000**: ")
 
 
 def test_the_page_names_what_it_was_run_with():
