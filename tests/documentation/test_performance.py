@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold_start, peers, report
+from benchmarks import cold_start, following, peers, report
 from benchmarks.measure import Measured, Spread, measured
 
 PAGE = (Path(__file__).parents[2] / "docs" / "performance.md").read_text("utf-8")
@@ -59,7 +59,7 @@ def test_every_miss_stands_with_its_reason():
 
 
 def test_whatever_has_something_wanted_has_a_reason_ready():
-    wanted = {*report.WANTED, "1000", *peers.PEERS, cold_start.CHECK, cold_start.DECISION}
+    wanted = {*report.WANTED, following.FOLLOWED, "1000", *peers.PEERS, cold_start.CHECK, cold_start.DECISION}
 
     assert set(report.REASONS) == wanted
 
