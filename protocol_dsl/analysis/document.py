@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 MARKS = ("narrative", "judgement", "consent")
-"""What a comment such as `<!-- narrative -->` may say of the section that it stands in."""
+"""
+What a comment such as `<!-- narrative: a summary -->` may say, with a reason: on a line of its own of the section that it
+stands in, behind a paragraph, an item or a cell of that alone.
+"""
 
-_COMMENT = re.compile(rf"\s*<!--\s*({'|'.join(MARKS)})\s*-->\s*")
+_COMMENT = re.compile(rf"\s*<!--\s*({'|'.join(MARKS)})\s*(?::\s*(.*?)\s*)?-->\s*")
+_ASIDE = re.compile(rf"{_COMMENT.pattern}$")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*")
@@ -26,7 +30,7 @@ class Sentence:
     One sentence, or what stands for one: a line of an example, a cell of a table without its full stop.
 
     `line` is counted from 1, `section` the heading above (empty before the first). `block` numbers the paragraph, cell
-    or item; `mark` is what the author said of the section, if anything.
+    or item; `mark` is what the author said of it or of its section, if anything, and `reason` why.
     """
 
     text: str
@@ -34,12 +38,13 @@ class Sentence:
     section: str
     block: int
     mark: str | None = None
+    reason: str | None = None
 
 
 @define
 class _State:
     section: str = ""
-    marks: list[tuple[int, str]] = field(factory=list)
+    marks: list[tuple[int, str, str | None]] = field(factory=list)
     level: int = 0
     block: int = 0
 
@@ -50,8 +55,11 @@ def sentences(document: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for line, block in _blocks(document.split("\n"), state):
         state.block += 1
-        mark = state.marks[-1][1] if state.marks else None
-        found += (Sentence(each, line, state.section, state.block, mark) for each in _split(_plain(block)))
+        mark, reason = state.marks[-1][1:] if state.marks else (None, None)
+        aside = _ASIDE.search(block)
+        if aside is not None:
+            mark, reason, block = aside[1], aside[2], block[: aside.start()]
+        found += (Sentence(each, line, state.section, state.block, mark, reason) for each in _split(_plain(block)))
     return tuple(found)
 
 
@@ -74,7 +82,7 @@ def _blocks(lines: list[str], state: _State) -> Iterator[tuple[int, str]]:
         elif heading and not fenced:
             _enter(len(heading[1]), _plain(heading[2]), state)
         elif comment:
-            state.marks.append((state.level, comment[1]))
+            state.marks.append((state.level, comment[1], comment[2]))
         elif line.lstrip().startswith("|"):
             yield from ((number, cell) for cell in _cells(lines, number))
         elif line.strip():

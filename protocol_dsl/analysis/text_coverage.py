@@ -2,7 +2,8 @@
 Text coverage: which sentences of a protocol's document its logic quotes, and which quotations are not in it.
 
 A sentence is bound where a `text` of the file quotes it, wholly or in part. What decides nothing is marked in the
-document, by `<!-- narrative -->`, `<!-- judgement -->` or `<!-- consent -->` below the heading of its section.
+document, by `<!-- narrative -->`, `<!-- judgement -->` or `<!-- consent -->` below the heading of its section or behind
+the paragraph itself; a reason may follow, as in `<!-- narrative: a summary -->`.
 """
 
 from __future__ import annotations

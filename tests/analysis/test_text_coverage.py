@@ -102,6 +102,20 @@ def test_a_mark_holds_for_its_section_and_those_below_it(coverage):
     assert standing(coverage, "Weight").standing is Standing.UNBOUND
 
 
+def test_a_mark_behind_a_paragraph_holds_for_it_alone_and_gives_its_reason():
+    document = "## Treatment\n\nA drug is given. <!-- narrative: the label says how -->\n\n- It is dear.\n"
+    first, second = sentences(document)
+
+    assert (first.text, first.mark, first.reason) == ("A drug is given.", "narrative", "the label says how")
+    assert (second.text, second.mark, second.reason) == ("It is dear.", None, None)
+
+
+def test_the_reason_of_a_section_is_that_of_its_sentences():
+    (found,) = sentences("## Aims\n<!-- narrative: nobody is included for an aim -->\n\nTo help.\n")
+
+    assert (found.mark, found.reason) == ("narrative", "nobody is included for an aim")
+
+
 def test_a_quotation_that_the_document_does_not_hold_is_named(coverage):
     assert [(owner[1], text) for owner, text in coverage.not_found] == [("I3", "Has a dog that barks.")]
 
@@ -121,5 +135,24 @@ def test_every_quotation_of_the_first_protocol_is_in_its_document():
     coverage = documents(ROOT / "protocols/sbrt_tdm1.proto").coverage
 
     assert coverage.not_found == ()
-    assert coverage.counts[Standing.LOGIC] >= 12
+    assert coverage.unbound == ()
+    assert coverage.counts[Standing.LOGIC] >= 20
     assert sum(coverage.counts.values()) == len(coverage.sentences)
+
+
+def test_every_mark_in_the_first_document_has_its_reason():
+    found = documents(ROOT / "protocols/sbrt_tdm1.proto").coverage.sentences
+
+    assert [each.sentence.text for each in found if each.sentence.mark and not each.sentence.reason] == []
+
+
+def test_what_the_first_document_says_of_treatment_is_bound_to_the_lines_of_its_schedules():
+    found = documents(ROOT / "protocols/sbrt_tdm1.proto").coverage.sentences
+    treatment = [each for each in found if each.sentence.section == "6 Treatment sequence"]
+    bound = {each.sentence.text: [name for _, name in each.owners] for each in treatment if each.owners}
+
+    assert bound["SRT to the metastases."] == ["observation.srt"]
+    assert bound["24 hours after the SRT: T-DM1."] == ["observation.tdm1"]
+    assert [each.sentence.text for each in treatment if not each.owners] == [
+        "That is all that the record says about treatment."
+    ]

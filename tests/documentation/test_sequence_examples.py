@@ -95,7 +95,7 @@ def test_the_opening_hours_are_found_not_to_fit_in_these_words():
 @pytest.mark.parametrize(
     ("without", "instead"),
     [
-        (r'            text "24 hours"\n            assume "The document states no tol.*\n', ""),
+        (r'            text "24 hours after the SRT: T-DM1."\n            assume "The document states no tol.*\n', ""),
         ("hours after srt_done", "hours after srt"),
         (r"        \| 50 to below 75 .*\n", ""),
         ("; never re-escalate", ""),

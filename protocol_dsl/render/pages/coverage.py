@@ -71,7 +71,8 @@ def _standing(each: Covered, protocol: Protocol) -> str:
     if each.standing is Standing.UNBOUND:
         return "**not bound**"
     if not each.owners:
-        return str(each.standing.value)
+        reason = each.sentence.reason
+        return str(each.standing.value) if reason is None else f"{each.standing.value}: {escaped(reason)}"
     links = "<br>".join(linked(owner, protocol) for owner in each.owners)
     judged = "<br>judged by a person" if each.standing is Standing.JUDGEMENT else ""
     return f"{links}{judged}{'' if each.whole else '<br>quoted in part'}"
