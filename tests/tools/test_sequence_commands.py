@@ -216,7 +216,9 @@ def test_a_plan_as_json_has_the_lines_and_the_times(protocol):
     dose = next(each for each in data["elements"] if each["name"] == "tdm1")
 
     assert data["format"] == "plan/1"
-    assert {"kind": "text", "text": "24 hours after the SRT: T-DM1."} in [reason for each in dose["asks"] for reason in each["reasons"]]
+    assert {"kind": "text", "text": "24 hours after the SRT: T-DM1."} in [
+        reason for each in dose["asks"] for reason in each["reasons"]
+    ]
     assert [each["mode"] for each in data["simulated"]] == ["earliest", "target", "latest"]
     assert data["simulated"][2]["times"][-1] == {
         "key": "tdm1/dose/2",
