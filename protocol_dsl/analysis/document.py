@@ -9,8 +9,8 @@ from attrs import define, field, frozen
 
 MARKS = ("narrative", "judgement", "consent")
 """
-What a comment such as `<!-- narrative: a summary -->` may say, with a reason: on a line of its own of the section that it
-stands in, behind a paragraph, an item or a cell of that alone.
+What a comment such as `<!-- narrative: a summary -->` may say, with a reason: on a line of its own of the section that
+it stands in, behind a paragraph, an item or a cell of that alone.
 """
 
 _COMMENT = re.compile(rf"\s*<!--\s*({'|'.join(MARKS)})\s*(?::\s*(.*?)\s*)?-->\s*")
