@@ -37,7 +37,7 @@ def _words(schedule: Schedule, rules: Mapping[str, Rules]) -> ScheduleVocabulary
         cycles={each.name: _drugs(each) for each in cycles},
         visits=frozenset(each.name for each in elements if isinstance(each, Visit)),
         milestones=frozenset(each.name for each in milestones if each.meaning is None),
-        toxicities=frozenset(_toxicities(cycles, milestones, rules)),
+        toxicities=frozenset(toxicities_of(schedule, rules)),
     )
 
 
@@ -56,13 +56,12 @@ def _units(dose: Dose) -> tuple[str, ...]:
     return (dose.unit, "mg" if dose.kind is DoseKind.AUC else dose.unit.partition("/")[0])
 
 
-def _toxicities(cycles: list[Cycle], milestones: list[Milestone], rules: Mapping[str, Rules]) -> Iterator[str]:
-    """Every toxicity that a milestone or a dose rule looks at."""
-    for milestone in milestones:
-        if isinstance(milestone.meaning, ToxicityEvent):
-            yield milestone.meaning.toxicity
-    for cycle in cycles:
-        for table in () if cycle.rules is None else rules[cycle.rules].tables:
-            for column in table.columns:
+def toxicities_of(schedule: Schedule, rules: Mapping[str, Rules]) -> Iterator[str]:
+    """Every toxicity that a milestone or a dose rule of a schedule looks at."""
+    for element in schedule.elements.values():
+        if isinstance(element, Milestone) and isinstance(element.meaning, ToxicityEvent):
+            yield element.meaning.toxicity
+        elif isinstance(element, Cycle) and element.rules is not None:
+            for column in (column for table in rules[element.rules].tables for column in table.columns):
                 if column.kind is ColumnKind.GRADE:
                     yield from column.names

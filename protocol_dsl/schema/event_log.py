@@ -80,9 +80,10 @@ class Event:
     One thing that happened.
 
     `at` is as exact as it was recorded, None if nothing is known of the time. `of` is the element, measurement,
-    timepoint or toxicity; None for progression, withdrawal and death. `number` counts fractions, `cycle` and `day` say
-    which dose or visit of a repeated one is meant; None leaves that to the order of time. `recorded` is when it was
-    written down, None if the log does not say so.
+    timepoint or toxicity; None for progression, withdrawal and death, and for a toxicity that the schedule has no name
+    for: `term` says what that is, in the words of the log. `number` counts fractions, `cycle` and `day` say which dose
+    or visit of a repeated one is meant; None leaves that to the order of time. `recorded` is when it was written down,
+    None if the log does not say so.
     """
 
     path: str
@@ -98,9 +99,15 @@ class Event:
     result: Datum | None = None
     grade: int | None = None
     ctcae: str | None = None
+    term: str | None = None
     reason: str | None = None
     recorded: Moment | None = None
     source: str | None = None
+
+
+def written_like_a_name(term: str) -> str:
+    """A term as the names of a protocol are written: `Peripheral neuropathy` is `peripheral_neuropathy`."""
+    return "_".join(term.casefold().replace("-", " ").split())
 
 
 @frozen

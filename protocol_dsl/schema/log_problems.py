@@ -160,3 +160,22 @@ class NothingToComeAfter(RecordProblem):
         if self.nearest:
             return f"did you mean `{self.nearest}`?"
         return "name an obligation by its key, such as tdm1/dose/2, or leave `after` out for the start"
+
+
+@frozen
+class TermIsKnown(RecordProblem):
+    """A toxicity by a term of the site, though the schedule looks at it by a name."""
+
+    code: ClassVar[str] = "R310"
+    term: str
+    name: str
+
+    @property
+    def message(self) -> str:
+        return (
+            f"the schedule looks at {shown(self.term)} by the name `{self.name}`; as a term it would go past its rules"
+        )
+
+    @property
+    def help(self) -> str | None:
+        return f'write "of": "{self.name}" in place of "term"'

@@ -118,17 +118,27 @@ def _of_schedule(name: str, words: ScheduleVocabulary, dictionary: Dictionary, s
 def _event_of(words: ScheduleVocabulary, dictionary: Dictionary) -> Schema:
     """One event: its kind first, then what it happened to, then what that kind of event says of it."""
     kinds = {kind: names_of(kind, words, dictionary) for kind in EventKind}
-    possible = {kind: names for kind, names in kinds.items() if names or "of" not in KEYS[kind]}
+    nameless = EventKind.TOXICITY
+    possible = {kind: names for kind, names in kinds.items() if names or "of" not in KEYS[kind] or kind is nameless}
     return _by(
         "kind",
-        {
-            kind.value: _by("of", {name: _about_name(kind, name, words, dictionary) for name in sorted(names)})
-            if names
-            else _keys(kind, {})
-            for kind, names in possible.items()
-        },
+        {kind.value: _of_names(kind, names, words, dictionary) for kind, names in possible.items()},
         require=("kind",),
     )
+
+
+def _of_names(kind: EventKind, names: frozenset[str], words: ScheduleVocabulary, dictionary: Dictionary) -> Schema:
+    """An event of a kind: by what it happened to, or, of a toxicity without a name here, by its term."""
+    named = _by("of", {name: _about_name(kind, name, words, dictionary) for name in sorted(names)})
+    if kind is not EventKind.TOXICITY:
+        return named if names else _keys(kind, {})
+    return {"if": {"required": ["of"]}, "then": named, "else": _by_term()} if names else _by_term()
+
+
+def _by_term() -> Schema:
+    """A toxicity that a schedule has no name for."""
+    found = _keys(EventKind.TOXICITY, {"term": NOT_BLANK}, ("term",))
+    return {**found, "properties": {key: shape for key, shape in found["properties"].items() if key != "of"}}
 
 
 def _about_name(kind: EventKind, name: str, words: ScheduleVocabulary, dictionary: Dictionary) -> Schema:
@@ -173,14 +183,16 @@ def _any_event() -> Schema:
     required = {EventKind.RESULT: ("value",)}
     return _by(
         "kind",
-        {
-            kind.value: _keys(kind, {"of": {"type": "string"}, **more.get(kind, {})}, ("of", *required.get(kind, ())))
-            if "of" in KEYS[kind]
-            else _keys(kind, {})
-            for kind in EventKind
-        },
+        {kind.value: _of_any(kind, more.get(kind, {}), required.get(kind, ())) for kind in EventKind},
         require=("kind",),
     )
+
+
+def _of_any(kind: EventKind, more: Mapping[str, Schema], required: tuple[str, ...]) -> Schema:
+    if "of" not in KEYS[kind]:
+        return _keys(kind, {})
+    named = _keys(kind, {"of": {"type": "string"}, **more}, ("of", *required))
+    return {"if": {"required": ["of"]}, "then": named, "else": _by_term()} if kind is EventKind.TOXICITY else named
 
 
 # ---- Parts of an event ------------------------------------------------------------------------------------------
@@ -211,6 +223,7 @@ def _keys(kind: EventKind, more: Mapping[str, Schema], required: tuple[str, ...]
         "row": MAYBE_TEXT,
         "reason": MAYBE_TEXT,
         "drug": MAYBE_TEXT,
+        "term": NULL,
         "grade": ref("grade"),
         "ctcae": {"enum": list(VERSIONS)},
         **dict.fromkeys(("number", "cycle", "day"), or_null(ref("count"))),

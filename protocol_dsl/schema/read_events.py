@@ -15,7 +15,15 @@ from attrs import define
 
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.dictionary import Dictionary, Measurement
-from protocol_dsl.schema.event_log import Event, EventKind, EventLog, GivenDose, LogVocabulary, ScheduleVocabulary
+from protocol_dsl.schema.event_log import (
+    Event,
+    EventKind,
+    EventLog,
+    GivenDose,
+    LogVocabulary,
+    ScheduleVocabulary,
+    written_like_a_name,
+)
 from protocol_dsl.schema.json_text import read_json
 from protocol_dsl.schema.log_problems import (
     DoseUnitDoesNotFit,
@@ -24,6 +32,7 @@ from protocol_dsl.schema.log_problems import (
     NoSuchRow,
     NothingDone,
     RowTwice,
+    TermIsKnown,
     ThroughAfterAsOf,
 )
 from protocol_dsl.schema.problems import Findings, MissingKey, OutOfRange, RecordProblem, WrongType, shown
@@ -50,7 +59,7 @@ KEYS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.MILESTONE: ("of",),
     EventKind.TIMEPOINT: ("of",),
     EventKind.RESULT: ("of",),
-    EventKind.TOXICITY: ("of", "grade", "ctcae"),
+    EventKind.TOXICITY: ("of", "term", "grade", "ctcae"),
     EventKind.PROGRESSION: (),
     EventKind.WITHDRAWAL: ("reason",),
     EventKind.DEATH: (),
@@ -209,7 +218,7 @@ def _event(place: _Place) -> Event | None:
         return None
     of = _of(kind, place)
     _check_keys(kind, of, place)
-    if "of" in KEYS[kind] and of is None:
+    if "of" in KEYS[kind] and of is None and not _has_only_a_term(kind, place):
         return None
     if kind is EventKind.OMITTED and data.get("cycle") is None:
         reading.findings.add(MissingKey(place.path, "cycle", "say which dose was omitted, by the number of its cycle"))
@@ -230,6 +239,7 @@ def _event(place: _Place) -> Event | None:
         result=None if of is None or kind is not EventKind.RESULT else _result(of, at, place),
         grade=_grade(place) if toxic else None,
         ctcae=_version(place) if toxic else None,
+        term=_term(of, place) if toxic else None,
         reason=_text("reason", place),
         recorded=None if recorded is None else moment_of(recorded, place.where("recorded"), reading),
         source=_text("source", place),
@@ -269,8 +279,12 @@ def _of(kind: EventKind, place: _Place) -> str | None:
     value, names = place.data.get("of"), _named(kind, place.words, place.reading.dictionary)
     if isinstance(value, str) and value in names:
         return value
+    if _has_only_a_term(kind, place):
+        return None
     if "of" not in place.data:
         why = f"say of what: {', '.join(sorted(names))}" if names else "the schedule has nothing of the kind"
+        if kind is EventKind.TOXICITY:
+            why = f'{why}; one that it has no name for goes by its "term", such as "Nausea"'
         place.reading.findings.add(MissingKey(place.path, "of", why))
         return None
     fitting = _kinds_of(value, place) if isinstance(value, str) else ()
@@ -430,6 +444,11 @@ def _below(unit: str) -> str:
     return unit.partition("/")[2]
 
 
+def _has_only_a_term(kind: EventKind, place: _Place) -> bool:
+    """Whether it is a toxicity that the schedule has no name for."""
+    return kind is EventKind.TOXICITY and "of" not in place.data and place.data.get("term") is not None
+
+
 # ---- Results and toxicities ------------------------------------------------------------------------------
 
 
@@ -457,6 +476,23 @@ def _grade(place: _Place) -> int | None:
         place.reading.findings.add(WrongType(place.where("grade"), shown(value), "a grade from 0 to 5"))
         return None
     return number
+
+
+def _term(of: str | None, place: _Place) -> str | None:
+    """What a toxicity is that the schedule has no name for, as the site wrote it."""
+    term, path = _text("term", place), place.where("term")
+    if term is None:
+        return None
+    if not term.strip():
+        place.reading.findings.add(WrongType(path, shown(term), "what it is, in words"))
+        return None
+    if of is not None:
+        place.reading.findings.add(WrongType(path, shown(term), f"nothing: `{of}` says what it is"))
+        return None
+    if written_like_a_name(term) in place.words.toxicities:
+        place.reading.findings.add(TermIsKnown(path, term, written_like_a_name(term)))
+        return None
+    return term
 
 
 def _version(place: _Place) -> str | None:

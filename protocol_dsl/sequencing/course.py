@@ -22,6 +22,7 @@ from protocol_dsl.model.schedule import (
 )
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
+from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.due import UNBOUNDED, Due, known, last_of, not_before, window_after
 from protocol_dsl.sequencing.extent import ANY_TIME, FAR, Extent, extent_of
 from protocol_dsl.sequencing.history import Background, History, combined, hull_of
@@ -52,6 +53,8 @@ class Course:
     """How many doses or visits of each repeated element there were."""
     ended: set[str] = field(factory=set)
     """Repeated elements that nothing more comes of."""
+    holding: dict[str, list[tuple[Fired, bool]]] = field(factory=dict)
+    """The rows of dose rules that held each cycle, and whether they are certain to have been fulfilled."""
     looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
 
     @property

@@ -185,6 +185,7 @@ def _apply_rules(own: _Cycle) -> None:
     for key, state in zip(keys, states, strict=False):
         own.states[key] = state if administered[key].first <= through or through >= now.first else UNDECIDED
     own.now = states[-1] if course.history.is_current else UNDECIDED
+    course.holding[cycle.name] = [(fired, fired not in state.doubtful) for state in states for fired in state.fired]
 
 
 def _findings(name: str, course: Course) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ from protocol_dsl.sequencing.status import (
     Status,
     Why,
 )
+from protocol_dsl.sequencing.uncovered import uncovered
 from protocol_dsl.sequencing.visits import follow_visit
 from protocol_dsl.sequencing.windows import held_against, pending, settled
 from protocol_dsl.values.truth import Truth
@@ -75,7 +76,8 @@ def follow_course(
         applies = guards.get(element.name, Truth.TRUE)
         found[element.name] = items if applies is Truth.TRUE else [_guarded(each, applies) for each in items]
     items = [each for name in schedule.elements for each in found.get(name, ())]
-    return Following(schedule.name, schedule.observed, tuple(_final(each, course) for each in items)), course
+    said = tuple(_final(each, course) for each in items)
+    return Following(schedule.name, schedule.observed, said, uncovered=uncovered(course)), course
 
 
 def _until_death(items: Iterable[Followed], element: model.Element, course: Course) -> list[Followed]:

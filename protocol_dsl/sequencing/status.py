@@ -26,6 +26,7 @@ from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.reasons import Clash
+from protocol_dsl.values.truth import Truth
 
 
 class Status(Enum):
@@ -234,6 +235,21 @@ class Followed:
 
 
 @frozen
+class Uncovered:
+    """
+    A toxicity or a hold that no rule of the schedule says anything about.
+
+    `covered` is unknown where the log does not tell whether a rule held treatment. `near` is the toxicity of the
+    schedule that may be meant.
+    """
+
+    event: Event
+    at: Extent
+    covered: Truth
+    near: str | None = None
+
+
+@frozen
 class Following:
     """All that is said of one participant's way through a schedule, in the order of the file."""
 
@@ -242,6 +258,8 @@ class Following:
     items: tuple[Followed, ...] = field(factory=tuple)
     clashes: tuple[Clash, ...] = ()
     """Lines that cannot all be kept any more, as things are."""
+    uncovered: tuple[Uncovered, ...] = ()
+    """Toxicities and holds that no rule says anything about, in the order of the log."""
 
     @property
     def departures(self) -> tuple[Followed, ...]:

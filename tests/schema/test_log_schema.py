@@ -30,7 +30,7 @@ GENERAL, FOLLOWED = (Draft202012Validator(shipped_schema(name)) for name in ("ev
 
 # What a schema cannot see: units, limits, days, zones, what lies behind `as_of`, and how a log calls its rows.
 BEYOND_A_SCHEMA = frozenset(
-    {"R107", "R108", "R109", "R110", "R111", "R112", "R113", "R116", "R118", "R304", "R306", "R307"}
+    {"R107", "R108", "R109", "R110", "R111", "R112", "R113", "R116", "R118", "R304", "R306", "R307", "R310"}
 )
 
 EVERY_KIND = {
@@ -54,6 +54,7 @@ EVERY_KIND = {
         {"kind": "result", "of": "ast", "value": {"below": 20}, "unit": "U/L", "uln": 35, "at": "2026-03-09"},
         {"kind": "result", "of": "platelets", "value": None, "at": "2026-03-09", "by": None},
         {"kind": "toxicity", "of": "neuropathy", "grade": 2, "ctcae": "5.0", "at": "2026-07"},
+        {"kind": "toxicity", "term": "Nausea", "grade": 1, "ctcae": "5.0", "at": "2026-07-02"},
         {"kind": "progression", "at": "2026-09-01"},
         {"kind": "withdrawal", "reason": "moved away", "at": "2026-09-02"},
         {"kind": "death", "at": "2026-11-01"},

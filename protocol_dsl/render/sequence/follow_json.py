@@ -8,6 +8,7 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.sequence.chain import chain
 from protocol_dsl.render.sequence.due_words import clash_words, event_key, ground_words, line_numbers
+from protocol_dsl.render.sequence.uncovered_words import uncovered_words
 from protocol_dsl.render.sequence.words import minute_text, slot_words
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.due import Due
@@ -15,6 +16,7 @@ from protocol_dsl.sequencing.extent import FAR
 from protocol_dsl.sequencing.reasons import Clash, Reason
 from protocol_dsl.sequencing.status import Followed, Following, Measured
 from protocol_dsl.values.calendar import text as moment_text
+from protocol_dsl.values.truth import Truth
 
 FORMAT = "follow/1"
 
@@ -43,6 +45,15 @@ def follow_data(
             for each in following.items
         ],
         "clashes": [_clash(each, schedule, log.zone) for each in following.clashes],
+        "uncovered": [
+            {
+                "event": each.event.path,
+                "kind": each.event.kind.value,
+                "covered": None if each.covered is Truth.UNKNOWN else False,
+                "text": uncovered_words(each, schedule, log.zone),
+            }
+            for each in following.uncovered
+        ],
     }
 
 

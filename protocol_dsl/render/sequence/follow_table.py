@@ -9,6 +9,7 @@ from protocol_dsl.model.schedule import Clock, Grade, Schedule
 from protocol_dsl.render.sequence.due_words import due_text
 from protocol_dsl.render.sequence.plan_words import target_words
 from protocol_dsl.render.sequence.text import clash_lines, due_lines, head_lines, sign_of
+from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
 from protocol_dsl.render.sequence.words import (
     WHY,
     delay_words,
@@ -37,8 +38,11 @@ def follow_table(following: Following, log: EventLog, protocol: Protocol) -> Tab
     rows = tuple(_row(each, schedule, log.zone) for each in following.items)
     due = tuple(f"due next: {each.strip()}" for each in due_lines(following, log, schedule))
     clashes = ("; ".join(each) for each in clash_lines(following, log, schedule))
+    uncovered = (f"{HEADING} {each}" for each in uncovered_lines(following, schedule, log.zone))
     columns = tuple(Cell(each) for each in ("Obligation", "Asked", "Window", "Happened", "Status", "Why"))
-    return Table(title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due, *clashes)), by_row=True)
+    return Table(
+        title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due, *clashes, *uncovered)), by_row=True
+    )
 
 
 def _row(found: Followed, schedule: Schedule, zone: str) -> tuple[Cell, ...]:

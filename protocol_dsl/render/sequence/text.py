@@ -10,8 +10,9 @@ from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.sequence.chain import chain
 from protocol_dsl.render.sequence.due_words import clash_words, due_text
+from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
 from protocol_dsl.render.sequence.words import moment_words, slot_words
-from protocol_dsl.render.words.lexicon import plural
+from protocol_dsl.render.words.lexicon import plural, sentence
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
 
@@ -32,8 +33,8 @@ def render_follow(following: Following, log: EventLog, protocol: Protocol, width
     lines = [*head_lines(following, log, protocol, schedule), ""]
     for found in following.items:
         lines.append(f"{sign_of(found)} {slot_words(found.slot, schedule)}: {found.status.value}")
-        for sentence in chain(found, schedule, log.zone):
-            lines += textwrap.wrap(sentence, width - 4, initial_indent="    ", subsequent_indent="      ")
+        for told in chain(found, schedule, log.zone):
+            lines += textwrap.wrap(told, width - 4, initial_indent="    ", subsequent_indent="      ")
     lines += ["", *_end(following, log, schedule)]
     return "\n".join(lines) + "\n"
 
@@ -48,7 +49,9 @@ def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> 
         lines.append(f"| {sign_of(found)} | {escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
     for found in following.items:
         lines += ["", f"## {escaped(slot_words(found.slot, schedule))}", "", f"**{found.status.value}**", ""]
-        lines += [f"- {escaped(sentence)}" for sentence in chain(found, schedule, log.zone)]
+        lines += [f"- {escaped(told)}" for told in chain(found, schedule, log.zone)]
+    if uncovered := uncovered_lines(following, schedule, log.zone):
+        lines += ["", f"**{sentence(HEADING)}**", "", *(f"- {escaped(each)}" for each in uncovered)]
     lines += ["", "## Due next", "", *(f"- {escaped(line.strip())}" for line in due_lines(following, log, schedule))]
     for told, *why in clash_lines(following, log, schedule):
         lines += ["", f"**{escaped(told)}**", "", *(f"- {escaped(each)}" for each in why)]
@@ -64,6 +67,8 @@ def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> s
     parts += [f"! {clashing[0]}" for clashing in clash_lines(following, log, schedule)]
     if unknown:
         parts.append(f"? {unknown} cannot be determined")
+    if following.uncovered:
+        parts.append(f"? {len(following.uncovered)} not covered by a rule")
     next_due = (
         due_lines(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
     )
@@ -92,6 +97,8 @@ def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[st
         if not number
         else (f"{number} departure{'s' if number > 1 else ''} from the protocol")
     )
+    uncovered = uncovered_lines(following, schedule, log.zone)
+    yield from (HEADING, *(f"  {each}" for each in uncovered)) if uncovered else ()
     yield "due next:"
     yield from due_lines(following, log, schedule)
     for told, *why in clash_lines(following, log, schedule):
