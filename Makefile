@@ -117,6 +117,9 @@ census: $(VENV)/.installed-dev ## count again what the language says of the enco
 cookbook: $(VENV)/.installed-dev ## write docs/cookbook.md from the entries in docs/cookbook/
 	@$(BIN)/python -m tests.cookbook
 
+formulas: $(VENV)/.installed-dev ## write docs/formulas.md from the library of formulas
+	@$(BIN)/python -m tests.documentation.formulas_page
+
 performance: $(VENV)/.installed-bench ## measure, and write docs/performance.md from it
 	@$(BIN)/python -m benchmarks.report
 
