@@ -17,9 +17,9 @@ WORDS = (
     ("clear, triggered", "the two decided outcomes of an exclusion criterion"),
     ("cannot be determined", "the record does not say enough, or the readings of the document disagree"),
     ("not applicable", "the criterion does not concern this participant, or another one sets it aside"),
-    ("eligible, ineligible, undetermined", "the verdict for one group, made of all its criteria"),
+    ("eligible, ineligible, cannot be determined yet", "the verdict for one group, made of all its criteria"),
     ("ambiguity, reading", "a place that the document leaves open, and one way to understand it"),
-    ("assumption", "what the document does not say and the author of the file took"),
+    ("assumption", "what the document does not say and the author of the file took for granted"),
     ("fingerprint", "a hash of what the file means; it changes whenever a decision could"),
     ("as_of", "the day on which a question is asked"),
 )

@@ -10,6 +10,7 @@ import pytest
 import protocol_dsl
 from protocol_dsl.api.documents import documents
 from protocol_dsl.model.wordings import wordings
+from protocol_dsl.render.words.statuses import STATUSES, VERDICTS
 from tests.render.pages.site import pages_of, seen
 
 ROOT = Path(__file__).parents[3]
@@ -195,3 +196,9 @@ def test_readings_and_units_are_written_as_people_write_them(first):
     for path in ("open-questions.md", "inclusion.md"):
         assert "“report counts”" in seen(first[path]).text
         assert "“report_counts”" not in seen(first[path]).text
+
+
+def test_every_word_for_an_outcome_is_in_the_glossary(first):
+    told = seen(first["glossary.md"]).text.partition("Words of these pages")[2].partition("Index")[0]
+
+    assert [each.word for each in [*STATUSES.values(), *VERDICTS.values()] if each.word not in told] == []
