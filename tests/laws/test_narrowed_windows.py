@@ -338,3 +338,90 @@ def test_a_time_that_is_learnt_leaves_no_less_than_the_definite_window_and_no_mo
             assert min(last, high) <= last <= most
             assert first <= low or low > high
             assert high <= last or low > high
+
+
+# ---- The first and the last of several ---------------------------------------------------------------------------
+
+LESIONS = """\
+protocol p "P"
+
+timepoint enrolment "Enrolment"
+records lesions "Lesions"
+    main site : text "Site"
+    must state completeness
+
+inclusion I1 "Enrolled"
+    text "Enrolled."
+    require enrolment on or after 2020-01-01
+
+schedule s "Radiation of two lesions, then a scan"
+    assume "Made up."
+    step srt "Radiation"
+        for each lesion in lesions
+        starts {starts} hours after enrolment, window -2 hours to +2 hours
+        lasts at least 1 hours
+        lasts at most {lasts} hours
+    visit scan "Scan"
+        due {due} hours after end of {which} srt over all lesions, window 0 hours to +{behind} hours
+    period limit "Limit"
+        from enrolment to scan
+        {limit} {amount} hours
+"""
+lesions = st.fixed_dictionaries(
+    {
+        "starts": st.integers(3, 5),
+        "lasts": st.integers(1, 3),
+        "due": st.integers(0, 3),
+        "which": st.sampled_from(["first", "last"]),
+        "behind": st.integers(0, 3),
+        "limit": st.sampled_from(["at least", "at most"]),
+        "amount": st.integers(5, 11),
+    }
+)
+ROWS = ("one", "two")
+
+
+def runs_over_lesions(drawn):
+    """All runs in whole hours after enrolment, to which the bounds of this schedule come down, by plain search."""
+    starts = range(drawn["starts"] - 2, drawn["starts"] + 3)
+    for first, second in product(starts, starts):
+        for lasted, lasted_too in product(range(1, drawn["lasts"] + 1), repeat=2):
+            ended = (first + lasted, second + lasted_too)
+            base = max(ended) if drawn["which"] == "last" else min(ended)
+            for scan in range(base + drawn["due"], base + drawn["due"] + drawn["behind"] + 1):
+                if scan >= drawn["amount"] if drawn["limit"] == "at least" else scan <= drawn["amount"]:
+                    keys = ("srt/start/one", "srt/start/two", "srt/end/one", "srt/end/two", "scan/visit")
+                    yield dict(zip(keys, (first, second, *ended, scan), strict=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(lesions, st.integers(0, 11), st.data())
+def test_what_follows_the_first_or_the_last_of_several_leaves_each_of_them_its_time(drawn, now, data):
+    protocol = protocol_of(LESIONS.format(**drawn))
+    assume(protocol is not None)
+    every = list(runs_over_lesions(drawn))
+    assume(every)
+    done = {key: at for key, at in data.draw(st.sampled_from(every)).items() if at <= now}
+    left = [run for run in every if all(run[key] == done[key] if key in done else run[key] > now for key in run)]
+    events = [{**event_of(key), "at": hour(at)} for key, at in {"enrolment": 0, **done}.items()]
+    asked = hour(now, 59)
+    log = {"format": "events/1", "subject": "P", "as_of": asked, "through": asked, "timezone": "UTC"}
+    following = protocol.follow({**log, "rows": {"lesions": list(ROWS)}, "events": events})
+
+    assert left
+    for item in following.to_dict()["items"]:
+        if item["key"] in every[0] and item["key"] not in done:
+            possible = {hour(run[item["key"]]) for run in left}
+            assert (item["due"]["earliest"], item["due"]["latest"]) == (min(possible), max(possible)), item["key"]
+
+
+def hour(number, minute=0):
+    return (datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=number, minutes=minute)).isoformat(timespec="minutes")
+
+
+def event_of(key):
+    of, _, rest = key.partition("/")
+    kind, _, row = rest.partition("/")
+    if not kind:
+        return {"kind": "timepoint", "of": of}
+    return {"kind": kind, "of": of, **({"row": row} if row else {})}
