@@ -1,4 +1,4 @@
-"""What no log can mean: each thing wrong is an error that says what to do, or the status that the table of them names."""
+"""What no log can mean: each thing wrong is an error that says what to do, or the status that stands for it."""
 
 import json
 from pathlib import Path
