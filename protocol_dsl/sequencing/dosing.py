@@ -116,7 +116,7 @@ class _Run:
     latest: dict[str, Finding] = field(factory=dict)
     fired: list[Fired] = field(factory=list)
     recovered_at: Extent | None = None
-    doubtful: list[Finding] = field(factory=list)
+    doubtful: dict[int, Finding] = field(factory=dict)
     doubted: bool = False
 
     # ---- Findings ------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class _Run:
                 began = fired.at if before is None else before.began
                 self.holds[id(fired.row)] = _Held(fired, action, table.columns[0], began)
                 self.then = _more(self.then, action.then)
-                for earlier in self.doubtful:
+                for earlier in self.doubtful.values():
                     # In the mild look a result of a doubtful time may have come behind the one that began the hold.
                     if earlier.event is not fired.event:
                         self.recovers(earlier)
@@ -194,8 +194,9 @@ class _Run:
 
     def recovers(self, finding: Finding) -> None:
         """The holds that a result may end."""
-        if self.look is _Look.MILD and finding.at.first != finding.at.last and finding not in self.doubtful:
-            self.doubtful.append(finding)
+        if self.look is _Look.MILD and finding.at.first != finding.at.last:
+            # By identity: a log may have thousands of findings, and each is one object.
+            self.doubtful.setdefault(id(finding), finding)
         name = finding.event.of or ""
         for key, held in list(self.holds.items()):
             if name in held.lens.column.names and self._is_behind(held.fired, finding) and self._is_over(held, finding):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from protocol_dsl.render.sequence.due_words import clash_words, due_text
 from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
 from protocol_dsl.render.sequence.words import moment_words, slot_words
 from protocol_dsl.render.words.lexicon import plural, sentence
+from protocol_dsl.render.words.visible import visible
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
 
@@ -25,6 +27,7 @@ MARKS = {
     Status.NOT_YET_DUE: "→",
 }
 """A sign beside the word, so that neither is needed to tell them apart."""
+LINE_ENDS = re.compile(r"[\n\t]+")
 
 
 def render_follow(following: Following, log: EventLog, protocol: Protocol, width: int = 100) -> str:
@@ -36,7 +39,12 @@ def render_follow(following: Following, log: EventLog, protocol: Protocol, width
         for told in chain(found, schedule, log.zone):
             lines += textwrap.wrap(told, width - 4, initial_indent="    ", subsequent_indent="      ")
     lines += ["", *_end(following, log, schedule)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_shown, lines)) + "\n"
+
+
+def _shown(line: str) -> str:
+    """A line that stays one and steers no terminal, whatever the log calls its participant and its rows."""
+    return visible(LINE_ENDS.sub(" ", line))
 
 
 def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> str:
@@ -72,7 +80,7 @@ def summary_follow(following: Following, log: EventLog, protocol: Protocol) -> s
     next_due = (
         due_lines(following, log, schedule)[0].strip() if following.pending else "nothing that the log lets us date"
     )
-    return f"{'. '.join(parts) or '✓ no departure'}. Due next: {next_due}"
+    return _shown(f"{'. '.join(parts) or '✓ no departure'}. Due next: {next_due}")
 
 
 def sign_of(found: Followed) -> str:
