@@ -25,7 +25,7 @@ from protocol_dsl.engine.decision import (
     WhyNotApplicable,
 )
 from protocol_dsl.engine.evaluator import JudgeOf
-from protocol_dsl.engine.fast.recalled import Recalled, Remembered, remembered
+from protocol_dsl.engine.fast.recalled import Remembered, remembered
 from protocol_dsl.engine.fast.shortcut import Look, Slot
 from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
@@ -251,19 +251,18 @@ def _criteria(case: Case, group: GroupPlan) -> tuple[CriterionDecision, ...]:
     if all(found):
         case.take(memory.bits, memory.mask)
         return tuple(cast("list[CriterionDecision]", found))
-    recalled = zip(group.criteria, memory.criteria, found, strict=True)
-    return tuple(_criterion(case, group, plan, of, decided) for plan, of, decided in recalled)
+    return tuple(_criterion(case, group, place, memory, decided) for place, decided in enumerate(found))
 
 
 def _criterion(
-    case: Case, group: GroupPlan, plan: CriterionPlan, memory: Recalled, decided: CriterionDecision | None
+    case: Case, group: GroupPlan, place: int, memory: Remembered, decided: CriterionDecision | None
 ) -> CriterionDecision:
     if decided is not None:
-        case.take(memory.bits, memory.mask)
+        case.take(memory.criteria[place].bits, memory.criteria[place].mask)
         return decided
-    decided = decide_criterion(case, group, plan)
+    decided = decide_criterion(case, group, group.criteria[place])
     if case.look is not None:
-        memory.keep(case.look.truths, decided)
+        memory.keep(place, case.look.truths, decided)
     return decided
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
 
 from protocol_dsl.engine.decide import decide
+from protocol_dsl.engine.decision import CriterionDecision
 from protocol_dsl.engine.fast import recalled
 from protocol_dsl.engine.fast.shortcut import MOST_KEPT, WARM, Shortcut
 from protocol_dsl.engine.plan import Plan
@@ -259,22 +261,36 @@ def test_a_criterion_whose_truths_were_seen_before_is_handed_out_again():
     assert again.groups[0].criteria[consent] is first.groups[0].criteria[consent]
 
 
+def some_decision() -> CriterionDecision:
+    return decide(plan_of_all(), read(plan_of_all(), PLAIN)).groups[0].criteria[0]
+
+
 def test_what_is_kept_of_one_criterion_is_bounded():
-    plan = plan_of_all()
-    decided = decide(plan, read(plan, PLAIN)).groups[0].criteria[0]
-    memory = recalled.Recalled(lambda truths: truths)
+    memory = recalled.Remembered((recalled.Recalled(tuple(range(12))),))
 
     for number in range(recalled.MOST_KEPT + 1):
-        memory.keep((*map(bool, map(int, f"{number:012b}")),), decided)
+        memory.keep(0, tuple(digit == "1" for digit in f"{number:012b}"), some_decision())
 
-    assert len(memory.kept) == recalled.MOST_KEPT
+    assert len(memory.criteria[0].kept) == recalled.MOST_KEPT
 
 
-@pytest.mark.parametrize("truths", [(None,), (True, None)])
-def test_what_rests_on_something_unknown_is_not_kept(truths):
-    plan = plan_of_all()
-    memory = recalled.Recalled(recalled.picked(range(len(truths))))
+@pytest.mark.parametrize("places", [(0,), (0, 1)], ids=["one truth", "two"])
+@pytest.mark.parametrize("truths", list(product((True, False, None), repeat=2)))
+def test_a_decision_is_recalled_by_the_truths_that_it_rests_on_and_only_if_they_are_known(places, truths):
+    memory = recalled.Remembered((recalled.Recalled(()), recalled.Recalled(places)))
+    decided = some_decision()
 
-    memory.keep(truths, decide(plan, read(plan, PLAIN)).groups[0].criteria[0])
+    memory.keep(1, truths, decided)
+    rests_on = [truths[place] for place in places]
 
-    assert memory.kept == {}
+    for asked in product((True, False, None), repeat=2):
+        known = None not in rests_on and [asked[place] for place in places] == rests_on
+        assert memory.recall(asked) == [None, decided if known else None]
+
+
+def test_what_is_left_to_the_evaluators_is_not_kept():
+    memory = recalled.Remembered((recalled.Recalled(()),))
+
+    memory.keep(0, (True,), some_decision())
+
+    assert memory.recall((True,)) == memory.recall((False,)) == [None]

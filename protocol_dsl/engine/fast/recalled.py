@@ -9,9 +9,8 @@ for granted is noted anew, since that differs from record to record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import repeat
-from operator import call, itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -25,71 +24,83 @@ if TYPE_CHECKING:
 MOST_KEPT = 256
 """How many different outcomes of one criterion are kept. Few criteria have more than a dozen."""
 
-RestsOn: TypeAlias = Callable[[Truths], Any]
-"""Picks the truths of one criterion from all of them: one alone, or a tuple of several."""
-
 
 @define(eq=False)
 class Recalled:
     """
-    The decisions of one criterion in one group so far.
+    The decisions so far of one criterion in one group that rests on several truths, or on none that is known here.
 
-    `rests_on` picks its truths from all of them; it is None for a criterion that is left to the evaluators. `bits` are
-    those of what it takes for granted, in the order of the evaluators.
+    `places` are those of its truths among all of them; there are none for a criterion that is left to the evaluators.
+    `bits` are those of what it takes for granted, in the order of the evaluators.
     """
 
-    rests_on: RestsOn | None
+    places: tuple[int, ...]
     bits: tuple[int, ...] = ()
     mask: int = field(init=False)
-    kept: dict[Any, CriterionDecision] = field(factory=dict, init=False)
+    kept: dict[Truths, CriterionDecision] = field(factory=dict, init=False)
 
     @mask.default
     def _of_bits(self) -> int:
-        return sum(1 << bit for bit in self.bits)
+        return _mask(self.bits)
 
-    def keep(self, truths: Truths, decided: CriterionDecision) -> None:
-        """Remembers a decision, if all that it rests on is known."""
-        if self.rests_on is None or len(self.kept) >= MOST_KEPT:
-            return
-        own = self.rests_on(truths)
-        if own is not None and (own.__class__ is bool or None not in own):
-            self.kept[own] = decided
+    def truths(self, truths: Truths) -> Truths:
+        """Those that it rests on, of all."""
+        return tuple([truths[place] for place in self.places])
 
 
 @define(eq=False)
 class Remembered:
-    """The memory of a group: that of each criterion, in order."""
+    """
+    The memory of a group: that of each criterion, in order.
+
+    Most criteria rest on one truth. What was decided of all these stands in two rows, by place: with a thousand
+    criteria, to go to each one's own memory would take longer than the written function.
+    """
 
     criteria: tuple[Recalled, ...]
     bits: tuple[int, ...] = field(init=False)
     mask: int = field(init=False)
-    _picks: tuple[RestsOn, ...] = field(init=False)
-    _finds: tuple[Callable[[Any], CriterionDecision | None], ...] = field(init=False)
+    _if_true: list[CriterionDecision | None] = field(init=False)
+    _if_false: list[CriterionDecision | None] = field(init=False)
+    _first: Callable[[Truths], Truths] = field(init=False)
+    _several: tuple[tuple[int, Recalled], ...] = field(init=False)
 
-    @bits.default
-    def _in_order(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(bit for each in self.criteria for bit in each.bits))
-
-    @mask.default
-    def _of_bits(self) -> int:
-        return sum(1 << bit for bit in self.bits)
-
-    @_picks.default
-    def _of_criteria(self) -> tuple[RestsOn, ...]:
-        return tuple(each.rests_on or _nothing for each in self.criteria)
-
-    @_finds.default
-    def _in_memory(self) -> tuple[Callable[[Any], CriterionDecision | None], ...]:
-        return tuple(each.kept.get for each in self.criteria)
+    def __attrs_post_init__(self) -> None:
+        self.bits = tuple(dict.fromkeys(bit for each in self.criteria for bit in each.bits))
+        self.mask = _mask(self.bits)
+        self._if_true = [None] * len(self.criteria)
+        self._if_false = [None] * len(self.criteria)
+        firsts = [each.places[0] if each.places else -1 for each in self.criteria]
+        # `itemgetter` makes a tuple only of two or more; what is too much is not looked at.
+        self._first = itemgetter(*firsts, -1, -1)
+        self._several = tuple((n, each) for n, each in enumerate(self.criteria) if len(each.places) > 1)
 
     def recall(self, truths: Truths) -> list[CriterionDecision | None]:
         """What was decided of each criterion when its truths were the same; None for what was never decided."""
-        # All of it in C: with a thousand criteria, every other step here would take longer than the written function.
-        return list(map(call, self._finds, map(call, self._picks, repeat(truths))))
+        # The last one stands for what is left to the evaluators: it is never known.
+        rows = zip(self._first((*truths, None)), self._if_true, self._if_false, strict=False)
+        found = [None if truth is None else yes if truth else no for truth, yes, no in rows]
+        for place, each in self._several:
+            found[place] = each.kept.get(each.truths(truths))
+        return found
+
+    def keep(self, place: int, truths: Truths, decided: CriterionDecision) -> None:
+        """Remembers what was decided of a criterion, if all that it rests on is known."""
+        memory = self.criteria[place]
+        own = memory.truths(truths)
+        if not own or None in own:
+            return
+        if len(own) > 1:
+            if len(memory.kept) < MOST_KEPT:
+                memory.kept[own] = decided
+        elif own[0]:
+            self._if_true[place] = decided
+        else:
+            self._if_false[place] = decided
 
 
-def _nothing(_: Truths) -> tuple[()]:
-    return ()
+def _mask(bits: Iterable[int]) -> int:
+    return sum(1 << bit for bit in bits)
 
 
 def remembered(plan: Plan, group: GroupPlan, readings: Mapping[str, str]) -> Remembered:
@@ -109,12 +120,7 @@ def _recalled(
         for each in judged:
             found = program.slots.get((each.number, each.own(combination)))
             if found is None:
-                return Recalled(None)
+                return Recalled(())
             slots += (slot for slot in found if slot is not None)
-    places = dict.fromkeys(slot.index for slot in slots)
-    return Recalled(picked(places), tuple(dict.fromkeys(bit for slot in slots for bit in slot.taken)))
-
-
-def picked(places: Iterable[int]) -> RestsOn:
-    """What picks the truths at these places, of which there must be one."""
-    return itemgetter(*places)
+    places = tuple(dict.fromkeys(slot.index for slot in slots))
+    return Recalled(places, tuple(dict.fromkeys(bit for slot in slots for bit in slot.taken)))
