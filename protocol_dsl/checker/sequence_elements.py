@@ -110,6 +110,9 @@ def _milestone(written: tree.Milestone, places: Places, session: Session) -> mod
             assert_never(written.meaning)
     wording = wording_of(written.wordings)
     _ask_for_reasons([written.due], wording, session)
+    if isinstance(meaning, model.ToxicityEvent) and not (wording.texts or wording.assumptions):
+        said = f"first case of {meaning.toxicity} of grade {meaning.grade} or worse"
+        session.report(problems.NoReason(said, span=meaning.span))
     return model.Milestone(
         name=written.name.text,
         label=written.label,
@@ -128,7 +131,7 @@ def _visit(written: tree.Visit, places: Places, session: Session) -> model.Visit
         _check_collects(collected, session)
     wording = wording_of(written.wordings)
     _ask_for_reasons([written.due, written.repeat], wording, session)
-    until = tuple(_stops(written.until, places, session))
+    until = tuple(_stops(written.until, wording, places, session))
     repeat = None if written.repeat is None else sequence_time.repeat(written.repeat, session)
     if due is None:
         return None
@@ -203,7 +206,7 @@ def _cycle(written: tree.Cycle, places: Places, session: Session) -> model.Cycle
         checks=tuple(_checks(written, session)),
         levels=levels,
         rules=_rules(written.modify_by, session),
-        until=tuple(_stops(written.until, places, session)),
+        until=tuple(_stops(written.until, wording, places, session)),
         hours=_calendar(written.hours, session),
         applies=guard(written.applies_if, name, session),
         wording=wording,
@@ -274,7 +277,9 @@ def _rules(written: tree.ModifyBy | None, session: Session) -> str | None:
     return written.rules.text
 
 
-def _stops(written: Iterable[tree.StopRule], places: Places, session: Session) -> Iterator[model.StopRule]:
+def _stops(
+    written: Iterable[tree.StopRule], wording: Wording, places: Places, session: Session
+) -> Iterator[model.StopRule]:
     milestones = tuple(name for name, each in places.elements.items() if isinstance(each, tree.Milestone))
     for each in written:
         if each.event.text not in (*ENDS, *milestones):
@@ -283,6 +288,9 @@ def _stops(written: Iterable[tree.StopRule], places: Places, session: Session) -
         grace = None if each.grace is None else sequence_time.length(each.grace, session)
         if each.grace is not None and grace is not None and grace[0] is model.Clock.ELAPSED:
             _check_nought(each.grace, f"grace {sequence_time.text_of(each.grace)}", session)
+        if each.grace is not None and not (wording.texts or wording.assumptions or _has_reason(each)):
+            said = f"{each.event.text}, grace {sequence_time.text_of(each.grace)}"
+            session.report(problems.NoReason(said, span=each.span))
         window = None if grace is None else model.Window(grace[0], least=0, most=grace[1])
         yield model.StopRule(each.event.text, window, wording_of(each.wordings), span=each.span)
 
@@ -326,7 +334,7 @@ def _on_days(days: Iterable[tree.DayOfCycle]) -> Iterator[Said]:
             yield from day.gives or (day,)
 
 
-def _has_reason(line: Said) -> bool:
+def _has_reason(line: Said | tree.StopRule) -> bool:
     return any(each.kind in ("text", "assume") for each in line.wordings)
 
 

@@ -42,6 +42,8 @@ def collect(slot: Slot, asked: Asked, visited: Extent | None, due: Due | None, c
     """
     assert slot.what is not None
     if slot.what not in course.dictionary.measurements:
+        if visited is None:
+            return None
         return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_IN_LOG,))
     taken = [*_in_window(slot.what, asked, course)]
     sure = [each for each in taken if each[0].status is not Status.UNKNOWN]

@@ -184,3 +184,29 @@ def test_a_picture_and_the_table_have_results_of_their_own():
     assert "Scan, results" in following.svg()
     assert "Scan: at visit 1 (sum)" in following.explain()
     assert "Scan: at visit 1 (sum)" in following.table()
+
+
+def test_of_what_no_event_log_holds_nothing_is_told_before_the_visit():
+    protocol = protocol_dsl.check("""protocol p "P"
+
+timepoint enrolment "Enrolment"
+records lesions "Lesions"
+    main site : text
+    must state completeness
+
+inclusion I1 "Enrolled"
+    text "Enrolled."
+    require enrolment on or after 2020-01-01
+
+schedule s "Visits"
+    visit scan "Scan"
+        assume "An example."
+        due 42 days after enrolment, window -7 days to +7 days
+        collect lesions
+""").protocol
+    log = {"format": "events/1", "subject": "P-1", "as_of": "2026-02-12", "through": "2026-02-12", "events": [ENROLLED]}
+
+    assert protocol.follow(log).statuses == {"scan/visit": "due"}
+    made = protocol.follow({**log, "events": [ENROLLED, VISIT]})
+    assert made.statuses == {"scan/visit": "conformant", "scan/collect/lesions": "cannot be determined"}
+    assert "an event log does not hold this" in made.explain()
