@@ -313,12 +313,13 @@ def _narrowed(item: Followed, plan: _Plan, found: Narrowed) -> Followed:
 
 def _due(item: Followed, own: Due, bounds: Bounds, plan: _Plan) -> Due:
     """What is left of a window, with the reasons; `own` is what its own line asks for."""
-    if own.no_opening:
+    exact = bounds.possible == (bounds.earliest, bounds.latest)
+    if own.no_opening and exact:
         return own
-    own = own._replace(why_earliest=bounds.why_earliest, why_latest=bounds.why_latest)
+    # Where what happened is not known exactly, a time may be open in a window that it may turn out to have.
+    own = own._replace(no_opening=False, why_earliest=bounds.why_earliest, why_latest=bounds.why_latest)
     if item.status is Status.OVERDUE:
         return own._replace(earliest=bounds.earliest, recover_by=bounds.latest)
-    exact = bounds.possible == (bounds.earliest, bounds.latest)
     found = own._replace(
         earliest=bounds.earliest,
         latest=bounds.latest,

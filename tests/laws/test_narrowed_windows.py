@@ -135,7 +135,7 @@ def runs_in_days(protocol, lines, done):
             yield run
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(visits(["days"]), st.integers(0, 2), st.data())
 def test_a_day_of_a_narrowed_window_can_be_kept_to_the_end_and_no_other_day_can(drawn, number, data):
     lines, limit = drawn
@@ -277,7 +277,7 @@ def courses(draw):
     return lines, limit, done
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(courses())
 def test_the_bounds_of_a_narrowed_window_are_those_that_a_search_finds(course):
     lines, limit, done = course
@@ -291,7 +291,7 @@ def test_the_bounds_of_a_narrowed_window_are_those_that_a_search_finds(course):
             assert (kept == []) if due is None else ((due["earliest"], due["latest"]) == (kept[0], kept[-1]))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(courses())
 def test_from_either_end_of_a_narrowed_window_a_run_goes_on_that_departs_from_nothing(course):
     lines, limit, done = course
@@ -317,7 +317,7 @@ def ends(due, key="definite"):
     return tuple(datetime.fromisoformat(window[each]).timestamp() // 60 for each in ("earliest", "latest"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(courses(), st.data())
 def test_a_time_that_is_learnt_leaves_no_less_than_the_definite_window_and_no_more_than_the_possible_one(course, data):
     lines, limit, done = course
@@ -394,7 +394,7 @@ def runs_over_lesions(drawn):
                     yield dict(zip(keys, (first, second, *ended, scan), strict=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lesions, st.integers(0, 11), st.data())
 def test_what_follows_the_first_or_the_last_of_several_leaves_each_of_them_its_time(drawn, now, data):
     protocol = protocol_of(LESIONS.format(**drawn))

@@ -159,6 +159,41 @@ def test_a_month_leaves_a_definite_and_a_possible_window(surgery):
     assert (found["earliest"][:10], found["latest"][:10]) == ("2026-04-21", "2026-03-27")
 
 
+DOORS = """
+protocol p "A scan"
+
+timepoint enrolment "Enrolment"
+
+inclusion I1 "Enrolled"
+    text "The participant is enrolled."
+    require enrolment on or after 2026-01-01
+
+schedule s "A scan"
+    assume "Made up for this test."
+    visit scan "Scan"
+        due 24 hours after enrolment, window 0 hours to +36 hours
+        opening hours unit
+
+calendar unit "Unit"
+    Mon-Fri 08:00-16:00
+    assume "Made up for this test."
+"""
+
+
+def test_doors_that_are_closed_in_what_surely_fits_may_be_open_in_what_possibly_does():
+    # Enrolled on a Thursday: surely from Friday 23:59 to Saturday 12:00, possibly from Friday 00:00 to Sunday 11:59.
+    following = load(DOORS).follow(log(as_of="2026-03-05", enrolment="2026-03-05"))
+    found = due(load(DOORS), log(as_of="2026-03-05", enrolment="2026-03-05"), "scan/visit")
+
+    possible = found["possible"]
+    assert found["closed"] is False
+    assert (possible["earliest"], possible["latest"]) == ("2026-03-06T08:00+01:00", "2026-03-06T15:59+01:00")
+    assert (
+        "to be done at a time that is not certain, since what it counts from is not known exactly enough "
+        "(possibly from 2026-03-06 08:00 +01:00 to 2026-03-06 15:59 +01:00)"
+    ) in " ".join(following.explain().split())
+
+
 HOURS = """
 protocol p "Radiation, then a drug"
 

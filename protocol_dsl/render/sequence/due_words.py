@@ -59,7 +59,8 @@ def _over(due: Due, status: Status, at: Callable[[int], str]) -> str:
         soon = "as soon as possible" if now or due.earliest is None else f"as soon as possible from {at(due.earliest)}"
         until = "" if due.recover_by is None else f", not later than {at(due.recover_by)}"
         return f"{soon}{until}: its window was over at {at(due.latest)}"
-    return f"but no time surely fits: what it counts from is not known exactly enough{_possibly(due, at)}"
+    possibly = _possibly(due._replace(earliest=None, latest=None), at)
+    return f"at a time that is not certain, since what it counts from is not known exactly enough{possibly}"
 
 
 def _possibly(due: Due, at: Callable[[int], str]) -> str:
