@@ -397,16 +397,29 @@ def runs_over_lesions(drawn):
 @settings(max_examples=15, deadline=None)
 @given(lesions, st.integers(0, 11), st.data())
 def test_what_follows_the_first_or_the_last_of_several_leaves_each_of_them_its_time(drawn, now, data):
-    protocol = protocol_of(LESIONS.format(**drawn))
-    assume(protocol is not None)
+    assume(protocol_of(LESIONS.format(**drawn)) is not None)
     every = list(runs_over_lesions(drawn))
     assume(every)
-    done = {key: at for key, at in data.draw(st.sampled_from(every)).items() if at <= now}
+    run = data.draw(st.sampled_from(every))
+
+    check_lesions(drawn, {key: at for key, at in run.items() if at <= now}, now)
+
+
+def test_where_only_one_can_still_be_the_last_it_is_not_before_what_needs_the_last():
+    drawn = {"starts": 5, "lasts": 3, "due": 0, "which": "last", "behind": 0, "limit": "at least", "amount": 9}
+
+    check_lesions(drawn, {"srt/start/one": 3, "srt/end/one": 4}, 5)
+
+
+def check_lesions(drawn, done, now):
+    """What is left of each window is what the runs that go on from what was done leave."""
+    every = list(runs_over_lesions(drawn))
     left = [run for run in every if all(run[key] == done[key] if key in done else run[key] > now for key in run)]
     events = [{**event_of(key), "at": hour(at)} for key, at in {"enrolment": 0, **done}.items()]
     asked = hour(now, 59)
     log = {"format": "events/1", "subject": "P", "as_of": asked, "through": asked, "timezone": "UTC"}
-    following = protocol.follow({**log, "rows": {"lesions": list(ROWS)}, "events": events})
+    log = {**log, "rows": {"lesions": list(ROWS)}, "events": events}
+    following = protocol_of(LESIONS.format(**drawn)).follow(log)
 
     assert left
     for item in following.to_dict()["items"]:
