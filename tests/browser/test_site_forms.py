@@ -96,3 +96,48 @@ def test_the_keyboard_ticks_a_box(folder, serve, visit):
 
     assert page.is_checked('[aria-label="I8: yes"]')
     assert page.evaluate("document.activeElement.ariaLabel") == "I8: no"
+
+
+# ---- What does not fit -----------------------------------------------------------------------------------
+
+LONG_WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+LONG_UNIT = "units_of_the_international_reference_preparation_number_four_by_the_second_assay"
+WORDS = [f"w{number};" for number in range(1, 1200)]
+MANY = 200
+
+CROWDED = "\n\n".join(
+    [
+        f'protocol crowded "A trial with long criteria"\n    version 2.1\nunit {LONG_UNIT}\n'
+        f'fact age : integer 0 to 120 "Age"\nfact amount : quantity in {LONG_UNIT} "Amount"',
+        f'inclusion L1 "Longer than a sheet"\n    text "{" ".join(WORDS)}"\n    require age > 1',
+        f'inclusion L2 "{LONG_WORD}"\n    text "As it says."\n    require amount >= 12345678901234567890.5 {LONG_UNIT}',
+        *(
+            f'inclusion L{number} "Criterion {number}"\n    text "Begin{number} to end{number}."\n    require age > 2'
+            for number in range(3, MANY + 1)
+        ),
+        "",
+    ]
+)
+
+
+@pytest.mark.slow
+def test_a_criterion_longer_than_a_sheet_a_word_wider_than_a_column_and_200_criteria_are_all_on_paper(
+    serve, visit, tmp_path
+):
+    made = protocol_dsl.check(CROWDED).protocol.forms()["eligibility-checklist.html"]
+    (tmp_path / "list.html").write_text(made, "utf-8")
+    page = visit().open(f"{serve(tmp_path)}/list.html")
+    sheets = ["".join(sheet.split()) for sheet in paper(page)]
+    every_word = "".join(sheets)
+
+    assert [word for word in WORDS if word not in every_word] == []
+    assert LONG_WORD in every_word
+    assert LONG_UNIT.replace("_", "") in every_word
+    ends = [end for number in range(3, MANY + 1) for end in (f"Begin{number}to", f"end{number}.")]
+    assert [end for end in ends if end not in every_word] == []
+    assert all("Sourcedocument" in sheet and "version2.1" in sheet for sheet in sheets[1:-1])
+    assert "Judgementandsignatures" in sheets[-1]
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1030, "height": 700})
+    wide = "found => found.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.innerText)"
+    assert page.eval_on_selector_all("td, th", wide) == []
