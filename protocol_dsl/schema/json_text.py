@@ -63,6 +63,8 @@ def read_json(text: str | bytes) -> tuple[object, tuple[RecordProblem, ...]]:
     except _NotANumberError as error:
         return None, (NotJson("$", f"{error} is not a number"),)
     except json.JSONDecodeError as error:
+        if not decoded.strip():
+            return None, (NotJson("$", "there is nothing in it"),)
         return None, (NotJson("$", f"{error.msg.lower()} in line {error.lineno}, column {error.colno}"),)
     except RecursionError:
         return None, (TooDeep("$", DEEPEST),)

@@ -154,6 +154,7 @@ class WrongType(RecordProblem):
     code: ClassVar[str] = "R104"
     value: str
     expected: str
+    repair: str | None = None
 
     @property
     def message(self) -> str:
@@ -161,7 +162,7 @@ class WrongType(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return f"write {self.expected}; nothing is converted"
+        return self.repair or f"write {self.expected}; nothing is converted"
 
 
 @frozen

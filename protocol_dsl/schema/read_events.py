@@ -39,7 +39,7 @@ from protocol_dsl.schema.problems import Findings, MissingKey, OutOfRange, Recor
 from protocol_dsl.schema.read_dates import date_of, is_after, moment_of, refuse_after_as_of
 from protocol_dsl.schema.read_datum import Given, datum_of, keys_of
 from protocol_dsl.schema.read_numbers import number_of
-from protocol_dsl.schema.read_record import as_of_of, check_format, subject_of, zone_of
+from protocol_dsl.schema.read_record import as_of_of, check_format, is_something_else, subject_of, zone_of
 from protocol_dsl.schema.reading import Reading, known_keys, members_of, text_of, word_of
 from protocol_dsl.values.calendar import Moment, from_ordinal
 from protocol_dsl.values.calendar import text as moment_text
@@ -117,6 +117,9 @@ class _Place:
 def _log(
     data: Mapping[str, object], vocabulary: LogVocabulary, as_of: str | None, through: str | None, reading: Reading
 ) -> EventLog | None:
+    if is_something_else(data, FORMAT):
+        check_format(data, FORMAT, reading)
+        return None
     known_keys(data, TOP_KEYS, "$", "part of an event log", reading)
     check_format(data, FORMAT, reading)
     subject = subject_of(data, reading)

@@ -102,6 +102,9 @@ def _reading(data: Mapping[str, object], dictionary: Dictionary, bare_counts: bo
 
 
 def _read(data: Mapping[str, object], as_of: str | None, reading: Reading) -> Record | None:
+    if is_something_else(data, FORMAT):
+        check_format(data, FORMAT, reading)
+        return None
     known_keys(data, TOP_KEYS, "$", "part of a record", reading)
     subject = subject_of(data, reading)
     check_format(data, FORMAT, reading)
@@ -143,7 +146,25 @@ def check_format(data: Mapping[str, object], wanted: str, reading: Reading) -> N
     if "format" not in data:
         reading.findings.add(MissingKey("$", "format", f'write "format": "{wanted}"'))
     elif data["format"] != wanted:
-        reading.findings.add(WrongType("$.format", shown(data["format"]), f"`{wanted}`"))
+        written = data["format"]
+        repair = READ_ELSEWHERE.get(written) if isinstance(written, str) else None
+        reading.findings.add(WrongType("$.format", shown(written), f"`{wanted}`", repair))
+
+
+READ_ELSEWHERE = {
+    "record/1": "this is a participant's record: `protocol decide` reads it, and `protocol follow` behind `--record`",
+    "events/1": "this is an event log: `protocol follow` reads it",
+    "decision/1": "this is a decision that was kept: `protocol replay` reads it",
+    "follow/1": "this is what came of an event log: give the log itself",
+    "plan/1": "this is a plan: `protocol plan` writes an event log behind `--log`",
+}
+"""What a file of another format is, and what takes it."""
+
+
+def is_something_else(data: Mapping[str, object], wanted: str) -> bool:
+    """Whether a file says that it is of another format of this package: then nothing else in it is worth a finding."""
+    written = data.get("format")
+    return isinstance(written, str) and written != wanted and written in READ_ELSEWHERE
 
 
 def subject_of(data: Mapping[str, object], reading: Reading) -> str:

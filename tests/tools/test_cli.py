@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 
@@ -164,3 +166,53 @@ def test_a_reader_that_has_enough_is_no_error(folder):
 
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+# ---- The wrong file in the wrong place --------------------------------------------------------------------------
+
+
+def test_a_record_where_the_protocol_belongs_is_told_which_comes_first(protocol):
+    for command in ("decide", "explain", "follow"):
+        done = protocol(command, "examples/p001.json", "trial.proto")
+
+        assert done.code == 2
+        assert "`examples/p001.json` is a record or an event log by its name. The protocol file comes first" in done.err
+        assert f"protocol {command} trial.proto …" in done.err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("events/1", "this is an event log: `protocol follow` reads it"),
+        ("decision/1", "this is a decision that was kept: `protocol replay` reads it"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_problem_that_names_what_takes_it(protocol, folder, given, said):
+    (folder / "x.json").write_text(f'{{"format": "{given}", "subject": "P", "events": [], "other": 1}}', "utf-8")
+    done = protocol("decide", "trial.proto", "x.json")
+
+    assert done.code == 1
+    assert "cannot be decided, 1 problem:" in done.err
+    assert said in done.err
+
+
+def test_an_empty_file_is_said_to_be_empty(protocol, folder):
+    (folder / "x.json").write_text("", "utf-8")
+
+    assert "there is nothing in it" in protocol("decide", "trial.proto", "x.json").err
+
+
+def test_the_exit_codes_are_in_the_help(protocol):
+    assert re.search(r"Exit codes:\n +0 .*\n +1 .*\n +2 ", protocol("--help").out)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_commands_once_its_script_was_read():
+    script = (
+        f'protocol() {{ {shlex.quote(sys.executable)} -m protocol_dsl "$@"; }}; export -f protocol; '
+        'eval "$(protocol completion bash | sed s/env//)"; '
+        'COMP_WORDS=(protocol exp); COMP_CWORD=1; _protocol_completion protocol; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["explain"]

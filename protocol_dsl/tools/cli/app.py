@@ -70,6 +70,12 @@ Examples:
   protocol new my_trial
   protocol check my_trial.proto
   protocol explain my_trial.proto examples/p001.json
+
+\b
+Exit codes:
+  0  done, and nothing was found
+  1  a finding: an error in a protocol, a scenario that failed, a record or log that cannot be read
+  2  a file that cannot be read, or a mistake on the command line
 """
 
 

@@ -11,7 +11,7 @@ import click
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity
 from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.source import Source
-from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, UNUSABLE, examples, format_option
+from protocol_dsl.tools.cli.options import DONE, FINDINGS, PROTOCOL, UNUSABLE, examples, format_option
 from protocol_dsl.tools.cli.terminal import coloured
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         "protocol finding E201                     # what a finding means",
     ),
 )
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, required=True, type=PROTOCOL)
 @format_option("text", "json", "sarif")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 def command(files: tuple[Path, ...], form: str, strict: bool) -> None:

@@ -17,6 +17,7 @@ from protocol_dsl.tools.cli.options import (
     DONE,
     FILE,
     FINDINGS,
+    PROTOCOL,
     examples,
     format_option,
     load_protocol,
@@ -37,7 +38,7 @@ from protocol_dsl.tools.cli.terminal import coloured, with_progress
         "protocol decide trial.proto p001.json --reading brain_stability=strict",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.argument("records", nargs=-1, required=True, type=FILE)
 @format_option("text", "json")
 @question_options

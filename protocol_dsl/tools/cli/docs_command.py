@@ -12,7 +12,7 @@ from protocol_dsl.api.documents import Documents, documents
 from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.render.pages.pages import MARK
 from protocol_dsl.render.words.lexicon import plural
-from protocol_dsl.tools.cli.options import DONE, FINDINGS, UNUSABLE, examples, stop
+from protocol_dsl.tools.cli.options import DONE, FINDINGS, PROTOCOL, UNUSABLE, examples, stop
 from protocol_dsl.tools.cli.terminal import coloured, is_terminal
 
 OUT = click.Path(path_type=Path, file_okay=False)
@@ -28,7 +28,7 @@ PICTURE_MARK = 'class="pd-picture"'
         "protocol docs trial.proto site --site   # a web site, to be opened in a browser",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.argument("out", type=OUT)
 @click.option("--previous", type=FILE, metavar="FILE", help="An earlier version, for a page on what has changed.")
 @click.option("--site", is_flag=True, help="Write a web site instead of Markdown. Needs MkDocs.")

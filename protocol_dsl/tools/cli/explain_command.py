@@ -15,6 +15,7 @@ from protocol_dsl.tools.cli.options import (
     DONE,
     FILE,
     FINDINGS,
+    PROTOCOL,
     criterion_option,
     examples,
     format_option,
@@ -37,7 +38,7 @@ from protocol_dsl.tools.cli.terminal import coloured, is_terminal, width
         "protocol explain trial.proto cohort.jsonl --format line",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.argument("records", nargs=-1, required=True, type=FILE)
 @format_option("text", "line", "markdown", "html", "json")
 @question_options

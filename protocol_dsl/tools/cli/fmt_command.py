@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from protocol_dsl.errors import ProtocolFileError
-from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, UNUSABLE, examples
+from protocol_dsl.tools.cli.options import DONE, FINDINGS, PROTOCOL, UNUSABLE, examples
 
 
 @click.command(
@@ -18,7 +18,7 @@ from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, UNUSABLE, examp
         "protocol fmt trial.proto", "protocol fmt --check protocols/*.proto", "protocol fmt - < trial.proto"
     ),
 )
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, required=True, type=PROTOCOL)
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 def command(files: tuple[Path, ...], check: bool, diff: bool) -> None:

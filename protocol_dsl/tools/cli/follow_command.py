@@ -14,7 +14,7 @@ from protocol_dsl.api.outcome import RecordErrors
 from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.pictures.lanes import NARROWEST
 from protocol_dsl.render.pictures.swimlane import WIDTH
-from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, examples, format_option, load_protocol, stop
+from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, PROTOCOL, examples, format_option, load_protocol, stop
 from protocol_dsl.tools.cli.outcomes import tell_problems
 from protocol_dsl.tools.cli.records import given_records
 from protocol_dsl.tools.cli.terminal import width, with_progress
@@ -34,7 +34,7 @@ Form: TypeAlias = FollowFormat | Literal["svg", "ics"]
         "protocol follow trial.proto p001.json --format ics --salt kx81 > due.ics",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.argument("logs", nargs=-1, required=True, type=FILE)
 @click.option("--record", type=FILE, help="The participant's record: weight, timepoints, which branch applies.")
 @click.option("--as-of", metavar="DATE", help="Ask at this date instead of the log's own.")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from protocol_dsl.tools.cli.options import FILE, examples, load_protocol
+from protocol_dsl.tools.cli.options import PROTOCOL, examples, load_protocol
 
 
 @click.command("forms", epilog=examples("protocol forms trial.proto forms"))
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.argument("into", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
 def command(protocol: Path, into: Path) -> None:
     """

@@ -19,6 +19,26 @@ FILE = click.Path(path_type=Path, allow_dash=True)
 DONE, FINDINGS, UNUSABLE = 0, 1, 2
 
 
+class ProtocolPath(click.Path):
+    """The path of a protocol file; what is a record or a log by its name is not read as one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a mistake of usage that says which file comes first."""
+        path = Path(super().convert(value, param, ctx))
+        if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+            command = "protocol" if ctx is None else ctx.command_path
+            self.fail(
+                f"`{path.as_posix()}` is a record or an event log by its name. The protocol file comes first: "
+                f"{command} trial.proto …",
+                param,
+                ctx,
+            )
+        return path
+
+
+PROTOCOL = ProtocolPath(path_type=Path, allow_dash=True)
+
+
 def examples(*lines: str) -> str:
     """The end of a help page."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -14,6 +14,7 @@ from protocol_dsl.tools.cli.options import (
     DONE,
     FILE,
     FINDINGS,
+    PROTOCOL,
     complete_names,
     examples,
     format_option,
@@ -31,12 +32,12 @@ COLUMNS: tuple[ModeName, ...] = ("earliest", "target", "latest")
     "plan",
     epilog=examples(
         "protocol plan trial.proto",
-        "protocol plan trial.proto --schedule treatment --start 2026-03-02 --timezone Europe/Paris",
-        "protocol plan trial.proto --schedule treatment --start 2026-03-02 --mode random --seed 7 --log p001.json",
+        "protocol plan trial.proto --schedule observation --start 2026-03-02 --timezone Europe/Paris",
+        "protocol plan trial.proto --schedule observation --start 2026-03-02 --mode random --seed 7 --log p001.json",
         "protocol plan trial.proto --format json",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.option("--schedule", metavar="NAME", shell_complete=complete_names("schedules"), help="Plan this schedule only.")
 @click.option("--start", metavar="DATE", help="Add the dates of a participant who starts then.")
 @click.option(

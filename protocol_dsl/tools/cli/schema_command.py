@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from protocol_dsl.tools.cli.options import FILE, FINDINGS, examples, format_option, load_protocol, stop
+from protocol_dsl.tools.cli.options import FINDINGS, PROTOCOL, examples, format_option, load_protocol, stop
 
 
 @click.command(
@@ -18,7 +18,7 @@ from protocol_dsl.tools.cli.options import FILE, FINDINGS, examples, format_opti
         "protocol schema trial.proto --format text",
     ),
 )
-@click.argument("protocol", type=FILE)
+@click.argument("protocol", type=PROTOCOL)
 @click.option("--log", is_flag=True, help="Of the event logs that `protocol follow` reads, not of the records.")
 @format_option("json", "text")
 def command(protocol: Path, log: bool, form: str) -> None:

@@ -12,12 +12,12 @@ from protocol_dsl.api.protocol import ScenarioResult
 from protocol_dsl.render.explanation.style import Style
 from protocol_dsl.render.words.lexicon import plural
 from protocol_dsl.render.words.statuses import Tone
-from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, examples, format_option, load_protocol
+from protocol_dsl.tools.cli.options import DONE, FINDINGS, PROTOCOL, examples, format_option, load_protocol
 from protocol_dsl.tools.cli.terminal import coloured
 
 
 @click.command("test", epilog=examples("protocol test trial.proto", "protocol test protocols/*.proto --format json"))
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, required=True, type=PROTOCOL)
 @format_option("text", "json")
 @click.option("--quiet", "-q", is_flag=True, help="Show failed scenarios only.")
 def command(files: tuple[Path, ...], form: str, quiet: bool) -> None:
