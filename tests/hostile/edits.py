@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
@@ -53,8 +54,21 @@ def edit(number: int, share_of_excerpts: float = 0.9) -> Edit:
     return Edit(path.name, f"{deed} a {kind}", text, "".join(parts))
 
 
+def cut_off(path: Path, step: int) -> Iterator[Edit]:
+    """Each declaration of a file, behind the `protocol` line, broken off after every so many signs."""
+    head, *pieces = _pieces(path.read_text(encoding="utf-8"))
+    for piece in pieces:
+        for end in range(1 + len(piece) % step, len(piece), step):
+            yield Edit(path.name, f"cut after {piece[:end][-40:]!r}", f"{head}\n{piece}", f"{head}\n{piece[:end]}")
+
+
+def _pieces(text: str) -> list[str]:
+    """The `protocol` line with what belongs to it, and each declaration."""
+    return re.split(r"\n(?=[a-z])", text)
+
+
 def _excerpt(text: str, lots: random.Random) -> str:
     """The `protocol` line with some declarations that follow each other; names that they miss are unknown in it."""
-    pieces = re.split(r"\n(?=[a-z])", text)
+    pieces = _pieces(text)
     start = lots.randrange(1, len(pieces))
     return "\n".join([pieces[0], *pieces[start : start + 4]]) + "\n"
