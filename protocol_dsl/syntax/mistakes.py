@@ -58,6 +58,7 @@ COMPARED: Mapping[str, str] = {
     r"(is +)?(more|greater|higher|larger) +than": "`>`",
     r"(is +)?at +least": "`>=`",
     r"(is +)?at +most": "`<=`",
+    r"(?<!is )(?<!not )between": "`is between`",
 }
 
 WORD = re.compile(r"[^\W\d]\w*")
@@ -227,7 +228,12 @@ def _compared_in_words(stop: Stop) -> Diagnostic | None:
 def _is_compared(line: str, match: re.Match[str]) -> bool:
     """Whether a number stands behind the words, and no time: `at least 6 weeks` is not a comparison of values."""
     behind = line[match.end() :]
-    return bool(re.match(r" +-?\d", behind)) and not re.match(r" +\d+ +(year|month|week|day|hour|minute)", behind)
+    return bool(re.match(r" +-?\d", behind)) and not _is_of_time(match[0], behind)
+
+
+def _is_of_time(words: str, behind: str) -> bool:
+    # `between` has no other meaning with a time behind it.
+    return words != "between" and bool(re.match(r" +\d+ +(year|month|week|day|hour|minute)", behind))
 
 
 def _number(stop: Stop) -> Diagnostic | None:
