@@ -78,7 +78,8 @@ def _done_clause(subject: str, is_date: bool) -> Clause:
 
 def _yes_clause(subject: str) -> Clause:
     asked = quoted(sentence(subject))
-    return Clause(asked, Verb.BE, "answered “yes”", whole=subject, denied=f"{asked} is answered “no”")
+    no = "answered “no”"
+    return Clause(asked, Verb.BE, "answered “yes”", whole=subject, denied=f"{asked} is {no}", barred=no)
 
 
 def _read_clause(node: Value, lexicon: Lexicon) -> Clause | None:

@@ -260,6 +260,7 @@ def test_what_must_be_is_said_without_the_subject():
 
     assert demand_words(ECOG_1, lexicon) == "must be 1 or less"
     assert demand_words(ECOG_1, lexicon, positive=False) == "must be more than 1"
+    assert demand_words(CONSENT, lexicon, positive=False) == "must be answered “no”"
     assert demand_words(nodes.AllOf((ECOG_1,)), lexicon) is None
 
 
