@@ -19,6 +19,7 @@ from protocol_dsl.syntax.expected import in_plain_words, words_of
 from protocol_dsl.syntax.layout import DEEPEST, LayoutRefused, start_of
 from protocol_dsl.syntax.places import Places
 from protocol_dsl.syntax.words import DECLARATIONS, RESERVED
+from protocol_dsl.values.quantity import Units, canonical_symbol
 
 # Signs that word processors and other languages use, and what to write instead.
 INSTEAD: Mapping[str, str] = {
@@ -59,6 +60,18 @@ COMPARED: Mapping[str, str] = {
     r"(is +)?at +least": "`>=`",
     r"(is +)?at +most": "`<=`",
     r"(?<!is )(?<!not )between": "`is between`",
+}
+
+# Kinds of value as programs and forms call them, and what they are called here.
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("boolean", "bool", "yesno", "yes_no", "flag"), "`yes/no`"),
+    **dict.fromkeys(("string", "str", "char", "varchar", "words"), "`text`"),
+    **dict.fromkeys(("int", "whole"), "`integer`"),
+    **dict.fromkeys(("float", "double", "decimal", "real", "numeric"), "`number`"),
+    **dict.fromkeys(("datetime", "timestamp", "day"), "`date`"),
+    **dict.fromkeys(("enum", "choice", "category", "categorical", "select"), "`one of`, and the words to choose from"),
+    **dict.fromkeys(("list", "set", "multiple", "multiselect"), "`any of`, and the words to choose from"),
+    **dict.fromkeys(("interval", "range", "duration"), "`period`"),
 }
 
 WORD = re.compile(r"[^\W\d]\w*")
@@ -212,6 +225,25 @@ def _foreign_sign(stop: Stop) -> Diagnostic | None:
         if sign in INSTEAD:
             return problems.ForeignSign(sign, INSTEAD[sign], span=stop.piece.span(start, start + length))
     return None
+
+
+def _kind_of_value(stop: Stop) -> Diagnostic | None:
+    """`consent : boolean`."""
+    word = WORD.match(stop.rest)
+    if word and word[0].lower() in KINDS and re.fullmatch(r" *[\w ]+: *", stop.before):
+        return problems.ForeignSign(word[0], KINDS[word[0].lower()], span=stop.span(len(word[0])))
+    return None
+
+
+def _split_unit(stop: Stop) -> Diagnostic | None:
+    """`mm Hg`, a unit that is one word here."""
+    first, second = re.search(r"\S+(?= +$)", stop.before), re.match(r"[^\W\d]+", stop.rest)
+    if first is None or second is None or Units.standard().find(f"{first[0]} {second[0]}") is None:
+        return None
+    start = stop.at - len(stop.before) + first.start()
+    whole = f"{first[0]} {second[0]}"
+    span = stop.piece.span(start, stop.at + len(second[0]))
+    return problems.ForeignSign(whole, f"`{canonical_symbol(whole)}`", span=span)
 
 
 def _compared_in_words(stop: Stop) -> Diagnostic | None:
@@ -387,6 +419,8 @@ MISTAKES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _compared_in_words,
     _number,
     _foreign_sign,
+    _kind_of_value,
+    _split_unit,
     _operator,
     _direction,
     _reserved,
