@@ -46,25 +46,31 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-def pytest_sessionstart() -> None:
-    """A mutant forks from a process that has run every test: what is kept there hides how the mutant would make it."""
-    if "MUTANT_UNDER_TEST" in os.environ:
-        package = [module for name, module in sys.modules.items() if name.startswith("protocol_dsl")]
-        for kept in {id(each): each for module in package for each in vars(module).values()}.values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests that are marked slow")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if "MUTANT_UNDER_TEST" in os.environ:
+        forget()
     absent = missing(item)
     if absent and in_ci():
         pytest.fail(f"{MISSING}{absent}; continuous integration runs every test", pytrace=False)
     if absent:
         pytest.skip(f"{MISSING}{absent}")
+
+
+def forget() -> None:
+    """
+    Empties what the package keeps between calls.
+
+    `make mutate` notes which test calls what, and forks the tests of a mutant from a process that has run all: what
+    is kept there would hide who calls it, and how the mutant would make it.
+    """
+    package = [module for name, module in sys.modules.items() if name.startswith("protocol_dsl")]
+    for kept in {id(each): each for module in package for each in vars(module).values()}.values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
 
 
 def missing(item: pytest.Item) -> str:

@@ -206,3 +206,28 @@ def test_completed_units_one_by_one(a, b, unit, count):
 
 def test_a_period_may_lack_either_end():
     assert calendar.Period(None, calendar.ONGOING) != calendar.Period(None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "text"),
+    [
+        ("2026-03-11T15:00Z", "UTC", "2026-03-11T15:00Z"),
+        ("2026-03-11T14:00Z", "Europe/Paris", "2026-03-11T15:00+01:00"),
+        ("2026-03-29T00:59Z", "Europe/Paris", "2026-03-29T01:59+01:00"),
+        ("2026-03-29T01:00Z", "Europe/Paris", "2026-03-29T03:00+02:00"),
+        ("2026-03-11T15:00Z", "Europe/London", "2026-03-11T15:00Z"),
+        ("2026-01-01T02:00Z", "America/St_Johns", "2025-12-31T22:30-03:30"),
+        ("2026-01-01T12:00Z", "Pacific/Kiritimati", "2026-01-02T02:00+14:00"),
+        ("2026-01-01T12:00Z", "Asia/Kathmandu", "2026-01-01T17:45+05:45"),
+        # Until 1911 the clocks of Paris went 9 minutes and 21 seconds ahead, which no offset in such a text can say.
+        ("1900-01-01T12:00Z", "Europe/Paris", "1900-01-01T12:00Z"),
+    ],
+)
+def test_a_clock_time_is_written_on_the_clock_of_its_zone(written, zone, text):
+    moment = parse_moment(written, "UTC")
+    assert isinstance(moment, Moment)
+
+    found = calendar.local_text(moment.instant, zone)
+
+    assert found == text
+    assert parse_moment(found, "UTC").instant == moment.instant
