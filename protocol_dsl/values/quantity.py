@@ -366,7 +366,13 @@ def per(a: Unit, b: Unit) -> Unit:
     if _is_one(b):
         return a
     divisor = b if ("days", 1) in a.vector else _as_rate(b)
-    return _named(f"{a.symbol}/{_one(b, '/·')}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
+    return _named(f"{a.symbol}/{_one(_singular(b), '/·')}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
+
+
+def _singular(unit: Unit) -> Unit:
+    """`day` instead of `days`, as it stands below a fraction line."""
+    one = _atoms().get(unit.symbol.removesuffix("s"))
+    return one if one == unit else unit
 
 
 def _is_one(unit: Unit) -> bool:
@@ -378,4 +384,4 @@ def _named(symbol: str, vector: Vector, factor: Fraction) -> Unit:
     for unit in _atoms().values():
         if vector and unit.vector == vector and unit.factor == factor and not unit.offset:
             return unit
-    return _made(symbol, vector, factor)
+    return _made(symbol if vector or factor != 1 else "1", vector, factor)

@@ -133,6 +133,18 @@ def test_an_author_may_declare_units():
     assert units.find("tablets/day") is not None
     assert [units.find(name).symbol for name in ("alcohol_units", "tablets")] == ["alcohol_unit", "tablet"]
     assert units.find("tablet").kind == "tablet"
+
+
+def test_a_declared_unit_is_so_many_of_another_one_whatever_that_is_measured_in():
+    units = UNITS.with_unit("sachet", True, (F(5), unit("mg")))
+
+    assert convert(F(2), units.find("sachets"), unit("mg")) == 10
+    assert convert(F(2), units.find("sachets"), unit("g")) == F(1, 100)
+
+
+@pytest.mark.parametrize("written", ["mL/min/{1.73 m2}", "mL/min/{1.73_m2}"])
+def test_a_body_surface_in_braces_is_one(written):
+    assert unit(written) == unit("mL/min/1.73 m2")
     assert UNITS.find("tablet") is None
 
 
@@ -254,7 +266,10 @@ def test_a_number_times_a_dose_per_body_mass_is_a_dose_per_body_mass():
     ],
 )
 def test_arithmetic_gives_the_unit_that_a_clinician_expects(operation, a, b, symbol):
-    assert operation(unit(a), unit(b)) == unit(symbol)
+    found = operation(unit(a), unit(b))
+
+    assert found == unit(symbol)
+    assert found.symbol == unit(symbol).symbol
 
 
 def test_arithmetic_of_arithmetic_gives_it_too():
@@ -269,6 +284,7 @@ def test_arithmetic_of_arithmetic_gives_it_too():
     [
         (times, "kg", "mmol", "kg·mmol"),
         (times, "mg/kg", "mmol", "(mg/kg)·mmol"),
+        (times, "mmol", "mg/g", "mmol·(mg/g)"),
         (per, "kg", "U", "kg/U"),
         (per, "mg", "U/L", "mg/(U/L)"),
         (per, "mg/g", "U/L", "mg/g/(U/L)"),
