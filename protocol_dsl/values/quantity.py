@@ -366,7 +366,9 @@ def per(a: Unit, b: Unit) -> Unit:
     if _is_one(b):
         return a
     divisor = b if ("days", 1) in a.vector else _as_rate(b)
-    return _named(f"{a.symbol}/{_one(_singular(b), '/·')}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor)
+    return _named(
+        f"{a.symbol}/{_one(_singular(b), '/·')}", _summed(a.vector, divisor.vector, -1), a.factor / divisor.factor
+    )
 
 
 def _singular(unit: Unit) -> Unit:
