@@ -1,6 +1,7 @@
 """The calendar, against the standard library where that reaches, and by the rules of SEMANTICS 1 where it does not."""
 
 import datetime
+import zoneinfo
 from fractions import Fraction as F
 
 import pytest
@@ -231,3 +232,26 @@ def test_a_clock_time_is_written_on_the_clock_of_its_zone(written, zone, text):
 
     assert found == text
     assert parse_moment(found, "UTC").instant == moment.instant
+
+
+ZONES_WITH_CHANGES_AT_MIDNIGHT = (
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "America/Havana",
+    "Asia/Beirut",
+    "Asia/Amman",
+)
+
+
+@pytest.mark.parametrize("zone", ZONES_WITH_CHANGES_AT_MIDNIGHT)
+def test_a_local_day_begins_with_the_very_second_at_which_the_clock_shows_it(zone):
+    clock = zoneinfo.ZoneInfo(zone)
+
+    def shown(second):
+        return datetime.datetime.fromtimestamp(second, clock).date()
+
+    for day in range(calendar.ordinal(1988, 1, 1), calendar.ordinal(1990, 1, 1)):
+        first, last = calendar.instants(calendar.from_ordinal(day), zone)
+        date = datetime.date.fromordinal(datetime.date(1988, 1, 1).toordinal() + day - calendar.ordinal(1988, 1, 1))
+        assert shown(first) == shown(last) == date
+        assert shown(first - 1) < date < shown(last + 1)
