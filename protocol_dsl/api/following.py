@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -28,7 +28,13 @@ from protocol_dsl.sequencing.due_next import due_next
 from protocol_dsl.sequencing.follow import follow_course
 from protocol_dsl.sequencing.history import Background
 from protocol_dsl.values.calendar import Moment
+from protocol_dsl.values.truth import Truth
 
+if TYPE_CHECKING:
+    from protocol_dsl.sequencing.fast.doses import Short
+
+WORDS = {each: each.value for each in sequencing.Status}
+DEPARTING = frozenset({*sequencing.DEPARTURES, sequencing.Status.CONTRADICTORY})
 FollowFormat: TypeAlias = Literal["text", "markdown", "json"]
 TableFormat: TypeAlias = Literal["markdown", "html", "text"]
 
@@ -38,14 +44,33 @@ class Following:
     """A participant's way through a schedule. Get one from `Protocol.follow`."""
 
     _plan: Plan = field(repr=False, eq=False)
-    _log: EventLog = field(repr=False)
-    _own: sequencing.Following
-    _course: Course = field(repr=False, eq=False)
+    _log: EventLog
+    _record: Record
+    _guards: Mapping[str, Truth]
+
+    @cached_property
+    def _short(self) -> Short | None:
+        """Every status in short, None where only following the log in full tells."""
+        # Who wants a chain does not wait for the room that is fast without one.
+        from protocol_dsl.sequencing.fast.statuses import statuses_of
+
+        route, background = self._plan.routes[self._log.schedule], background_of(self._record)
+        return statuses_of(route, self._log, guards=self._guards, background=background)
+
+    @cached_property
+    def _followed(self) -> tuple[sequencing.Following, Course]:
+        """Every obligation in full, with what it was worked out from; when it is asked for."""
+        route, background = self._plan.routes[self._log.schedule], background_of(self._record)
+        return follow_course(route, self._log, guards=self._guards, background=background)
+
+    @property
+    def _own(self) -> sequencing.Following:
+        return self._followed[0]
 
     @cached_property
     def _found(self) -> sequencing.Following:
         """With what all lines together leave of each window; worked out when it is asked for."""
-        return due_next(self._own, self._course)
+        return due_next(*self._followed)
 
     @property
     def subject(self) -> str:
@@ -59,11 +84,17 @@ class Following:
 
         A key that occurs twice, for events that nothing asked for, has ` (2)` behind it from the second time on.
         """
+        if self._short is not None:
+            found = dict(zip(self._short.keys, map(WORDS.__getitem__, self._short.statuses), strict=True))
+            if len(found) == len(self._short.keys):
+                return found
         return {key: each.status.value for key, each in self._keyed()}
 
     @property
     def departures(self) -> dict[str, tuple[str, ...]]:
         """For each obligation that departs from the protocol, the grade of each departure; keys as in `statuses`."""
+        if self._short is not None and DEPARTING.isdisjoint(self._short.statuses):
+            return {}
         departing = {id(each) for each in self._own.departures}
         return {key: tuple(g.grade.value for g in each.graded) for key, each in self._keyed() if id(each) in departing}
 
@@ -133,13 +164,8 @@ class Following:
 def followed(plan: Plan, log: EventLog, record: Record | None) -> Following:
     """A log followed through its schedule; without a record, what depends on one stays open."""
     known = Record(log.subject, log.as_of, log.zone) if record is None else record
-    found, course = follow_course(
-        plan.routes[log.schedule],
-        log,
-        guards=judge_guards(plan.guards[log.schedule], plan.vocabulary, known),
-        background=background_of(known),
-    )
-    return Following(plan, log, found, course)
+    guards = judge_guards(plan.guards[log.schedule], plan.vocabulary, known)
+    return Following(plan, log, known, guards)
 
 
 def background_of(record: Record) -> Background:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
@@ -27,6 +27,11 @@ MOST = 1000
 """How many doses of one cycle are looked at."""
 
 
+Said = TypeVar("Said")
+"""What is said of the doses of one number in short."""
+Given: TypeAlias = "Callable[[Doses, int, Ended | None], Said | None]"
+
+
 class Place(NamedTuple):
     """One dose of a cycle: its number, its day, the drug."""
 
@@ -36,9 +41,9 @@ class Place(NamedTuple):
 
 
 @define
-class _Cycle:
+class Doses:
     """
-    One cycle of one log: its doses by place, and what the rules say of each.
+    The doses of one cycle in one log, by place, and what the rules say of each.
 
     `last` is the number of the last cycle of which the log holds a dose or an omission, `last_given` the number and the
     day of the last dose.
@@ -73,16 +78,36 @@ class _Cycle:
 
 def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     """Every dose of a cycle, up to the first that is still to come."""
-    own = _Cycle(cycle, course.route.cycles[cycle.name], course)
+    own = doses_of(cycle, course)
+    apply_rules(own)
+    return every_dose(own, _in_full)
+
+
+def doses_of(cycle: Cycle, course: Course) -> Doses:
+    """The doses of a cycle, paired with those that the log holds; the course learns when each was."""
+    own = Doses(cycle, course.route.cycles[cycle.name], course)
     _pair(own)
     course.counts[cycle.name] = own.last_given[0]
     for number in range(1, own.last + 1):
         begun = own.begun(number)
         if begun is not None:
             course.extents[(cycle.name, number)] = begun
-    _apply_rules(own)
+    return own
+
+
+def every_dose(own: Doses, given: Given[Said]) -> Iterator[Followed | Said]:
+    """
+    Every dose of a cycle with what is to be known before it.
+
+    `given` says what it can of the doses of one number, all of which were given; None leaves them to be followed.
+    """
+    cycle, course = own.cycle, own.course
     ended = _ended(own)
     for number in range(1, own.most + 1):
+        said = given(own, number, ended) if number <= own.last else None
+        if said is not None:
+            yield said
+            continue
         items = list(_one(own, number, ended))
         yield from items
         if number < own.last:
@@ -103,18 +128,22 @@ def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
         yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
 
 
-def _day(own: _Cycle, day: int) -> int | None:
+def _in_full(own: Doses, number: int, ended: Ended | None) -> None:
+    """Says nothing in short."""
+
+
+def _day(own: Doses, day: int) -> int | None:
     return None if len(own.route.days) == 1 else day
 
 
-def _what(own: _Cycle, drug: str) -> str | None:
+def _what(own: Doses, drug: str) -> str | None:
     return drug if own.route.has_several_drugs else None
 
 
 # ---- Which dose is which ---------------------------------------------------------------------------------
 
 
-def _pair(own: _Cycle) -> None:
+def _pair(own: Doses) -> None:
     """Each dose of the log with its place: as stated, or else the n-th dose with the n-th place that is free."""
     name, history = own.cycle.name, own.course.history
     places = [Place(0, day.number, give.drug) for day in own.cycle.days for give in day.gives]
@@ -150,7 +179,7 @@ def _pair(own: _Cycle) -> None:
     own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
 
-def _free(own: _Cycle, drug: str, count: int) -> list[Place]:
+def _free(own: Doses, drug: str, count: int) -> list[Place]:
     """The first places of a drug that nothing is paired with yet."""
     days = sorted(day.number for day in own.cycle.days if any(give.drug == drug for give in day.gives))
     found: list[Place] = []
@@ -167,8 +196,12 @@ def _free(own: _Cycle, drug: str, count: int) -> list[Place]:
 # ---- What the rules say ----------------------------------------------------------------------------------
 
 
-def _apply_rules(own: _Cycle) -> None:
-    """The state of the dose rules at each dose, and now."""
+def apply_rules(own: Doses, quiet: bool = False) -> None:
+    """
+    The state of the dose rules at each dose, and now.
+
+    `quiet` says that no result or toxicity of the log can change anything by any rule.
+    """
     cycle, course = own.cycle, own.course
     if cycle.rules is None:
         return
@@ -177,8 +210,8 @@ def _apply_rules(own: _Cycle) -> None:
     for place, (extent, _) in own.given.items():
         administered.setdefault((place.number, place.day), extent)
     keys = sorted(administered, key=lambda key: administered[key][:2])
-    findings = [finding for name in tables.by_name for finding in _findings(name, course)]
     now = course.history.as_of
+    findings = () if quiet else [finding for name in tables.by_name for finding in _findings(name, course)]
     states = dose_states(tables, cycle.levels, findings, [administered[key] for key in keys], now)
     # What a log leaves out may have been a result that a rule looks at.
     through = course.history.until
@@ -195,7 +228,7 @@ def _findings(name: str, course: Course) -> Iterator[Finding]:
             yield Finding(event, extent, happened[0][1])
 
 
-def _ended(own: _Cycle) -> Ended | None:
+def _ended(own: Doses) -> Ended | None:
     """What ended treatment: a line of `until`, death, or a dose rule."""
     ended = end_of(own.cycle, own.course)
     states = [*own.states.values(), own.now]
@@ -219,7 +252,7 @@ def _time_of_stop(stopped: Fired, course: Course) -> Extent:
 # ---- One cycle ---------------------------------------------------------------------------------------------
 
 
-def _one(own: _Cycle, number: int, ended: Ended | None) -> Iterator[Followed]:
+def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
     for day, givings in own.route.days:
         for giving in givings:
@@ -231,10 +264,11 @@ def _one(own: _Cycle, number: int, ended: Ended | None) -> Iterator[Followed]:
                 yield from _checks(own, number, day, found.at)
 
 
-def _dose(own: _Cycle, number: int, day: Day, giving: Giving) -> Followed:
+def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
     place = Place(number, day.number, giving.give.drug)
     slot = Slot(own.cycle.name, "dose", None, number, _day(own, day.number), _what(own, giving.give.drug))
-    line, window, since, anchor = _counted_from(own, number, day)
+    line, window, earlier, anchor = counted_from(own, number, day)
+    since = line.anchor.element if isinstance(line, Timing) else f"{own.cycle.name}/dose/{earlier}"
     happened = own.given.get(place)
     if happened is None:
         expected = _expected(own, number, day)
@@ -253,35 +287,36 @@ def _dose(own: _Cycle, number: int, day: Day, giving: Giving) -> Followed:
     )  # fmt: skip
 
 
-def _counted_from(own: _Cycle, number: int, day: Day) -> tuple[Timing | Repeat | Day, Window, str, Extent]:
-    """The line, the window, and what it counts from."""
+def counted_from(own: Doses, number: int, day: Day) -> tuple[Timing | Repeat | Day, Window, int, Extent]:
+    """The line, the window, the number of the dose that it counts from (0 for the first one), and when that was."""
     cycle, course = own.cycle, own.course
     if day is not own.route.first_day:
         anchor = course.extents.get((cycle.name, number), course.history.absent)
         # Days of a cycle count from its first dose; day 1 is that day itself.
         shift = own.route.first_day.number - 1
         window = Window(day.window.clock, *(None if each is None else each - shift for each in _bounds(day.window)))
-        return day, window, f"{cycle.name}/dose/{number}", anchor
+        return day, window, number, anchor
     if number == 1 or cycle.repeat is None:
         assert cycle.first is not None
-        first = cycle.first
-        return first, first.window, first.anchor.element, course.when(first.anchor)
+        return cycle.first, cycle.first.window, 0, course.when(cycle.first.anchor)
     earlier = _earlier(own, number)
     # A later dose without a first one counts from a time that nobody knows.
     unknown = ANY_TIME if number <= own.last else course.history.absent
     anchor = course.extents.get((cycle.name, earlier), unknown)
-    return cycle.repeat, repeated(cycle.repeat.window, number - earlier), f"{cycle.name}/dose/{earlier}", anchor
+    return cycle.repeat, repeated(cycle.repeat.window, number - earlier), earlier, anchor
 
 
-def _earlier(own: _Cycle, number: int) -> int:
+def _earlier(own: Doses, number: int) -> int:
     """The number of the cycle that a later one counts from."""
     assert own.cycle.repeat is not None
     if own.cycle.repeat.counted_from is Repeats.FIRST:
         return 1
+    if (own.cycle.name, number - 1) in own.course.extents:
+        return number - 1
     return next((n for n in range(number - 1, 0, -1) if (own.cycle.name, n) in own.course.extents), 1)
 
 
-def _expected(own: _Cycle, number: int, day: Day) -> Due | None:
+def _expected(own: Doses, number: int, day: Day) -> Due | None:
     """When what a dose counts from happened, or is due."""
     cycle, course = own.cycle, own.course
     if day is own.route.first_day:
@@ -326,7 +361,7 @@ def moved_by_hold(window: Window, anchor: Extent, recovered: Extent) -> tuple[Wi
 
 
 def _not_given(
-    own: _Cycle, slot: Slot, key: tuple[int, int], line: Timing | Repeat | Day, window: Window, since: str,
+    own: Doses, slot: Slot, key: tuple[int, int], line: Timing | Repeat | Day, window: Window, since: str,
     anchor: Extent, expected: Due | None,
 ) -> Followed:  # fmt: skip
     """A dose that the log does not hold: held, omitted, superseded, or still to come."""
@@ -351,7 +386,7 @@ def _not_given(
     return found
 
 
-def _left_out(own: _Cycle, found: Followed, key: tuple[int, int], held: Truth) -> Followed:
+def _left_out(own: Doses, found: Followed, key: tuple[int, int], held: Truth) -> Followed:
     """A dose that the log says was omitted, or that a later one took the place of."""
     status: Status = Status.OMITTED
     why: tuple[Why, ...] = ()
@@ -368,19 +403,19 @@ def _is_over(found: Followed) -> bool:
     return found.status in (Status.OVERDUE, Status.MISSING)
 
 
-def _give_of(own: _Cycle, slot: Slot) -> Give:
+def _give_of(own: Doses, slot: Slot) -> Give:
     gives = [give for day in own.cycle.days for give in day.gives]
     return next((give for give in gives if slot.what in (None, give.drug)), gives[0])
 
 
-def _stated_hold(own: _Cycle, number: int) -> Event | None:
+def _stated_hold(own: Doses, number: int) -> Event | None:
     """A hold that the log gives a reason for."""
     holds = own.course.history.of(EventKind.HOLD, own.cycle.name)
     fitting = (event for _, event in holds if event.cycle == number or (event.cycle is None and number > own.last))
     return next(fitting, None)
 
 
-def _was_held(own: _Cycle, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:
+def _was_held(own: Doses, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:
     """Whether a rule held treatment while an omitted dose was due, as far as the dose behind it, or today, tells."""
     behind = next((state for each, state in own.states.items() if each > key), own.now)
     if behind.held is Truth.UNKNOWN:
@@ -403,7 +438,7 @@ def _was_held(own: _Cycle, key: tuple[int, int], window: Window, anchor: Extent)
 # ---- What is to be known before a dose -------------------------------------------------------------------------
 
 
-def _checks(own: _Cycle, number: int, day: Day, at: Extent) -> Iterator[Followed]:
+def _checks(own: Doses, number: int, day: Day, at: Extent) -> Iterator[Followed]:
     dose = Slot(own.cycle.name, "dose", None, number, _day(own, day.number))
     since = dose.key
     for checks in own.cycle.checks:

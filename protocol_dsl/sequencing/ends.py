@@ -48,7 +48,7 @@ def after_end(found: Followed, ended: Ended | None, course: Course) -> Followed:
     """What is said of one obligation where something ended the treatment."""
     if ended is None:
         return found
-    last = _with_grace(ended, course)
+    last = with_grace(ended, course)
     if found.at is not None:
         if found.at.first > last.last:
             return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.STOPPED,), ended=ended)
@@ -78,7 +78,7 @@ def _not_done(found: Followed, ended: Ended, last: Extent) -> Followed:
     return evolve(found, due=None, ended=ended)
 
 
-def _with_grace(ended: Ended, course: Course) -> Extent:
+def with_grace(ended: Ended, course: Course) -> Extent:
     """The last time at which something may still happen behind what ended the treatment."""
     grace = getattr(ended.rule, "grace", None)
     if grace is None or grace.most is None:

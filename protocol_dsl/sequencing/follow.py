@@ -66,18 +66,22 @@ def follow_course(
     background: Background = NOTHING_ELSE,
 ) -> tuple[Following, Course]:
     """The same with what it was worked out from, for who asks what all windows together leave (`due_next`)."""
-    schedule = route.schedule
     course = Course(route, history_of(log), background, guards)
     found: dict[str, list[Followed]] = {}
     for element in route.elements:
-        items = _until_death(_of_element(element, course), element, course)
-        if isinstance(element, model.Interval):
-            items = [_without_end(each, element, schedule, found) for each in items]
-        applies = guards.get(element.name, Truth.TRUE)
-        found[element.name] = items if applies is Truth.TRUE else [_guarded(each, applies) for each in items]
-    items = [each for name in schedule.elements for each in found.get(name, ())]
-    said = tuple(_final(each, course) for each in items)
-    return Following(schedule.name, schedule.observed, said, uncovered=uncovered(course)), course
+        found[element.name] = follow_element(element, course, found)
+    items = [each for name in route.schedule.elements for each in found.get(name, ())]
+    said = tuple(final(each, course) for each in items)
+    return Following(route.schedule.name, route.schedule.observed, said, uncovered=uncovered(course)), course
+
+
+def follow_element(element: model.Element, course: Course, found: Mapping[str, Sequence[Followed]]) -> list[Followed]:
+    """The obligations of one element; `found` are those of the elements before it, by name."""
+    items = _until_death(_of_element(element, course), element, course)
+    if isinstance(element, model.Interval):
+        items = [_without_end(each, element, course.schedule, found) for each in items]
+    applies = course.guards.get(element.name, Truth.TRUE)
+    return items if applies is Truth.TRUE else [_guarded(each, applies) for each in items]
 
 
 def _until_death(items: Iterable[Followed], element: model.Element, course: Course) -> list[Followed]:
@@ -314,7 +318,7 @@ def _guarded(found: Followed, applies: Truth) -> Followed:
     return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*found.why, Why.GUARD), due=None)
 
 
-def _final(found: Followed, course: Course) -> Followed:
+def final(found: Followed, course: Course) -> Followed:
     """Contradictions over everything else, departures measured or graded, and what was superseded."""
     if course.history.impossible and course.history.contradicts(found.events):
         return evolve(found, status=Status.CONTRADICTORY, timing=Status.CONTRADICTORY, why=(Why.IMPOSSIBLE,), due=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -12,6 +14,9 @@ from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.sequencing.order import in_order, ways
 from protocol_dsl.sequencing.rule_tables import RuleTables, prepared
 from protocol_dsl.values.interval import Range, decimal_text, multiply, point
+
+if TYPE_CHECKING:
+    from protocol_dsl.sequencing.fast.tables import FastTables
 
 
 @frozen
@@ -59,6 +64,13 @@ class Route:
     tables: Mapping[str, RuleTables]
     leading_to: Mapping[str, frozenset[str]]
     cycles: Mapping[str, CycleRoute]
+
+    @cached_property
+    def fast(self) -> FastTables:
+        """What the fast path knows of it; whoever follows nothing does not wait for that."""
+        from protocol_dsl.sequencing.fast.tables import fast_tables
+
+        return fast_tables(self)
 
 
 def route_of(schedule: Schedule, sequence: Sequence, dictionary: Dictionary) -> Route:

@@ -1,0 +1,141 @@
+"""
+Whether the dose rules of a cycle can have changed anything: they have not where every result lies in a quiet band.
+
+A band is quiet if no row of a table holds on it, or only rows that go on at the same level. Whatever is not one exact
+number, and whatever lies in a band that asks for something, is left to the automaton.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+
+from protocol_dsl.model.schedule import Change, ColumnKind, LevelChange, RuleRow
+from protocol_dsl.schema.event_log import Event, EventKind
+from protocol_dsl.sequencing.history import History
+from protocol_dsl.sequencing.rule_tables import Cuts, Table
+from protocol_dsl.values.interval import Range
+
+Stretch: TypeAlias = tuple[int, int, bool, int, int, bool]
+"""
+From a number to another: numerator, denominator, and whether the number itself is left out.
+
+Without an end the denominator is 0 and the numerator −1 or 1.
+"""
+
+
+class Watch(NamedTuple):
+    """
+    The quiet stretches of all columns that look at a result in the same way.
+
+    `kind` and `in_uln` say what is looked at: the result itself, how many times the upper limit of normal it is, or the
+    grade of a toxicity in a `version` of CTCAE.
+    """
+
+    kind: ColumnKind
+    in_uln: bool
+    version: str | None
+    quiet: tuple[Stretch, ...]
+
+
+# ---- Prepared for a protocol ---------------------------------------------------------------------------
+
+
+def watches(name: str, tables: Iterable[Table]) -> tuple[Watch, ...] | None:
+    """What is looked at of a name; None where it takes more than one number to know what a table says."""
+    cuts: dict[tuple[ColumnKind, bool, str | None], list[Cuts]] = {}
+    for table in tables:
+        looking = table.looking[name]
+        lens = table.columns[looking[0]]
+        column = lens.column
+        in_uln = column.kind is ColumnKind.RESULT and column.unit == "ULN"
+        is_plain = column.kind is ColumnKind.GRADE or in_uln or (column.kind is ColumnKind.RESULT and name in lens.own)
+        if len(looking) > 1 or not is_plain:
+            return None
+        cuts.setdefault((column.kind, in_uln, column.version), []).append(table.cuts[looking[0]])
+    return tuple(Watch(*key, tuple(_quiet(each))) for key, each in cuts.items())
+
+
+def _quiet(cuts: Sequence[Cuts]) -> Iterator[Stretch]:
+    """The stretches on which no table asks for anything, joined where they touch."""
+    ends = sorted({Fraction(*end) for each in cuts for end in each.ends})
+    begun: tuple[int, int, bool] | None = None
+    for n, (number, low) in enumerate(_points_and_gaps(ends)):
+        if all(_goes_on(each.rows_at(number.as_integer_ratio())) for each in cuts):
+            if begun is None:
+                begun = (-1, 0, True) if low is None else (*low.as_integer_ratio(), low != number)
+        elif begun is not None:
+            # A gap behind a point, or a point behind a gap, begins where the stretch ends.
+            assert low is not None
+            yield (*begun, *low.as_integer_ratio(), n % 2 == 1)
+            begun = None
+    if begun is not None:
+        yield (*begun, 1, 0, True)
+
+
+def _points_and_gaps(ends: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction | None]]:
+    """A number of each gap and each end, from low to high, with the end that it begins with."""
+    yield (ends[0] - 1 if ends else Fraction(0)), None
+    for end, following in zip(ends, [*ends[1:], None], strict=True):
+        yield end, end
+        yield (end + 1 if following is None else (end + following) / 2), end
+
+
+def _goes_on(rows: Iterable[RuleRow]) -> bool:
+    """Whether these rows leave everything as it is."""
+    return all(isinstance(row.action, Change) and row.action.then is LevelChange.SAME for row in rows)
+
+
+# ---- Asked of a log ------------------------------------------------------------------------------------
+
+
+def is_quiet(watched: Mapping[str, tuple[Watch, ...] | None], history: History) -> bool:
+    """Whether no result and no toxicity of a log can have changed anything."""
+    for name, looks in watched.items():
+        for kind in (EventKind.RESULT, EventKind.TOXICITY):
+            happened = history.of(kind, name)
+            if happened and (looks is None or not _are_quiet(looks, map(_EVENT, happened))):
+                return False
+    return True
+
+
+_EVENT = itemgetter(1)
+
+
+def _are_quiet(looks: Sequence[Watch], events: Iterable[Event]) -> bool:
+    for event in events:
+        for kind, in_uln, version, stretches in looks:
+            if kind is ColumnKind.GRADE:
+                if event.grade is None or event.ctcae != version or not _lies_in(event.grade, 1, stretches):
+                    return False
+                continue
+            result = event.result
+            if result is None or result.items is None or len(result.items) != 1:
+                return False
+            number, of_number = _one_number(result.items[0])
+            if in_uln:
+                limit, of_limit = _one_number(result.uln)
+                number, of_number = number * of_limit, of_number * limit
+            if of_number <= 0 or not _lies_in(number, of_number, stretches):
+                return False
+    return True
+
+
+def _one_number(item: object) -> tuple[int, int]:
+    """An exact number; its denominator is 0 where it is none."""
+    if isinstance(item, Range):
+        low = item.low
+        if low is not None and low is item.high:
+            return low.as_integer_ratio()
+    return 0, 0
+
+
+def _lies_in(number: int, of_number: int, stretches: Iterable[Stretch]) -> bool:
+    for low, of_low, low_open, high, of_high, high_open in stretches:
+        above = number * of_low - low * of_number
+        below = high * of_number - number * of_high
+        if (above > 0 or (above == 0 and not low_open)) and (below > 0 or (below == 0 and not high_open)):
+            return True
+    return False

@@ -1,0 +1,133 @@
+"""What the fast path knows of a schedule before there is a log: bounds as whole numbers, keys of obligations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from protocol_dsl.model.schedule import Clock, Cycle, Dose
+from protocol_dsl.sequencing.fast.quiet import Watch, watches
+from protocol_dsl.sequencing.route import CycleRoute, Giving, Route
+from protocol_dsl.sequencing.status import Slot
+
+Amounts: TypeAlias = tuple[int, int, int, int]
+"""The least and the most that may be given: numerator and denominator of each."""
+
+
+class Asked(NamedTuple):
+    """
+    A result that is asked for: of which measurement, and its window, in minutes or in local days.
+
+    `in_log` says whether a log can hold it.
+    """
+
+    name: str
+    clock: Clock
+    least: int | None
+    most: int | None
+    in_log: bool
+
+
+@frozen
+class GivingTable:
+    """
+    One drug of one day: by the unit in which it was recorded, and by dose level, all that may be given.
+
+    A level behind the last one is that one. A unit that is not here has to be converted.
+    """
+
+    drug: str
+    ruled: bool
+    allowed: Mapping[str, tuple[tuple[Amounts, ...], ...]]
+
+
+@frozen
+class CycleTable:
+    """A cycle: what is given on each day, what is to be known before it, and what results its rules look at."""
+
+    givings: tuple[tuple[GivingTable, ...], ...]
+    asked: tuple[Asked, ...]
+    watched: Mapping[str, tuple[Watch, ...] | None]
+    _parts: tuple[Slot, ...]
+    _keys: dict[int, tuple[str, ...]] = field(factory=dict)
+
+    def keys(self, number: int) -> tuple[str, ...]:
+        """The keys of all obligations of the cycle of a number, in their order."""
+        found = self._keys.get(number)
+        if found is None:
+            found = self._keys[number] = tuple(each._replace(number=number).key for each in self._parts)
+        return found
+
+
+@frozen
+class FastTables:
+    """All tables of a schedule, by the names of its elements."""
+
+    cycles: Mapping[str, CycleTable]
+
+
+# ---- Prepared for a protocol ---------------------------------------------------------------------------
+
+
+def fast_tables(route: Route) -> FastTables:
+    """What the fast path knows of a schedule."""
+    cycles = (each for each in route.elements if isinstance(each, Cycle))
+    return FastTables({each.name: _cycle(each, route) for each in cycles})
+
+
+def _cycle(cycle: Cycle, schedule: Route) -> CycleTable:
+    route = schedule.cycles[cycle.name]
+    rules = None if cycle.rules is None else schedule.tables[cycle.rules]
+    return CycleTable(
+        givings=tuple(tuple(_giving(each) for each in givings) for _, givings in route.days),
+        asked=tuple(
+            Asked(
+                name, each.window.clock, each.window.least, each.window.most, name in schedule.dictionary.measurements
+            )
+            for each in cycle.checks
+            for name in each.measurements
+        ),
+        watched={} if rules is None else {name: watches(name, tables) for name, tables in rules.by_name.items()},
+        parts=tuple(_parts(cycle, route)),
+    )
+
+
+def _parts(cycle: Cycle, route: CycleRoute) -> Iterator[Slot]:
+    """All that is asked of one cycle, in the order in which it is told."""
+    for day, givings in route.days:
+        number = None if len(route.days) == 1 else day.number
+        for giving in givings:
+            yield Slot(cycle.name, "dose", None, 0, number, giving.give.drug if route.has_several_drugs else None)
+            if giving is givings[0]:
+                for name in (name for checks in cycle.checks for name in checks.measurements):
+                    yield Slot(cycle.name, "check", None, 0, number, name)
+
+
+def _giving(giving: Giving) -> GivingTable:
+    """What may be given at each level, for each unit in which all doses of the level are written."""
+    levels = giving.levels
+    if levels is None:
+        options: tuple[tuple[Dose, ...], ...] = ((giving.give.dose,),)
+    elif levels.never_up:
+        options = tuple((each,) for each in levels.doses)
+    else:
+        options = tuple(levels.doses[: n + 1] for n in range(len(levels.doses)))
+    units = {each.unit for doses in options for each in doses}
+    allowed = {unit: [_amounts(giving, doses, unit) for doses in options] for unit in units}
+    known = {unit: tuple(each for each in of_levels if each) for unit, of_levels in allowed.items()}
+    return GivingTable(
+        giving.give.drug, giving.ruled, {unit: each for unit, each in known.items() if len(each) == len(options)}
+    )
+
+
+def _amounts(giving: Giving, doses: Iterable[Dose], unit: str) -> tuple[Amounts, ...]:
+    """All that may be given in a unit; nothing where a dose is written in another one."""
+    found = []
+    for dose in doses:
+        allowed, _ = giving.as_written[id(dose)]
+        if dose.unit != unit or allowed.low is None or allowed.high is None or allowed.low_open or allowed.high_open:
+            return ()
+        found.append((*allowed.low.as_integer_ratio(), *allowed.high.as_integer_ratio()))
+    return tuple(found)
