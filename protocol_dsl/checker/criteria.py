@@ -82,14 +82,14 @@ def check_waived(written: tree.Criterion, names: Iterable[str], session: Session
 
 def _advise(criterion: Criterion, written: tree.Criterion, session: Session) -> None:
     formulas = (criterion.condition, criterion.applies, criterion.except_if)
-    if _has_number(formulas) and not _has_reason(criterion):
+    if has_number(formulas) and not _has_reason(criterion):
         session.report(problems.NumberWithoutReason(criterion.name, span=written.name.span))
     if criterion.kind is CriterionKind.EXCLUSION:
         _advise_end_dates(criterion, session)
         _advise_completeness(criterion, written, session)
 
 
-def _has_number(formulas: Iterable[object]) -> bool:
+def has_number(formulas: Iterable[object]) -> bool:
     """Whether there is a number that no ambiguity answers for."""
     waiting = list(formulas)
     while waiting:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from protocol_dsl.checker import plan_problems, sequence_time
 from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker.reasons import ask_for_reasons
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.vocabulary import unit as known_unit
 from protocol_dsl.model import schedule as model
@@ -30,15 +31,15 @@ from protocol_dsl.values.quantity import convertible
 def rules(written: tree.Rules, session: Session) -> model.Rules:
     """A set of dose rules; tables with findings are left out."""
     found = [_when(each, written.most_severe_wins, session) for each in written.tables]
-    for each in written.tables:
-        _ask_for_reason(each, written, session)
+    wording = wording_of(written.wordings)
+    ask_for_reasons(written.tables, wording, session)
     _check_priority(written, [each for each in found if each is not None], session)
     return model.Rules(
         name=written.name.text,
         label=written.label or written.name.text,
         tables=tuple(each for each in found if each is not None),
         most_severe_wins=written.most_severe_wins,
-        wording=wording_of(written.wordings),
+        wording=wording,
         span=written.span,
     )
 
@@ -81,13 +82,6 @@ def _check_priority(written: tree.Rules, tables: Sequence[model.When], session: 
     asked = {row.action for table in tables for row in table.rows} - {nothing}
     if not written.most_severe_wins and len(tables) > 1 and len(asked) > 1:
         session.report(plan_problems.NoPriority(written.name.text, span=written.name.span))
-
-
-def _ask_for_reason(written: tree.When, rules: tree.Rules, session: Session) -> None:
-    """A table needs a `text` or an `assume`, its own or that of its rules."""
-    if not any(each.kind in ("text", "assume") for each in (*written.wordings, *rules.wordings)):
-        columns = ", ".join(print_sequence.column_text(each) for each in written.columns)
-        session.report(problems.NoReason(f"when {columns}", span=written.columns[0].span))
 
 
 def _when(written: tree.When, severity: bool, session: Session) -> model.When | None:

@@ -116,8 +116,13 @@ def _check_doses(cycle: model.Cycle, schedule: model.Schedule, session: Session)
             session.report(problems.OrderNotEntailed(after[1], before[1], repair, span=line.span))
             break
     repeat = cycle.repeat
-    if repeat is not None and repeat.counted_from is model.Repeats.FIRST and cycle.times != 1:
+    if repeat is not None and repeat.counted_from is model.Repeats.FIRST and _most(cycle) != 1:
         _check_grid(cycle, repeat, session)
+
+
+def _most(cycle: model.Cycle) -> int:
+    """How many times it is given; more than are looked at if nobody says."""
+    return UNROLLED + 1 if cycle.times is None else cycle.times.number
 
 
 def _doses(
@@ -125,7 +130,7 @@ def _doses(
 ) -> Iterator[tuple[tuple[str, str], model.Day | model.Repeat, str]]:
     """The doses of the first cycles in their order: the event with its name in words, and the line that times it."""
     days = sorted(cycle.days, key=lambda each: each.number)
-    number = 1 if cycle.repeat is None else min(cycle.times or UNROLLED, UNROLLED)
+    number = 1 if cycle.repeat is None else min(_most(cycle), UNROLLED)
     for n in range(1, number + 1):
         for day in days:
             line = day if day.number != first_day(cycle) or cycle.repeat is None else cycle.repeat

@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from protocol_dsl.checker.scope import wording_of
+from protocol_dsl.checker.reasons import ask_for_reasons
+from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
+from protocol_dsl.model.schedule_text import SHORT_NAMES, clock
 from protocol_dsl.syntax import tree
 
 DAY = 1440
@@ -16,17 +18,19 @@ WEEK = 7 * DAY
 LATEST_RESCUE = 14 * DAY
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SHORT_NAMES = tuple(name[:3] for name in WEEKDAYS)
 
 
-def calendar(written: tree.Calendar) -> Calendar:
-    """Opening hours by weekday."""
+def calendar(written: tree.Calendar, session: Session) -> Calendar:
+    """Opening hours by weekday, each with where it comes from."""
+    wording = wording_of(written.wordings)
+    ask_for_reasons([*written.hours, *written.closed], wording, session)
     return Calendar(
         name=written.name.text,
         label=written.label or written.name.text,
         hours=tuple(map(_hours, written.hours)),
-        closed=frozenset(date.text for date in written.closed),
-        wording=wording_of(written.wordings),
+        closed=frozenset(date.text for line in written.closed for date in line.dates),
+        closed_wording=wording_of(each for line in written.closed for each in line.wordings),
+        wording=wording,
         span=written.span,
     )
 
@@ -35,7 +39,13 @@ def _hours(written: tree.Hours) -> Hours:
     first, last = SHORT_NAMES.index(written.first_day), SHORT_NAMES.index(written.last_day)
     # `Sat-Mon` runs over the end of the week.
     days = {(first + n) % 7 for n in range((last - first) % 7 + 1)}
-    return Hours(frozenset(days), _minutes(written.opens), _minutes(written.closes), span=written.span)
+    return Hours(
+        frozenset(days),
+        _minutes(written.opens),
+        _minutes(written.closes),
+        wording_of(written.wordings),
+        span=written.span,
+    )
 
 
 def _minutes(clock: str) -> int:
@@ -157,24 +167,6 @@ def _joined(stretches: Iterable[Minutes]) -> Iterator[Minutes]:
 
 
 # ---- In words -------------------------------------------------------------------------------------------
-
-
-def hours_text(place: Calendar) -> str:
-    """`Mon-Fri 08:00-15:00, Sat 09:00-12:00`."""
-    return ", ".join(
-        f"{_weekdays_text(each.weekdays)} {clock(each.opens)}-{clock(each.closes)}" for each in place.hours
-    )
-
-
-def _weekdays_text(weekdays: frozenset[int]) -> str:
-    first = next((day for day in sorted(weekdays) if (day - 1) % 7 not in weekdays), 0)
-    last = (first + len(weekdays) - 1) % 7
-    return SHORT_NAMES[first] if len(weekdays) == 1 else f"{SHORT_NAMES[first]}-{SHORT_NAMES[last]}"
-
-
-def clock(minutes: int) -> str:
-    """A minute of the day as a clock shows it; the end of the day is 24:00."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _days_text(fit: Fit, stretches: Callable[[int], tuple[Minutes, ...]], between: str) -> str:

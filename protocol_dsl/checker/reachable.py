@@ -66,7 +66,7 @@ def _needs(element: model.Element) -> Iterator[tuple[str, Span]]:
 def _check_number(anchor: model.Anchor, schedule: model.Schedule, session: Session) -> None:
     element = schedule.elements.get(anchor.element)
     if isinstance(element, model.Cycle | model.Visit) and isinstance(anchor.occurrence, int):
-        most = 1 if element.repeat is None else element.times
+        most = 1 if element.repeat is None else None if element.times is None else element.times.number
         if most is not None and not 1 <= anchor.occurrence <= most:
             session.report(problems.NoSuchNumber(anchor.element, anchor.occurrence, most, span=anchor.span))
 

@@ -11,6 +11,7 @@ from protocol_dsl.checker.dose_rules import check_levels
 from protocol_dsl.checker.entailed import check_entailed
 from protocol_dsl.checker.feasibility import check_feasible
 from protocol_dsl.checker.reachable import check_reachable
+from protocol_dsl.checker.reasons import ask_about_condition
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.sequence_elements import element, guard
 from protocol_dsl.checker.sequence_time import Places, Timeable
@@ -23,7 +24,7 @@ def sequence(session: Session) -> model.Sequence:
     """All schedules, rules and calendars of a file; what has findings is left out."""
     scope = session.scope
     rules = {name: dose_rules.rules(each, session) for name, each in scope.rules.items()}
-    calendars = {name: opening_hours.calendar(each) for name, each in scope.calendars.items()}
+    calendars = {name: opening_hours.calendar(each, session) for name, each in scope.calendars.items()}
     schedules = {name: _schedule(each, rules, calendars, session) for name, each in scope.schedules.items()}
     if scope.all_read:
         _check_unused(session)
@@ -137,6 +138,9 @@ def _choose(written: tree.Choose, places: Places, session: Session) -> model.Cho
             if name.text not in places.elements:
                 session.unknown(name, places.elements, "element of this schedule")
         condition = guard(each.condition, places.schedule, session)
+        if each.condition is not None:
+            part = f'choose "{written.label}"'
+            ask_about_condition(condition, each.condition, "", part, wording_of(written.wordings), session)
         choices.append(model.Choice(condition, tuple(name.text for name in each.names), span=each.span))
     return model.Choose(
         label=written.label, choices=tuple(choices), wording=wording_of(written.wordings), span=written.span

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from protocol_dsl.checker import bodies, doses, plan_problems, sequence_time
 from protocol_dsl.checker import problems as general
 from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker.reasons import Said, ask_about_condition, ask_for_reasons, on_days
 from protocol_dsl.checker.scope import Session, Where, wording_of
 from protocol_dsl.checker.sequence_time import Places, Timeable
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.nodes import Condition
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.schema.wording import Wording
-from protocol_dsl.syntax import print_sequence, tree
+from protocol_dsl.syntax import tree
 from protocol_dsl.values.interval import parse_number
 
 ENDS = ("progression", "withdrawal", "death")
 """What an event log can say of itself that ends a treatment."""
-
-Said: TypeAlias = (
-    tree.Timed | tree.Repeat | tree.Limited | tree.Checks | tree.Levels | tree.Give | tree.DayOfCycle | tree.Fractions
-)
-"""Lines with numbers, each of which needs a reason."""
 
 
 def element(written: Timeable, places: Places, session: Session) -> model.Element | None:
@@ -59,7 +55,7 @@ def _step(written: tree.Step, places: Places, session: Session) -> model.Step:
         if limit.limit == "at least":
             _check_nought(limit.length, f"at least {sequence_time.text_of(limit.length)}", session)
     stated = written.fractions if isinstance(fractions, int) else None
-    _ask_for_reasons([stated, *written.gaps, *written.lasts, written.starts], wording, session)
+    ask_for_reasons([stated, *written.gaps, *written.lasts, written.starts], wording, session)
     return model.Step(
         name=written.name.text,
         label=written.label,
@@ -71,7 +67,7 @@ def _step(written: tree.Step, places: Places, session: Session) -> model.Step:
         lasts=_limits(written.lasts, session),
         starts=_timing(written.starts, written.name.text, places, session),
         hours=_calendar(written.hours, session),
-        applies=guard(written.applies_if, written.name.text, session),
+        applies=_applies(written, wording, session),
         wording=wording,
         span=written.span,
     )
@@ -109,7 +105,7 @@ def _milestone(written: tree.Milestone, places: Places, session: Session) -> mod
         case _:
             assert_never(written.meaning)
     wording = wording_of(written.wordings)
-    _ask_for_reasons([written.due], wording, session)
+    ask_for_reasons([written.due], wording, session)
     if isinstance(meaning, model.ToxicityEvent) and not (wording.texts or wording.assumptions):
         said = f"first case of {meaning.toxicity} of grade {meaning.grade} or worse"
         session.report(problems.NoReason(said, span=meaning.span))
@@ -130,7 +126,7 @@ def _visit(written: tree.Visit, places: Places, session: Session) -> model.Visit
     for collected in written.collects:
         _check_collects(collected, session)
     wording = wording_of(written.wordings)
-    _ask_for_reasons([written.due, written.repeat], wording, session)
+    ask_for_reasons([written.due, written.repeat, written.times], wording, session)
     until = tuple(_stops(written.until, wording, places, session))
     repeat = None if written.repeat is None else sequence_time.repeat(written.repeat, session)
     if due is None:
@@ -140,11 +136,11 @@ def _visit(written: tree.Visit, places: Places, session: Session) -> model.Visit
         label=written.label,
         due=due,
         repeat=repeat,
-        times=written.times,
+        times=_times(written.times),
         collects=tuple(collected.text for collected in written.collects),
         until=until,
         hours=_calendar(written.hours, session),
-        applies=guard(written.applies_if, name, session),
+        applies=_applies(written, wording, session),
         wording=wording,
         span=written.span,
     )
@@ -163,7 +159,7 @@ def _interval(written: tree.Interval, places: Places, session: Session) -> model
     ends = sequence_time.anchor(written.ends, places, session)
     limits = _limits(written.limits, session)
     wording = wording_of(written.wordings)
-    _ask_for_reasons(written.limits, wording, session)
+    ask_for_reasons(written.limits, wording, session)
     if begins is None or ends is None:
         return None
     return model.Interval(
@@ -194,21 +190,21 @@ def _cycle(written: tree.Cycle, places: Places, session: Session) -> model.Cycle
     if written.levels is not None and given:
         levels = doses.levels(written.levels, given[0].dose, session)
     wording = wording_of(written.wordings)
-    lines: list[Said | None] = [written.first, written.repeat, *written.checks, written.levels]
-    _ask_for_reasons([*lines, *written.gives, *_on_days(written.days)], wording, session)
+    lines: list[Said | None] = [written.first, written.repeat, written.times, *written.checks, written.levels]
+    ask_for_reasons([*lines, *written.gives, *on_days(written.days)], wording, session)
     found = model.Cycle(
         name=name,
         label=written.label,
         days=days,
         first=_timing(written.first, name, places, session),
         repeat=None if written.repeat is None else sequence_time.repeat(written.repeat, session),
-        times=written.times,
+        times=_times(written.times),
         checks=tuple(_checks(written, session)),
         levels=levels,
         rules=_rules(written.modify_by, session),
         until=tuple(_stops(written.until, wording, places, session)),
         hours=_calendar(written.hours, session),
-        applies=guard(written.applies_if, name, session),
+        applies=_applies(written, wording, session),
         wording=wording,
         span=written.span,
     )
@@ -259,12 +255,17 @@ def _checks(written: tree.Cycle, session: Session) -> Iterator[model.Checks]:
 
 def _check_repeats(written: tree.Cycle | tree.Visit, session: Session) -> None:
     name = written.name.text
-    if written.times == 0:
-        session.report(problems.NothingHappens("times 0", span=written.name.span))
-    if written.times is not None and written.times > 1 and written.repeat is None:
+    times = None if written.times is None else written.times.number
+    if written.times is not None and times == 0:
+        session.report(problems.NothingHappens("times 0", span=written.times.span))
+    if times is not None and times > 1 and written.repeat is None:
         session.report(problems.RepeatsWithoutInterval(name, span=written.name.span))
-    if written.repeat is not None and written.times is None and not written.until:
+    if written.repeat is not None and times is None and not written.until:
         session.report(problems.NoStop(name, span=written.repeat.span))
+
+
+def _times(written: tree.Times | None) -> model.Times | None:
+    return None if written is None else model.Times(written.number, wording_of(written.wordings), span=written.span)
 
 
 def _rules(written: tree.ModifyBy | None, session: Session) -> str | None:
@@ -288,9 +289,8 @@ def _stops(
         grace = None if each.grace is None else sequence_time.length(each.grace, session)
         if each.grace is not None and grace is not None and grace[0] is model.Clock.ELAPSED:
             _check_nought(each.grace, f"grace {sequence_time.text_of(each.grace)}", session)
-        if each.grace is not None and not (wording.texts or wording.assumptions or _has_reason(each)):
-            said = f"{each.event.text}, grace {sequence_time.text_of(each.grace)}"
-            session.report(problems.NoReason(said, span=each.span))
+        if each.grace is not None:
+            ask_for_reasons([each], wording, session)
         window = None if grace is None else model.Window(grace[0], least=0, most=grace[1])
         yield model.StopRule(each.event.text, window, wording_of(each.wordings), span=each.span)
 
@@ -323,48 +323,13 @@ def _calendar(written: tree.Name | None, session: Session) -> str | None:
     return written.text
 
 
+def _applies(written: tree.Step | tree.Cycle | tree.Visit, wording: Wording, session: Session) -> Condition | None:
+    """Whom an element is for; a number in it has a reason as well."""
+    found = guard(written.applies_if, written.name.text, session)
+    if written.applies_if is not None and found is not None:
+        ask_about_condition(found, written.applies_if, "applies if", written.name.text, wording, session)
+    return found
+
+
 def guard(written: tree.Body | None, owner: str, session: Session) -> Condition | None:
     return None if written is None else bodies.condition_of(written, Where(owner=owner), session)
-
-
-def _on_days(days: Iterable[tree.DayOfCycle]) -> Iterator[Said]:
-    """The lines of days that do not say why for all that is given on them."""
-    for day in days:
-        if not _has_reason(day):
-            yield from day.gives or (day,)
-
-
-def _has_reason(line: Said | tree.StopRule) -> bool:
-    return any(each.kind in ("text", "assume") for each in line.wordings)
-
-
-def _ask_for_reasons(lines: Iterable[Said | None], wording: Wording, session: Session) -> None:
-    """A line with a number needs a `text` or an `assume`, its own or that of its element."""
-    if wording.texts or wording.assumptions:
-        return
-    for line in lines:
-        if line is not None and not _has_reason(line):
-            session.report(problems.NoReason(_words_of(line), span=line.span))
-
-
-def _words_of(line: Said) -> str:
-    """What to call a line that lacks a reason."""
-    match line:
-        case tree.Timed():
-            return print_sequence.timing(line.timing)
-        case tree.Repeat():
-            return f"repeat every {sequence_time.text_of(line.interval)}"
-        case tree.Limited():
-            return f"{line.limit} {sequence_time.text_of(line.length)}"
-        case tree.Checks():
-            return "before each dose"
-        case tree.Levels():
-            return "levels"
-        case tree.Give():
-            return f"give {line.drug.text} {print_sequence.dose_text(line.dose)}"
-        case tree.DayOfCycle():
-            return f"day {line.number}"
-        case tree.Fractions():
-            return "fractions"
-        case _:
-            assert_never(line)

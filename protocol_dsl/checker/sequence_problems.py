@@ -496,6 +496,8 @@ class NoReason(Diagnostic):
     code: ClassVar[str] = "W302"
     severity: ClassVar[Severity] = Severity.WARNING
     line: str
+    part: str | None = None
+    """What the line belongs to, if nothing can be said below the line itself."""
 
     @property
     def message(self) -> str:
@@ -503,6 +505,8 @@ class NoReason(Diagnostic):
 
     @property
     def help(self) -> str:
+        if self.part is not None:
+            return f"add a `text` with the document's words, or an `assume` with the reason, to `{self.part}`"
         return "add an indented `text` with the document's words, or an `assume` with the reason"
 
 

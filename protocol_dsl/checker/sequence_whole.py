@@ -10,7 +10,7 @@ from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.circles import ways_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
-from protocol_dsl.model.schedule_text import window_text
+from protocol_dsl.model.schedule_text import hours_text, window_text
 from protocol_dsl.sequencing.schedule_network import anchors_of
 
 
@@ -65,7 +65,7 @@ def check_hours(
                 window=window_text(timing.window),
                 closed=opening_hours.closed_text(found, ", or on a "),
                 place=element.hours,
-                hours=opening_hours.hours_text(place),
+                hours=hours_text(place),
                 rescues=tuple(_rescues(timing.window, found, place, earlier)),
                 span=timing.span,
             )

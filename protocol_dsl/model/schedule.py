@@ -103,6 +103,14 @@ class Repeat(Located):
 
 
 @frozen
+class Times(Located):
+    """`times 6`: how often in all, with what the document says of it."""
+
+    number: int
+    wording: Wording = NO_WORDING
+
+
+@frozen
 class Limit(Located):
     """At least or at most so long between two events; either bound may be missing."""
 
@@ -279,16 +287,22 @@ class Hours(Located):
     weekdays: frozenset[int]
     opens: int
     closes: int
+    wording: Wording = NO_WORDING
 
 
 @frozen(kw_only=True)
 class Calendar(Located):
-    """`calendar infusion_unit`: when a place is open; `closed` are dates such as 2026-12-25."""
+    """
+    `calendar infusion_unit`: when a place is open.
+
+    `closed` are dates such as 2026-12-25, `closed_wording` what is said of them.
+    """
 
     name: str
     label: str
     hours: tuple[Hours, ...]
     closed: frozenset[str] = frozenset()
+    closed_wording: Wording = NO_WORDING
     wording: Wording = NO_WORDING
 
 
@@ -359,7 +373,7 @@ class Cycle(Located):
     days: tuple[Day, ...]
     first: Timing | None
     repeat: Repeat | None = None
-    times: int | None = None
+    times: Times | None = None
     checks: tuple[Checks, ...] = ()
     levels: Levels | None = None
     rules: str | None = None
@@ -377,7 +391,7 @@ class Visit(Located):
     label: str
     due: Timing
     repeat: Repeat | None = None
-    times: int | None = None
+    times: Times | None = None
     collects: tuple[str, ...] = ()
     until: tuple[StopRule, ...] = ()
     hours: str | None = None

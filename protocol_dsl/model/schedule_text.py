@@ -1,8 +1,11 @@
-"""Lengths of time and windows of a schedule, as findings and chains write them."""
+"""Lengths of time, windows and opening hours of a schedule, as findings and chains write them."""
 
 from __future__ import annotations
 
-from protocol_dsl.model.schedule import Clock, Window
+from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
+
+SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""Of weekdays, as opening hours write them; Monday is 0."""
 
 
 def window_text(window: Window) -> str:
@@ -31,3 +34,24 @@ def amount_text(number: int, clock: Clock) -> str:
 
 def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if abs(number) == 1 else 's'}"
+
+
+def hours_text(place: Calendar) -> str:
+    """`Mon-Fri 08:00-15:00, Sat 09:00-12:00`."""
+    return ", ".join(map(opening_text, place.hours))
+
+
+def opening_text(hours: Hours) -> str:
+    """`Mon-Fri 08:00-15:00`."""
+    return f"{_weekdays_text(hours.weekdays)} {clock(hours.opens)}-{clock(hours.closes)}"
+
+
+def _weekdays_text(weekdays: frozenset[int]) -> str:
+    first = next((day for day in sorted(weekdays) if (day - 1) % 7 not in weekdays), 0)
+    last = (first + len(weekdays) - 1) % 7
+    return SHORT_NAMES[first] if len(weekdays) == 1 else f"{SHORT_NAMES[first]}-{SHORT_NAMES[last]}"
+
+
+def clock(minutes: int) -> str:
+    """A minute of the day as a clock shows it; the end of the day is 24:00."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

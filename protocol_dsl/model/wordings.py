@@ -16,7 +16,7 @@ from protocol_dsl.schema.wording import NO_WORDING, Wording
 def wordings(protocol: Protocol) -> Iterator[tuple[Use, Wording]]:
     """Each wording of a file with the declaration that it belongs to, in file order within each kind."""
     for owner, thing in declarations(protocol):
-        yield from ((owner, each) for each in _inside(thing))
+        yield from ((owner, each) for each in wordings_in(thing))
 
 
 def declarations(protocol: Protocol) -> Iterator[tuple[Use, object]]:
@@ -64,21 +64,22 @@ def criterion_key(group: str | None, criterion: Criterion) -> str:
     return criterion.name if group is None else f"{group}.{criterion.name}"
 
 
-def _inside(thing: Any) -> Iterator[Wording]:
+def wordings_in(thing: Any) -> Iterator[Wording]:
+    """All that is written beside one thing and its parts."""
     match thing:
         case Wording():
             if thing != NO_WORDING:
                 yield thing
         case tuple():
             for each in thing:
-                yield from _inside(each)
+                yield from wordings_in(each)
         case Mapping():
             for each in thing.values():
-                yield from _inside(each)
+                yield from wordings_in(each)
         case _:
             kind: Hashable = type(thing)  # type: ignore[assignment]
             for name in _fields(kind):
-                yield from _inside(getattr(thing, name))
+                yield from wordings_in(getattr(thing, name))
 
 
 @cache

@@ -64,7 +64,7 @@ class Doses:
     @property
     def most(self) -> int:
         """How many doses there can be."""
-        return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times
+        return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times.number
 
     def begun(self, number: int) -> Extent | None:
         """When a cycle began: its first dose."""

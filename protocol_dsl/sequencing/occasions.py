@@ -78,7 +78,7 @@ def number_of(element: model.Cycle | model.Visit, sizes: Sizes) -> int:
     """How often something happens."""
     if element.repeat is None:
         return 1
-    return sizes.counts.get(element.name, 1) if element.times is None else element.times
+    return sizes.counts.get(element.name, 1) if element.times is None else element.times.number
 
 
 def _timepoints(schedule: model.Schedule) -> Iterator[str]:

@@ -71,7 +71,7 @@ def outline(schedule: model.Schedule, most: int = 4) -> Outline:
 def _times(element: model.Cycle | model.Visit) -> float:
     if element.repeat is None:
         return 1
-    return float("inf") if element.times is None else element.times
+    return float("inf") if element.times is None else element.times.number
 
 
 def _of(element: model.Element, schedule: model.Schedule, most: int) -> Iterator[Planned]:
@@ -156,7 +156,7 @@ def _number(anchor: model.Anchor, element: model.Cycle | model.Visit) -> int | N
     if isinstance(anchor.occurrence, int):
         return anchor.occurrence
     if anchor.occurrence is model.Occurrence.LAST and element.repeat is not None:
-        return element.times
+        return None if element.times is None else element.times.number
     return 1
 
 

@@ -153,7 +153,7 @@ def shifted(window: model.Window, by: int) -> model.Window:
 def _number(element: model.Cycle | model.Visit) -> int:
     if element.repeat is None:
         return 1
-    return UNROLLED if element.times is None else max(1, min(element.times, 1000))
+    return UNROLLED if element.times is None else max(1, min(element.times.number, 1000))
 
 
 def _repeated(repeat: model.Repeat, names: list[str], of: str) -> Iterator[Edge]:

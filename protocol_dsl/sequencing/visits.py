@@ -52,7 +52,7 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
 
 
 def _number(visit: Visit) -> int:
-    return 1 if visit.repeat is None else MOST if visit.times is None else visit.times
+    return 1 if visit.repeat is None else MOST if visit.times is None else visit.times.number
 
 
 def _paired(happened: Sequence[Happened], most: int) -> tuple[dict[int, Happened], list[tuple[int, Happened]]]:

@@ -205,7 +205,8 @@ def repeat_every(span: Span, children: Children) -> Line:
 
 @builds("times")
 def times(span: Span, children: Children) -> Line:
-    return Line("times", whole(children[0]), span=span)
+    number, *lines = children
+    return Line("times", tree.Times(whole(number), wordings(lines), span=span), span=span)
 
 
 @builds("before_each")
@@ -486,7 +487,7 @@ def calendar(span: Span, children: Children) -> tree.Calendar:
         name=declared(name),
         label=text_of(label),
         hours=hours_,
-        closed=tuple(date for dates in _all(lines, "closed") for date in dates),
+        closed=tuple(line for line in lines if isinstance(line, tree.Closed)),
         wordings=wordings(lines),
         span=span,
     )
@@ -494,15 +495,16 @@ def calendar(span: Span, children: Children) -> tree.Calendar:
 
 @builds("hours")
 def hours(span: Span, children: Children) -> tree.Hours:
-    days, times_ = children
+    days, times_, *lines = children
     first, _, last = days.text.partition("-")
     opens, closes = times_.text.split("-")
     for clock in (opens, closes):
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", clock):
             raise Refused(problems.NoSuchClockTime(clock, span=times_.span))
-    return tree.Hours(first, last or first, opens, closes, span=span)
+    return tree.Hours(first, last or first, opens, closes, wordings(lines), span=span)
 
 
 @builds("closed")
-def closed(span: Span, children: Children) -> Line:
-    return Line("closed", tuple(children), span=span)
+def closed(span: Span, children: Children) -> tree.Closed:
+    dates = tuple(child for child in children if isinstance(child, tree.Date))
+    return tree.Closed(dates, wordings(children), span=span)

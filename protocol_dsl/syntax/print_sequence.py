@@ -37,7 +37,7 @@ def blocks(node: tree.Schedule | tree.Rules | tree.Calendar) -> tuple[Block, ...
             severity = (Block("most severe action wins", node),) if node.most_severe_wins else ()
             return (*severity, *map(_when, node.tables))
         case tree.Calendar():
-            return (*map(_hours, node.hours), *_closed(node))
+            return (*map(_hours, node.hours), *map(_closed, node.closed))
         case _:
             assert_never(node)
 
@@ -121,7 +121,7 @@ def _repeated(node: tree.Cycle | tree.Visit) -> Iterator[Block]:
         every = f"repeat every {_length(node.repeat.interval)} from {node.repeat.counted_from} {node.repeat.what}"
         yield Block(every + _tolerance(node.repeat.tolerance), node.repeat, node.repeat.wordings)
     if node.times is not None:
-        yield Block(f"times {node.times}", node)
+        yield Block(f"times {node.times.number}", node.times, node.times.wordings)
 
 
 def _until(rules: Sequence[tree.StopRule]) -> Iterator[Block]:
@@ -267,10 +267,16 @@ def _action(node: tree.Action) -> str:
 
 
 def _hours(node: tree.Hours) -> Block:
+    return Block(opening_text(node), node, node.wordings)
+
+
+def _closed(node: tree.Closed) -> Block:
+    return Block(opening_text(node), node, node.wordings)
+
+
+def opening_text(node: tree.Hours | tree.Closed) -> str:
+    """`Mon-Fri 08:00-15:00`, `closed 2026-12-25`."""
+    if isinstance(node, tree.Closed):
+        return f"closed {', '.join(date.text for date in node.dates)}"
     days = node.first_day if node.first_day == node.last_day else f"{node.first_day}-{node.last_day}"
-    return Block(f"{days} {node.opens}-{node.closes}", node)
-
-
-def _closed(node: tree.Calendar) -> Iterator[Block]:
-    if node.closed:
-        yield Block(f"closed {', '.join(date.text for date in node.closed)}", node.closed[0])
+    return f"{days} {node.opens}-{node.closes}"

@@ -962,6 +962,14 @@ class Repeat(Located):
 
 
 @frozen
+class Times(Located):
+    """`times 6`."""
+
+    number: int
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
 class Limited(Located):
     """`at least 14 days`, `gap between fractions at least 40 hours`."""
 
@@ -1098,7 +1106,7 @@ class Cycle(Located):
     days: tuple[DayOfCycle, ...] = ()
     first: Timed | None = None
     repeat: Repeat | None = None
-    times: int | None = None
+    times: Times | None = None
     checks: tuple[Checks, ...] = ()
     levels: Levels | None = None
     modify_by: ModifyBy | None = None
@@ -1116,7 +1124,7 @@ class Visit(Located):
     label: str
     due: Timed
     repeat: Repeat | None = None
-    times: int | None = None
+    times: Times | None = None
     collects: tuple[Name, ...] = ()
     until: tuple[StopRule, ...] = ()
     hours: Name | None = None
@@ -1240,6 +1248,15 @@ class Hours(Located):
     last_day: str
     opens: str
     closes: str
+    wordings: tuple[Wording, ...] = ()
+
+
+@frozen
+class Closed(Located):
+    """`closed 2026-12-25, 2027-01-01`."""
+
+    dates: tuple[Date, ...]
+    wordings: tuple[Wording, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -1249,7 +1266,7 @@ class Calendar(Declaration):
     name: Name
     label: str | None = None
     hours: tuple[Hours, ...] = ()
-    closed: tuple[Date, ...] = ()
+    closed: tuple[Closed, ...] = ()
     wordings: tuple[Wording, ...] = ()
 
 

@@ -48,6 +48,7 @@ schedule s "Everything"
         repeat every 21 days from previous dose, window 0 days to +3 days
             assume "From practice."
         times 3
+            assume "From practice."
         before each dose: platelets within 3 days
             assume "From practice."
         levels 100 mg, 80 mg, stop; never re-escalate
@@ -83,6 +84,7 @@ rules counts "Counts"
         | at least 75    | same level                            |
 
 calendar unit "Unit"
+    assume "The hours of the unit."
     Mon-Sun 08:00-18:00
 """
 LINES = SCHEDULE.splitlines()

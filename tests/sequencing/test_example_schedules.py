@@ -72,9 +72,9 @@ def test_the_arm_that_does_not_fit_is_told_with_its_chain_of_lines():
     assert found.code == "E341"
     assert found.span.file.endswith("crossover/arm_ba.proto")
     assert found.message == (
-        "this cannot be carried out, 9 days are missing: `at least 56 days` to `final2` (line 38) and one interval of"
-        " `26 to 30 days` (line 32) and `at least 21 days` for `b_to_a` (line 25) and 3 intervals of `6 to 8 days`"
-        " (line 14) need 121 days, but `at most 112 days` for `whole2` (line 44) allows 112 days"
+        "this cannot be carried out, 9 days are missing: `at least 56 days` to `final2` (line 40) and one interval of"
+        " `26 to 30 days` (line 33) and `at least 21 days` for `b_to_a` (line 26) and 3 intervals of `6 to 8 days`"
+        " (line 14) need 121 days, but `at most 112 days` for `whole2` (line 46) allows 112 days"
     )
 
 
@@ -105,7 +105,7 @@ def test_each_change_that_the_checker_names_is_the_smallest_that_fits(tmp_path, 
     told = conflict().help
 
     assert "3 days in line 14 (`6 to 8 days`): with `3 to 8 days` it fits" in told
-    assert "line 44 (`at most 112 days`): with `at most 121 days` it fits" in told
+    assert "line 46 (`at most 112 days`): with `at most 121 days` it fits" in told
     found = protocol_dsl.check_file(draft(tmp_path, old, new)).diagnostics
     assert ("E341" not in {each.code for each in found}) is fits
 

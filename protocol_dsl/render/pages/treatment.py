@@ -20,7 +20,7 @@ from protocol_dsl.model.schedule import (
     Visit,
     When,
 )
-from protocol_dsl.model.schedule_text import window_text
+from protocol_dsl.model.schedule_text import opening_text, window_text
 from protocol_dsl.model.uses import Kind
 from protocol_dsl.render.pages.beside import beside
 from protocol_dsl.render.pages.dossier import Dossier
@@ -172,11 +172,11 @@ def _visit(visit: Visit, words: PlanWords) -> Iterator[str]:
     yield from _until(visit.until, words)
 
 
-def _repeated(repeat: model.Repeat | None, times: int | None, one: str) -> Iterator[str]:
+def _repeated(repeat: model.Repeat | None, times: model.Times | None, one: str) -> Iterator[str]:
     if repeat is not None:
         yield from _with(sentence(repeat_words(repeat, one)), repeat.wording)
     if times is not None:
-        yield plural(times, one)
+        yield from _with(plural(times.number, one), times.wording)
 
 
 def _until(rules: tuple[model.StopRule, ...], words: PlanWords) -> Iterator[str]:
@@ -265,9 +265,12 @@ def _calendar(calendar: Calendar) -> Iterator[str]:
         for each in calendar.hours
     ]
     yield table(f"Hours of {escaped(label(calendar.name, calendar.label))}", ("Days", "Opens", "Closes"), rows)
-    said = list(beside(calendar.wording))
+    said = [
+        with_below(escaped(opening_text(each)), told) for each in calendar.hours if (told := [*beside(each.wording)])
+    ]
     if calendar.closed:
-        said.insert(0, f"Closed on {listed(sorted(calendar.closed))}")
+        said.append(with_below(f"Closed on {listed(sorted(calendar.closed))}", beside(calendar.closed_wording)))
+    said += beside(calendar.wording)
     if said:
         yield bullets(said)
 

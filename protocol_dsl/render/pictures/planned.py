@@ -157,6 +157,6 @@ def _notes(found: Outline, words: PlanWords) -> Iterator[str]:
         element = words.schedule.elements[name]
         if isinstance(element, Cycle | Visit) and element.repeat is not None:
             one = "dose" if isinstance(element, Cycle) else "visit"
-            times = f", {element.times} in all" if element.times is not None else ""
+            times = f", {element.times.number} in all" if element.times is not None else ""
             until = words.until(element.until)
             yield f"{words.name(name)}: {repeat_words(element.repeat, one)}{times}{f', {until}' if until else ''}."

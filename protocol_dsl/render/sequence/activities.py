@@ -7,7 +7,7 @@ a row is bound to stands in the footnotes, the author's assumptions among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import assert_never
 
@@ -15,11 +15,11 @@ from attrs import define, field, frozen
 
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.model.schedule_text import window_text
+from protocol_dsl.model.schedule_text import hours_text, window_text
 from protocol_dsl.render.sequence.plan_words import PlanWords, assumptions, day_window, repeat_words
 from protocol_dsl.render.tables import EMPTY, Cell, Table
 from protocol_dsl.render.words.lexicon import Lexicon, label, sentence
-from protocol_dsl.schema.wording import Wording
+from protocol_dsl.schema.wording import NO_WORDING, Wording
 from protocol_dsl.sequencing.order import in_order
 
 DONE = "X"
@@ -197,9 +197,13 @@ def _add(element: model.Element, built: _Building) -> None:
             assert_never(element)
 
 
-def _open(hours: str | None, built: _Building) -> str | None:
-    place = None if hours is None else built.words.lexicon.protocol.sequence.calendars.get(hours)
-    return None if place is None else f"only while “{label(place.name, place.label)}” is open"
+def _open(hours: str | None, built: _Building) -> list[str]:
+    """When the place is open, and what was assumed of it."""
+    if hours is None:
+        return []
+    place = built.words.lexicon.protocol.sequence.calendars[hours]
+    assumed = _assumed(place.wording, *(each.wording for each in place.hours), place.closed_wording)
+    return [f"only while “{label(place.name, place.label)}” is open, {hours_text(place)}", *assumed]
 
 
 def _step(step: model.Step, built: _Building) -> None:
@@ -210,7 +214,7 @@ def _step(step: model.Step, built: _Building) -> None:
     limits = (each.wording for each in (*step.gaps, *step.lasts))
     assumed = _assumed(step.wording, step.fraction_wording, *limits, *starts)
     window = "No time stated" if step.starts is None else words.timing(step.starts)
-    when = (*_counted_from(step.starts, built), *words.applies(step.name), _open(step.hours, built))
+    when = (*_counted_from(step.starts, built), *words.applies(step.name), *_open(step.hours, built))
     notes = (*words.each_row(step), *gaps, *lasts, *when, *assumed)
     column = built.column(step.name, step.name, words.name(step.name), window, notes)
     built.mark(step.name, ActivityKind.STEP, words.name(step.name), column)
@@ -257,11 +261,17 @@ def _cycle(cycle: model.Cycle, built: _Building) -> None:
                     built.mark(name, ActivityKind.COLLECTED, sentence(built.words.measurement(name)), column, notes)
 
 
-def _later(repeat: model.Repeat | None, times: int | None) -> str | None:
+def _later(repeat: model.Repeat | None, times: model.Times | None) -> str | None:
     """How the occurrences behind the first one are called together; None if there are none."""
-    if repeat is None or times == 1:
+    most = None if times is None else times.number
+    if repeat is None or most == 1:
         return None
-    return "2 onwards" if times is None else "2" if times == 2 else f"2 to {times}"
+    return "2 onwards" if most is None else "2" if most == 2 else f"2 to {most}"
+
+
+def _times(element: model.Cycle | model.Visit) -> Iterator[Wording]:
+    if element.times is not None:
+        yield element.times.wording
 
 
 def _day_column(cycle: model.Cycle, number: str, day: model.Day, several: bool, built: _Building) -> str:
@@ -270,17 +280,17 @@ def _day_column(cycle: model.Cycle, number: str, day: model.Day, several: bool, 
     first = min(each.number for each in cycle.days)
     notes: list[str | None] = [*words.applies(cycle.name)]
     if day.number != first:
-        window, wording = f"{day_window(day)} of the cycle", day.wording
+        window, wording = f"{day_window(day)} of the cycle", NO_WORDING
     elif number == "1":
         window = "No time stated" if cycle.first is None else words.timing(cycle.first)
-        wording = day.wording if cycle.first is None else cycle.first.wording
+        wording = NO_WORDING if cycle.first is None else cycle.first.wording
         notes += _counted_from(cycle.first, built)
     else:
         assert cycle.repeat is not None
         window, wording = repeat_words(cycle.repeat, "dose"), cycle.repeat.wording
         notes.append(words.until(cycle.until))
         notes += _assumed(*(each.wording for each in cycle.until))
-    notes += [_open(cycle.hours, built), *_assumed(cycle.wording, wording)]
+    notes += [*_open(cycle.hours, built), *_assumed(cycle.wording, day.wording, wording, *_times(cycle))]
     name = f"{words.name(cycle.name)}, {one} {number}" + (f" day {day.number}" if several else "")
     return built.column(f"{cycle.name}/{number}/day {day.number}", cycle.name, name, window, notes)
 
@@ -306,7 +316,7 @@ def _visit(visit: model.Visit, built: _Building) -> None:
     for number in ("1", later):
         if number is None:
             continue
-        notes: list[str | None] = [*words.applies(visit.name), _open(visit.hours, built)]
+        notes: list[str | None] = [*words.applies(visit.name), *_open(visit.hours, built)]
         if number == "1":
             window, wording = words.timing(visit.due), visit.due.wording
             notes += _counted_from(visit.due, built)
@@ -315,7 +325,7 @@ def _visit(visit: model.Visit, built: _Building) -> None:
             window, wording = repeat_words(visit.repeat, "visit"), visit.repeat.wording
             notes.append(words.until(visit.until))
             notes += _assumed(*(each.wording for each in visit.until))
-        notes += _assumed(visit.wording, wording)
+        notes += _assumed(visit.wording, wording, *_times(visit))
         name = words.name(visit.name) + ("" if later is None else f", visit {number}")
         column = built.column(f"{visit.name}/{number}", visit.name, name, window, notes)
         built.mark(visit.name, ActivityKind.VISIT, words.name(visit.name), column)

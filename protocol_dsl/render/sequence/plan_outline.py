@@ -9,9 +9,9 @@ from attrs import frozen
 
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.model.schedule_text import window_text
+from protocol_dsl.model.schedule_text import hours_text, window_text
 from protocol_dsl.render.sequence.plan_words import PlanWords, day_window, repeat_words
-from protocol_dsl.render.words.lexicon import Lexicon, listed, plural, sentence
+from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, sentence
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.source import Located
 
@@ -95,7 +95,7 @@ def _step(step: model.Step, words: PlanWords) -> Iterator[Said]:
         yield f"gap between fractions {window_text(gap.window)}", gap, (gap.wording,)
     for limit in step.lasts:
         yield f"lasts {window_text(limit.window)}", limit, (limit.wording,)
-    yield from _hours(step.hours, step, words)
+    yield from _hours(step.hours, words)
 
 
 def _milestone(milestone: model.Milestone, words: PlanWords) -> Iterator[Said]:
@@ -116,7 +116,7 @@ def _cycle(cycle: model.Cycle, words: PlanWords, protocol: Protocol) -> Iterator
     if cycle.repeat is not None:
         yield repeat_words(cycle.repeat, "dose"), cycle.repeat, (cycle.repeat.wording,)
     if cycle.times is not None:
-        yield plural(cycle.times, "cycle" if len(days) > 1 else "dose"), cycle, ()
+        yield plural(cycle.times.number, "cycle" if len(days) > 1 else "dose"), cycle.times, (cycle.times.wording,)
     for checks in cycle.checks:
         named = listed([words.measurement(name) for name in checks.measurements])
         yield f"{named}: {words.checked(checks)}", checks, (checks.wording,)
@@ -126,7 +126,7 @@ def _cycle(cycle: model.Cycle, words: PlanWords, protocol: Protocol) -> Iterator
         rules = protocol.sequence.rules[cycle.rules]
         yield f"dose rules: {rules.label or rules.name}", rules, (rules.wording,)
     yield from _until(cycle, words)
-    yield from _hours(cycle.hours, cycle, words)
+    yield from _hours(cycle.hours, words)
 
 
 def _visit(visit: model.Visit, words: PlanWords) -> Iterator[Said]:
@@ -134,11 +134,11 @@ def _visit(visit: model.Visit, words: PlanWords) -> Iterator[Said]:
     if visit.repeat is not None:
         yield repeat_words(visit.repeat, "visit"), visit.repeat, (visit.repeat.wording,)
     if visit.times is not None:
-        yield plural(visit.times, "visit"), visit, ()
+        yield plural(visit.times.number, "visit"), visit.times, (visit.times.wording,)
     if visit.collects:
         yield f"collects {listed([words.measurement(name) for name in visit.collects])}", visit, ()
     yield from _until(visit, words)
-    yield from _hours(visit.hours, visit, words)
+    yield from _hours(visit.hours, words)
 
 
 def _until(element: model.Cycle | model.Visit, words: PlanWords) -> Iterator[Said]:
@@ -155,7 +155,8 @@ def _interval(interval: model.Interval, words: PlanWords) -> Iterator[Said]:
         yield "measured only", interval, ()
 
 
-def _hours(hours: str | None, at: Located, words: PlanWords) -> Iterator[Said]:
+def _hours(hours: str | None, words: PlanWords) -> Iterator[Said]:
     if hours is not None:
-        calendar = words.lexicon.protocol.sequence.calendars.get(hours)
-        yield f"only while “{hours if calendar is None else calendar.label}” is open", at, ()
+        calendar = words.lexicon.protocol.sequence.calendars[hours]
+        said = (calendar.wording, *(each.wording for each in calendar.hours), calendar.closed_wording)
+        yield f"only while “{label(calendar.name, calendar.label)}” is open: {hours_text(calendar)}", calendar, said

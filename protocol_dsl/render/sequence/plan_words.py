@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
 from attrs import frozen
@@ -177,35 +177,6 @@ def assumptions(*wordings: Wording) -> Iterator[str]:
     """What the author assumed there."""
     for wording in wordings:
         yield from (each.text for each in wording.assumptions)
-
-
-def wordings(element: model.Element) -> Iterable[Wording]:
-    """All that is written beside the lines of an element."""
-    yield element.wording
-    match element:
-        case model.Step():
-            yield element.fraction_wording
-            yield from (each.wording for each in (*element.gaps, *element.lasts))
-            yield from () if element.starts is None else (element.starts.wording,)
-        case model.Milestone(due=due):
-            yield from () if due is None else (due.wording,)
-        case model.Cycle():
-            for day in element.days:
-                yield day.wording
-                yield from (give.wording for give in day.gives)
-            yield from () if element.first is None else (element.first.wording,)
-            yield from () if element.repeat is None else (element.repeat.wording,)
-            yield from () if element.levels is None else (element.levels.wording,)
-            yield from (each.wording for each in element.checks)
-            yield from (each.wording for each in element.until)
-        case model.Visit():
-            yield element.due.wording
-            yield from () if element.repeat is None else (element.repeat.wording,)
-            yield from (each.wording for each in element.until)
-        case model.Interval():
-            yield from (each.wording for each in element.limits)
-        case _:
-            assert_never(element)
 
 
 def _which(occurrence: model.Occurrence | int, one: str) -> str:

@@ -180,7 +180,7 @@ def _cycle(cycle: model.Cycle, words: PlanWords) -> Iterator[str]:
     if cycle.repeat is not None:
         yield repeat_words(cycle.repeat, "dose")
     if cycle.times is not None:
-        yield plural(cycle.times, "cycle" if len(days) > 1 else "dose")
+        yield plural(cycle.times.number, "cycle" if len(days) > 1 else "dose")
     until = words.until(cycle.until)
     if until is not None:
         yield until
@@ -191,7 +191,7 @@ def _visit(visit: model.Visit, words: PlanWords) -> Iterator[str]:
     if visit.repeat is not None:
         yield repeat_words(visit.repeat, "visit")
     if visit.times is not None:
-        yield plural(visit.times, "visit")
+        yield plural(visit.times.number, "visit")
     until = words.until(visit.until)
     if until is not None:
         yield until

@@ -6,14 +6,21 @@ import pytest
 
 import protocol_dsl
 from protocol_dsl.model.schedule import Cycle, Step, Visit
+from protocol_dsl.model.wordings import wordings_in
 from protocol_dsl.render.sequence.activities import activities, activities_table
 from protocol_dsl.render.tables import html_table, markdown_table
 
 ROOT = Path(__file__).parents[3]
 FIRST = protocol_dsl.load(ROOT / "protocols" / "sbrt_tdm1.proto")._plan.protocol
 EVERYTHING = protocol_dsl.load(ROOT / "tests" / "corpus" / "checker" / "good" / "sequence.proto")._plan.protocol
+WORKED = [
+    protocol_dsl.load(ROOT / "examples" / "schedules" / f"{name}.proto")._plan.protocol
+    for name in ("two_drugs", "crossover_ab")
+]
 SCHEDULES = [
-    (protocol, schedule) for protocol in (FIRST, EVERYTHING) for schedule in protocol.sequence.schedules.values()
+    (protocol, schedule)
+    for protocol in (FIRST, EVERYTHING, *WORKED)
+    for schedule in protocol.sequence.schedules.values()
 ]
 
 
@@ -85,8 +92,6 @@ def test_nothing_that_is_done_is_left_out(protocol, schedule):
 
 @pytest.mark.parametrize(("protocol", "schedule"), SCHEDULES, ids=lambda each: each.name)
 def test_every_assumption_of_the_schedule_is_in_a_footnote(protocol, schedule):
-    from protocol_dsl.render.sequence.plan_words import wordings
-
     told = " ".join(activities(schedule, protocol).notes)
     counted = {
         anchor.element
@@ -98,7 +103,7 @@ def test_every_assumption_of_the_schedule_is_in_a_footnote(protocol, schedule):
     for element in schedule.elements.values():
         if type(element).__name__ == "Milestone" and element.meaning is not None and element.name not in counted:
             continue
-        for wording in wordings(element):
+        for wording in wordings_in(element):
             assert all(each.text.rstrip(".") in told for each in wording.assumptions)
 
 
