@@ -18,7 +18,7 @@ from protocol_dsl.engine.outcome import (
     union,
 )
 from protocol_dsl.engine.results import ANY_DAY, WindowOf, certainly_later
-from protocol_dsl.engine.rows import Counted, RowsOf, counted, known_of_row
+from protocol_dsl.engine.rows import Counted, RowsOf, counted, date_of_row, known_of_row
 from protocol_dsl.engine.timing import window_seen
 from protocol_dsl.engine.world import World
 from protocol_dsl.schema.datum import (
@@ -407,15 +407,20 @@ def _days_covered(stretches: Sequence[Days], window: Days) -> int:
 
 
 def pick(last: bool, operand: ValueOf, by: ValueOf, rows: RowsOf, where: str) -> ValueOf:
-    """A field of the first or last row; rows of one day are equally first or last."""
+    """A field of the first or last row; rows of one day are equally first or last, and what never was is neither."""
     found_of = counted(rows)
 
     def evaluate(world: World) -> Known:
         found = found_of(world)
-        if not found.possible and not found.open_causes:
+        dated = [(row, outcome, date_of_row(world, row, by)) for row, outcome in found.possible]
+        dated = [each for each in dated if each[2].happened is not Truth.FALSE]
+        if not dated and not found.open_causes:
             return Known((Answer.NONE,))
-        dated = [(row, outcome, *_moment(known_of_row(world, row, by))) for row, outcome in found.possible]
-        sure = [(row, moment) for row, outcome, moment, _ in dated if outcome.truth is Truth.TRUE]
+        sure = [
+            (row, day.moment)
+            for row, outcome, day in dated
+            if outcome.truth is Truth.TRUE and day.happened is Truth.TRUE
+        ]
 
         def beaten(row: Row, moment: Moment) -> bool:
             return any(
@@ -424,21 +429,12 @@ def pick(last: bool, operand: ValueOf, by: ValueOf, rows: RowsOf, where: str) ->
                 for other, rival in sure
             )
 
-        candidates = [(row, causes) for row, _, moment, causes in dated if not beaten(row, moment)]
+        candidates = [(row, day.causes) for row, _, day in dated if not beaten(row, day.moment)]
         values = [known_of_row(world, row, operand) for row, _ in candidates]
         doubt = union(causes for _, causes in candidates) | found.unsure_causes()
         return _picked(values, doubt, found, bool(sure), where)
 
     return evaluate
-
-
-def _moment(value: Known) -> tuple[Moment, Causes]:
-    moments = [item for item in value.items or () if isinstance(item, Moment)]
-    if value.items is None or len(moments) < len(value.items):
-        return ANY_DAY, value.causes
-    if len(moments) == 1:
-        return moments[0], value.causes
-    return Moment(min(m.first for m in moments), max(m.last for m in moments), None), value.causes
 
 
 def _picked(values: Sequence[Known], doubt: Causes, found: Counted, sure: bool, where: str) -> Known:

@@ -95,9 +95,10 @@ class Candidates:
 CandidatesOf: TypeAlias = Callable[[World], Candidates | Known]
 
 
-def on(datum: Datum) -> Moment:
-    """The date of a result; one without a date may be of any day."""
-    return datum.on if datum.on is not None else ANY_DAY
+def on(datum: Datum, as_of: Moment) -> Moment:
+    """The date of a result, of which only a month may be known, or nothing; what was observed is not of the future."""
+    moment = datum.on if datum.on is not None else ANY_DAY
+    return moment if moment.last <= as_of.last else Moment(moment.first, as_of.last)
 
 
 def candidates(measurement: str, window: WindowOf | None) -> CandidatesOf:
@@ -137,7 +138,7 @@ def _in_window(world: World, series: Series, window: WindowOf) -> Candidates | K
 
     def inside(datum: Datum) -> Truth:
         truths = {
-            date_in_window(on(datum), span, window.direction, t, world.as_of, world.zone)
+            date_in_window(on(datum, world.as_of), span, window.direction, t, world.as_of, world.zone)
             for span in durations.options or ()
             for t in anchors
         }
@@ -227,9 +228,9 @@ def _preference(which: Select, world: World) -> Preferred:
     """Whether one result certainly comes before another where only one is meant."""
     match which:
         case Select.LATEST:
-            return lambda a, b: certainly_later(on(a), on(b), world.zone)
+            return lambda a, b: certainly_later(on(a, world.as_of), on(b, world.as_of), world.zone)
         case Select.FIRST:
-            return lambda a, b: certainly_later(on(b), on(a), world.zone)
+            return lambda a, b: certainly_later(on(b, world.as_of), on(a, world.as_of), world.zone)
         case Select.HIGHEST:
             return lambda a, b: _certainly_higher(a, b)
         case Select.LOWEST:
@@ -325,12 +326,14 @@ def at_visit(measurement: str, visit: str) -> CandidatesOf:
         day = timepoint(world, visit)
         tagged = tuple((datum, Truth.TRUE) for datum in series.results if datum.visit == visit)
         if tagged:
-            # A tag says which visit is meant; completeness matters only for a second result with the same tag.
-            return Candidates(series.path, tagged, series.through, NO_CAUSES, NO_CAUSES)
+            # A tag says which visit is meant, whatever the date; a repeat that was not recorded may have the same tag.
+            open_causes = series_open_causes(world, series, world.as_of)
+            return Candidates(series.path, tagged, series.through, open_causes, NO_CAUSES)
         if day.items is None:
             return anything(day.causes)
         days = [item for item in day.items if isinstance(item, Moment)]
-        untagged = tuple((datum, _on_day(datum, days)) for datum in series.results if datum.visit is None)
+        others = [datum for datum in series.results if datum.visit is None]
+        untagged = tuple((datum, _on_day(on(datum, world.as_of), days)) for datum in others)
         end = max(days, key=lambda moment: moment.last, default=world.as_of)
         until = end if end.last <= world.as_of.last else world.as_of
         open_causes = series_open_causes(world, series, until)
@@ -339,8 +342,7 @@ def at_visit(measurement: str, visit: str) -> CandidatesOf:
     return evaluate
 
 
-def _on_day(datum: Datum, days: Sequence[Moment]) -> Truth:
-    moment = on(datum)
+def _on_day(moment: Moment, days: Sequence[Moment]) -> Truth:
     if all(moment.last < day.first or day.last < moment.first for day in days):
         return Truth.FALSE
     exact = moment.first == moment.last and all(day.first == day.last == moment.first for day in days)

@@ -189,7 +189,7 @@ def limit_rows_apart(limit: Limit, number: int, rows: RowsOf, apart: ApartOf) ->
 
     def evaluate(world: World) -> Judged:
         found = count(world)
-        dated = [(outcome.truth, _date(world, row, apart.by)) for row, outcome in found.possible]
+        dated = [(outcome.truth, date_of_row(world, row, apart.by)) for row, outcome in found.possible]
         happened = [day.moment for truth, day in dated if truth is Truth.TRUE and day.happened is Truth.TRUE]
         sure = _most_apart(happened, apart, certain=True)
         possible = _most_apart(
@@ -202,7 +202,7 @@ def limit_rows_apart(limit: Limit, number: int, rows: RowsOf, apart: ApartOf) ->
 
 
 @frozen
-class _Day:
+class DayOfRow:
     """
     The date of a row as one moment that holds all possibilities, and whether there is one.
 
@@ -214,18 +214,19 @@ class _Day:
     causes: Causes
 
 
-def _date(world: World, row: Row, by: ValueOf) -> _Day:
+def date_of_row(world: World, row: Row, by: ValueOf) -> DayOfRow:
+    """What is known of the date of a row."""
     with world.at_row(row):
         known = by(world)
     if known.items is None:
-        return _Day(ANY_DAY, Truth.UNKNOWN, known.causes)
+        return DayOfRow(ANY_DAY, Truth.UNKNOWN, known.causes)
     moments = [item for item in known.items if isinstance(item, Moment)]
     if not moments:
-        return _Day(ANY_DAY, Truth.FALSE, known.causes)
+        return DayOfRow(ANY_DAY, Truth.FALSE, known.causes)
     happened = Truth.TRUE if len(moments) == len(known.items) else Truth.UNKNOWN
     if len(moments) == 1:
-        return _Day(moments[0], happened, known.causes)
-    return _Day(Moment(min(m.first for m in moments), max(m.last for m in moments)), happened, known.causes)
+        return DayOfRow(moments[0], happened, known.causes)
+    return DayOfRow(Moment(min(m.first for m in moments), max(m.last for m in moments)), happened, known.causes)
 
 
 def _most_apart(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
@@ -293,7 +294,7 @@ def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> Ju
         found = in_list(world)
         judged_rows = []
         for row, member in found.possible:
-            day = _date(world, row, by)
+            day = date_of_row(world, row, by)
             if day.happened is not Truth.FALSE:
                 with world.at_row(row):
                     judged_rows.append((member, rows.counts(world), day))
@@ -307,7 +308,7 @@ def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> Ju
     return evaluate
 
 
-Dated: TypeAlias = tuple[Judged, Judged, _Day]
+Dated: TypeAlias = tuple[Judged, Judged, DayOfRow]
 """Whether a row is in the list, whether it counts, and its date."""
 
 

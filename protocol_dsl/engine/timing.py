@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import TypeAlias
 
@@ -14,9 +15,12 @@ from protocol_dsl.engine.outcome import (
     Judged,
     Known,
     agreed,
+    all_hold,
+    any_holds,
     anything,
     because,
     judged,
+    negated,
     together,
     unknown,
 )
@@ -56,10 +60,15 @@ from protocol_dsl.values.window import (
 
 @frozen
 class Durations:
-    """The spans of time that a window or a lag may have; None if nothing is known of them."""
+    """
+    The spans of time that a window or a lag may have; None if nothing is known of them.
+
+    With `between`, the true one may also lie between two of the options.
+    """
 
     options: tuple[Span, ...] | None
     causes: Causes = NO_CAUSES
+    between: bool = False
 
 
 DurationsOf: TypeAlias = Callable[[World], Durations]
@@ -79,11 +88,13 @@ def from_value(value: ValueOf, unit: CalendarUnit, rounded: bool, where: str) ->
         if known.items is None:
             return Durations(None, known.causes)
         spans: list[Span] = []
+        between = False
         for item in known.items:
             if not isinstance(item, Range) or item.low is None or item.high is None or item.low < 0:
                 return Durations(None, known.causes or because(CauseKind.UNDEFINED, where))
+            between = between or item.low != item.high
             spans += [Span((Duration(count, unit),), rounded=rounded) for count in (item.low, item.high)]
-        return Durations(tuple(dict.fromkeys(spans)), known.causes)
+        return Durations(tuple(dict.fromkeys(spans)), known.causes, between)
 
     return evaluate
 
@@ -112,7 +123,7 @@ def longer_of(parts: Sequence[DurationsOf], shorter: bool) -> DurationsOf:
             )
             for combination in product(*options)
         )
-        return Durations(spans, causes)
+        return Durations(spans, causes, any(each.between for each in known))
 
     return evaluate
 
@@ -199,14 +210,25 @@ def lags(
         subject, spans, anchor = moment(world), durations(world), point(world)
         _show_distance(world, subject, spans, anchor)
 
-        def test(item: Item, t: Moment, span: Span) -> Truth:
-            assert isinstance(item, Moment)
-            truth = lag(item, limit, span, direction, t, world.zone)
-            return limit_cut(truth, limit, item, direction, t, world.as_of, world.zone)
+        def hold(direction: Direction, limit: Limit) -> Judged:
+            def test(item: Item, t: Moment, span: Span) -> Truth:
+                assert isinstance(item, Moment)
+                truth = lag(item, limit, span, direction, t, world.zone)
+                return limit_cut(truth, limit, item, direction, t, world.as_of, world.zone)
 
-        return _hold_against(subject, spans, anchor, test, where)
+            return _hold_against(subject, spans, anchor, test, where)
+
+        if limit is Limit.EXACTLY and spans.between:
+            sides = (Direction.BEFORE, Direction.AFTER) if direction is Direction.EITHER else (direction,)
+            return any_holds([_neither_less_nor_more(partial(hold, side)) for side in sides])
+        return hold(direction, limit)
 
     return evaluate
+
+
+def _neither_less_nor_more(hold: Callable[[Limit], Judged]) -> Judged:
+    """Exactly so long, where the length may be anything between two that are known: both ends tell only together."""
+    return all_hold([hold(Limit.AT_LEAST), negated(hold(Limit.MORE_THAN))])
 
 
 def ordered(moment: ValueOf, which: Order, point: ValueOf, where: str) -> JudgeOf:
@@ -249,13 +271,16 @@ def lasts(period: ValueOf, limit: Limit, durations: DurationsOf, where: str) -> 
     """The period lasts at least, at most, more or less than so long."""
 
     def evaluate(world: World) -> Judged:
-        subject, spans = period(world), durations(world)
+        subject, spans = _with_open_end(period(world)), durations(world)
 
-        def test(item: Item, t: Moment, span: Span) -> Truth:
-            assert isinstance(item, Period)
-            return lasting(item, limit, span, world.as_of, world.zone)
+        def hold(limit: Limit) -> Judged:
+            def test(item: Item, t: Moment, span: Span) -> Truth:
+                assert isinstance(item, Period)
+                return lasting(item, limit, span, world.as_of, world.zone)
 
-        return _hold_against(_with_open_end(subject), spans, Known((world.as_of,)), test, where)
+            return _hold_against(subject, spans, Known((world.as_of,)), test, where)
+
+        return _neither_less_nor_more(hold) if limit is Limit.EXACTLY and spans.between else hold(limit)
 
     return evaluate
 
@@ -283,16 +308,22 @@ def edge(start: bool, period: ValueOf) -> ValueOf:
 
 
 def edge_of(item: Item, start: bool, as_of: Moment) -> Item:
-    """One end; where it is not known, the other bounds it: no period ends before it starts."""
+    """One end; where it is not known exactly, the other bounds it: no period ends before it starts."""
     if not isinstance(item, Period):
         return item
     if start:
-        return item.start if item.start is not None else Moment(-FAR, _latest_start(item, as_of), None)
+        first, last = (-FAR, FAR) if item.start is None else (item.start.first, item.start.last)
+        return _narrowed(item.start, first, min(last, max(first, _latest_start(item, as_of))))
+    earliest = -FAR if item.start is None else item.start.first
     if item.end is ONGOING:
-        return Moment(as_of.first, FAR, None)
-    if isinstance(item.end, Moment):
-        return item.end
-    return Moment(-FAR if item.start is None else item.start.first, FAR, None)
+        return Moment(as_of.first, FAR)
+    first, last = (-FAR, FAR) if item.end is None else (item.end.first, item.end.last)
+    return _narrowed(item.end, max(first, min(last, earliest)), last)
+
+
+def _narrowed(moment: Moment | None, first: int, last: int) -> Moment:
+    """The moment itself if these are its days already, which keeps its clock time."""
+    return moment if moment is not None and (moment.first, moment.last) == (first, last) else Moment(first, last)
 
 
 def _latest_start(period: Period, as_of: Moment) -> int:

@@ -204,6 +204,40 @@ def test_a_window_that_looks_back_from_a_planned_day_ends_at_as_of():
     assert ask(declarations, "seen at most 30 days before enrolment", known).status == NOT_MET
 
 
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ("seen exactly pause before enrolment", OPEN),
+        ("seen exactly pause before or after enrolment", OPEN),
+        ("seen exactly pause after enrolment", NOT_MET),
+        ("seen exactly the longer of pause and 6 days before enrolment", NOT_MET),
+        ("given for exactly pause", OPEN),
+    ],
+)
+def test_a_length_known_between_two_bounds_may_be_any_length_between_them(condition, status):
+    declarations = DATES + "fact pause : quantity in days\n"
+    known = at("2026-02-27", pause={"value": {"between": [1, 5]}, "unit": "d"})
+    known["facts"]["given"] = {"from": "2026-02-01", "to": "2026-02-03"}
+
+    assert ask(declarations, condition, known).status == status
+
+
+@pytest.mark.parametrize(("longest", "status"), [(1, NOT_MET), (3, OPEN)])
+def test_a_length_that_is_too_short_in_any_case_is_not_the_exact_one(longest, status):
+    declarations = DATES + "fact pause : quantity in days\n"
+    known = at("2026-02-27", pause={"value": {"between": [0, longest]}, "unit": "d"})
+
+    assert ask(declarations, "seen exactly pause before enrolment", known).status == status
+
+
+def test_the_end_of_a_period_does_not_come_before_its_start():
+    known = at("2025-12-03")
+    for given in ({"from": "2025-12", "to": "2025-12-02"}, {"from": "2025-12-02", "to": "2025-12"}):
+        known["facts"]["given"] = given
+        assert ask(DATES, "start of given on or before 2025-12-02", known).status == MET
+        assert ask(DATES, "end of given on or after 2025-12-02", known).status == MET
+
+
 def test_hours_from_a_table_are_rounded_up_to_whole_days():
     declarations = (
         DATES

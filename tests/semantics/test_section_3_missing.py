@@ -144,6 +144,10 @@ def test_the_latest_result_is_the_set_of_those_that_may_be_it(results, status, c
     assert (answer.status, answer.causes) == (status, causes)
 
 
+def test_a_result_of_this_month_is_not_of_the_future():
+    assert ask(KNOWN, "ecog <= 1", ecog((1, "2026-03"))).status == MET
+
+
 def test_a_pending_newest_result_hides_older_ones():
     assert ask(KNOWN, "ecog <= 1", ecog((1, "2026-02-20"), (None, "2026-02-21"))).status == OPEN
 

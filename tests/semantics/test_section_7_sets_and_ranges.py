@@ -240,6 +240,16 @@ def test_change_between_visits(first, second, condition, status):
     assert ask(LISTS, f"hamd {condition} from screening to baseline", known).status == status
 
 
+@pytest.mark.parametrize(("through", "status"), [(None, OPEN), ("2026-02-01", OPEN), (COMPLETE, MET)])
+def test_a_visit_of_an_incomplete_series_may_hold_a_second_result(through, status):
+    result = {"value": 20, "on": "2026-01-01", "visit": "screening"}
+    answer = ask(
+        LISTS, "hamd at screening >= 18", record(measurements={"hamd": {"results": [result], "through": through}})
+    )
+
+    assert (answer.status, answer.causes) == (status, {"incomplete"} if status == OPEN else set())
+
+
 def test_a_result_without_a_tag_belongs_to_the_visit_of_its_date():
     known = record(measurements={"hamd": [{"value": 20, "on": "2026-02-01"}]}, timepoints={"baseline": "2026-02-01"})
 
@@ -289,6 +299,22 @@ def test_the_first_and_the_last_row_by_a_date(which, agent, status):
     condition = f"{which} agent in therapies by end of given is {agent}"
 
     assert ask(LISTS, condition, rows("therapies", held)).status == status
+
+
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_what_was_never_given_is_neither_first_nor_last(which):
+    never = {"agent": "drug_d", "given": "never"}
+    given = {"agent": "drug_a", "given": {"from": "2025-01-01", "to": "2025-06-01"}}
+    condition = f"{which} agent in therapies by end of given is"
+
+    assert ask(LISTS, f"{condition} drug_a", rows("therapies", [never, given])).status == MET
+    assert ask(LISTS, f"{condition} drug_d", rows("therapies", [never])).status == NOT_MET
+
+
+def test_a_row_that_may_never_have_been_may_not_be_the_last():
+    unknown = {"agent": "drug_d", "given": None}
+
+    assert ask(LISTS, "last agent in therapies by end of given is drug_d", rows("therapies", [unknown])).status == OPEN
 
 
 def test_the_total_time_of_periods_counts_each_day_once():
