@@ -1,4 +1,4 @@
-"""From Lark's tree to the tree of a protocol: without recursion, with the place of everything."""
+"""From the nodes of the parser to the tree of a protocol: without recursion, with the place of everything."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
-from lark import Token, Tree
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import problems, tree
-from protocol_dsl.syntax.layout import DEEPEST, end_of, start_of
+from protocol_dsl.syntax.lalr import Node
+from protocol_dsl.syntax.layout import DEEPEST
+from protocol_dsl.syntax.lexer import Token
 
 Children: TypeAlias = list[Any]
 Builder: TypeAlias = Callable[[Span, Children], Any]
@@ -75,9 +76,9 @@ def builds(*rules: str) -> Callable[[AnyBuilder], AnyBuilder]:
     return register
 
 
-def built(root: Tree[Token] | Token, place: Place, read_cell: ReadCell) -> Any:
+def built(root: Node | Token, place: Place, read_cell: ReadCell) -> Any:
     """
-    The construct that Lark's tree stands for.
+    The construct that a node stands for.
 
     Raises:
         Refused: something in it must not be accepted, or it is nested more than 100 levels deep.
@@ -87,15 +88,15 @@ def built(root: Tree[Token] | Token, place: Place, read_cell: ReadCell) -> Any:
     made: dict[int, Any] = {}
     depths: dict[int, int] = {}
     for node in _children_first(root):
-        span = place(node.meta.start_pos, node.meta.end_pos) if not node.meta.empty else place(0, 0)
-        below = [id(child) for child in node.children if isinstance(child, Tree)]
+        span = place(node.start or 0, node.end or 0)
+        below = [id(child) for child in node.children if isinstance(child, Node)]
         depths[id(node)] = 1 + max((depths.pop(child) for child in below), default=0)
         if depths[id(node)] > DEEPEST:
             raise Refused(problems.TooDeep(DEEPEST, span=first_line(span)))
-        children = [made.pop(id(child)) if isinstance(child, Tree) else _leaf(child, place, read_cell)
+        children = [made.pop(id(child)) if isinstance(child, Node) else _leaf(child, place, read_cell)
                     for child in node.children]  # fmt: skip
         _refuse_mixed(node, children)
-        made[id(node)] = BUILDERS[str(node.data)](span, children)
+        made[id(node)] = BUILDERS[node.rule](span, children)
     return made[id(root)]
 
 
@@ -104,21 +105,21 @@ def first_line(span: Span) -> Span:
     return Span(span.file, span.start, span.start + 1, span.line, span.column, span.line, span.column + 1)
 
 
-def _children_first(root: Tree[Token]) -> Iterator[Tree[Token]]:
+def _children_first(root: Node) -> Iterator[Node]:
     """Every node after its children, in the order of the text."""
     found, waiting = [], [root]
     while waiting:
         node = waiting.pop()
         found.append(node)
-        waiting.extend(child for child in node.children if isinstance(child, Tree))
+        waiting.extend(child for child in node.children if isinstance(child, Node))
     return reversed(found)
 
 
-def _refuse_mixed(node: Tree[Token], children: Sequence[Any]) -> None:
-    """`a and b or c` needs parentheses, which are still to be seen in Lark's tree."""
-    if node.data == "or_":
+def _refuse_mixed(node: Node, children: Sequence[Any]) -> None:
+    """`a and b or c` needs parentheses, which are still to be seen in the node."""
+    if node.rule == "or_":
         for below, child in zip(node.children, children, strict=True):
-            if isinstance(below, Tree) and below.data == "and_":
+            if isinstance(below, Node) and below.rule == "and_":
                 raise Refused(problems.MixedAndOr(span=child.span))
 
 
@@ -129,8 +130,8 @@ def _leaf(token: Token | None, place: Place, read_cell: ReadCell) -> Any:
     """What a token means by itself."""
     if token is None:
         return None
-    span, text = place(start_of(token), end_of(token)), str(token)
-    match token.type:
+    span, text = place(token.start, token.end), token.text
+    match token.kind:
         case "NAME":
             return tree.Name(text, span=span)
         case "NUMBER":
@@ -144,15 +145,15 @@ def _leaf(token: Token | None, place: Place, read_cell: ReadCell) -> Any:
         case "ROW":
             return RawRow(tuple(_cells(token, read_cell)), span=span)
         case "TEXT_BLOCK":
-            return Leaf(token.type, text, span=span)
+            return Leaf(token.kind, text, span=span)
         case _:
-            return Leaf(token.type, " ".join(text.split()), span=span)
+            return Leaf(token.kind, " ".join(text.split()), span=span)
 
 
 def _cells(row: Token, read_cell: ReadCell) -> Iterator[RawCell]:
     """The cells between the bars; a bar in quotes belongs to its cell."""
-    inside = str(row)[1:-1]
+    inside = row.text[1:-1]
     for match in re.finditer(r'((?:[^|"]|"[^"]*")*)(?:\||$)', inside):
-        yield read_cell(match[1], start_of(row) + 1 + match.start(1))
+        yield read_cell(match[1], row.start + 1 + match.start(1))
         if match.end() == len(inside) and not match[0].endswith("|"):
             return

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from attrs import define, evolve, field
-from lark import Lark
-from lark.exceptions import UnexpectedInput
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, ordered
 from protocol_dsl.source import Span
@@ -27,6 +25,7 @@ from protocol_dsl.syntax import (
     tree,
 )
 from protocol_dsl.syntax.building import RawCell, Refused, built
+from protocol_dsl.syntax.lalr import Node, Parser, Stopped
 from protocol_dsl.syntax.layout import LayoutRefused
 from protocol_dsl.syntax.lost_lines import (
     MOST_LOST,
@@ -61,7 +60,7 @@ class FileParser:
     """One file while it is parsed: what was found in it so far."""
 
     file: FileText
-    lark: Lark
+    parser: Parser
     included: bool
     diagnostics: list[Diagnostic] = field(factory=list)
     declarations: list[tree.AnyDeclaration] = field(factory=list)
@@ -278,14 +277,15 @@ class FileParser:
         place = mistakes.Piece(self.places, seen, begin, end)
         try:
             # The last line end leads back to the column where the piece begins.
-            parsed = self.lark.parse(text + "\n" + " " * lines[section.first].column, start=start)
-            return built(parsed.children[0] if start == "formula" else parsed, place.span, self._cell_of(begin))
+            parsed = self.parser.parse(text + "\n" + " " * lines[section.first].column, start=start)
+            whole = parsed.children[0] if start == "formula" and isinstance(parsed, Node) else parsed
+            return built(whole, place.span, self._cell_of(begin))
         except Refused as refused:
             return refused.diagnostic
         except LayoutRefused as refused:
             return mistakes.of_layout(refused, place)
-        except UnexpectedInput as error:
-            return mistakes.explain(error, place)
+        except Stopped as stopped:
+            return mistakes.explain(stopped, place)
 
     def _with_blanks(self, begin: int, end: int, blank: list[Section]) -> Iterator[str]:
         """The text between two offsets, with the lines of these sections empty and every offset where it was."""
@@ -314,7 +314,7 @@ class FileParser:
     def _cell(self, said: str, at: int, span: Span) -> Any:
         place = mistakes.Piece(self.places, self.file.text, at, at + len(said))
         try:
-            parsed: Any = self.lark.parse(said, start="cell")
+            parsed: Any = self.parser.parse(said, start="cell")
             return built(parsed, place.span, self._cell_of(at))
-        except (Refused, LayoutRefused, UnexpectedInput):
+        except (Refused, LayoutRefused, Stopped):
             return problems.BadCell(said, span=span)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from attrs import define, field
-from lark import Token
-from lark.lark import PostLex
+
+from protocol_dsl.syntax.lexer import Token
 
 # Deeper than this nobody can follow, and every pass over the tree may recurse without fear.
 DEEPEST = 100
@@ -47,18 +47,17 @@ def with_marked_text_blocks(text: str) -> str:
     return "\n".join(lines)
 
 
-class Layout(PostLex):
+def blocks(stream: Iterator[Token]) -> Iterator[Token]:
     """
     Turns line ends into blocks.
 
-    It holds nothing between two texts, so that one parser serves any number of threads. Every token that it makes has
-    the place of the last token before it, so that a construct ends where its last word ends.
+    Every token that is made here has the place of the last token before it, so that a construct ends where its last
+    word ends.
+
+    Raises:
+        LayoutRefused: a line stands where it cannot stand.
     """
-
-    always_accept = ("_NL", "_CONTINUED")
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        return _Lines().process(stream)
+    return _Lines().process(stream)
 
 
 @define
@@ -75,76 +74,58 @@ class _Lines:
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         for token in stream:
             if not self.blocks:
-                self.column = column_of(token)
+                # In front of the first token there are only spaces.
+                self.column = token.start
                 self.blocks.append(self.column)
-            if token.type == "_NL":
+            if token.kind == "_NL":
                 yield from self._line_end(token)
-            elif token.type == "_CONTINUED":
+            elif token.kind == "_CONTINUED":
                 self._check_continuation(token)
             else:
                 self._note(token)
                 yield token
         if self.parentheses:
             opened = self.parentheses[-1]
-            raise LayoutRefused("parenthesis", start_of(opened), end_of(opened))
+            raise LayoutRefused("parenthesis", opened.start, opened.end)
         yield from (self._made("_DEDENT") for _ in self.blocks[1:])
 
     def _note(self, token: Token) -> None:
         """What this token says about the line it stands in."""
-        if token.type == "_LINE_PLUS":
+        if token.kind == "_LINE_PLUS":
             self._check_continuation(token)
         if self.starting:
-            self.starting, self.bullet = False, token == "-"
-        if token.type == "LPAR":
+            self.starting, self.bullet = False, token.text == "-"
+        if token.kind == "LPAR":
             self.parentheses.append(token)
             if len(self.parentheses) > DEEPEST:
-                raise LayoutRefused("depth", start_of(token), end_of(token))
-        elif token.type == "RPAR" and self.parentheses:
+                raise LayoutRefused("depth", token.start, token.end)
+        elif token.kind == "RPAR" and self.parentheses:
             self.parentheses.pop()
         self.last = token
 
     def _line_end(self, token: Token) -> Iterator[Token]:
         if self.parentheses:
             return
-        self.column, self.starting = len(token.rsplit("\n", 1)[1]), True
+        self.column, self.starting = len(token.text.rsplit("\n", 1)[1]), True
         yield self._made("_NL")
         if self.column > self.blocks[-1]:
             self.blocks.append(self.column)
             if len(self.blocks) > DEEPEST:
-                raise LayoutRefused("depth", end_of(token), end_of(token) + 1)
-            yield Token("_INDENT", "", end_of(token), token.end_line, token.end_column, token.end_line,
-                        token.end_column, end_of(token))  # fmt: skip
+                raise LayoutRefused("depth", token.end, token.end + 1)
+            yield Token("_INDENT", "", token.end, token.end)
         while self.column < self.blocks[-1]:
             self.blocks.pop()
             if not self.blocks or self.column > self.blocks[-1]:
-                raise LayoutRefused("indentation", end_of(token) - self.column, end_of(token) + 1)
+                raise LayoutRefused("indentation", token.end - self.column, token.end + 1)
             yield self._made("_DEDENT")
 
     def _check_continuation(self, token: Token) -> None:
         """A line that continues another may not stand left of it, nor at its bullet's dash."""
-        column = len(token.rsplit("\n", 1)[1].rstrip("+"))
+        column = len(token.text.rsplit("\n", 1)[1].rstrip("+"))
         if not self.parentheses and (column < self.column or (self.bullet and column == self.column)):
-            raise LayoutRefused("continuation", end_of(token), end_of(token) + 1)
+            raise LayoutRefused("continuation", token.end, token.end + 1)
 
     def _made(self, kind: str) -> Token:
         """A token without width behind the last one."""
-        last = self.last
-        if last is None:
-            return Token(kind, "", 0, 1, 1, 1, 1, 0)
-        return Token(kind, "", end_of(last), last.end_line, last.end_column, last.end_line, last.end_column,
-                     end_of(last))  # fmt: skip
-
-
-def column_of(token: Token) -> int:
-    """How many characters stand in front of the token in its line."""
-    return (token.column or 1) - 1
-
-
-def start_of(token: Token) -> int:
-    """The offset of the token's first character in the text that is being parsed."""
-    return token.start_pos or 0
-
-
-def end_of(token: Token) -> int:
-    """The offset behind the token's last character in the text that is being parsed."""
-    return token.end_pos if token.end_pos is not None else start_of(token)
+        at = self.last.end if self.last else 0
+        return Token(kind, "", at, at)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import islice
-from typing import Any
 
 from attrs import frozen
-from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.source import Span
 from protocol_dsl.syntax import problems
 from protocol_dsl.syntax.expected import in_plain_words, words_of
-from protocol_dsl.syntax.layout import DEEPEST, LayoutRefused, start_of
+from protocol_dsl.syntax.lalr import Stopped
+from protocol_dsl.syntax.layout import DEEPEST, LayoutRefused
 from protocol_dsl.syntax.places import Places
 from protocol_dsl.syntax.words import DECLARATIONS, RESERVED
 from protocol_dsl.values.quantity import Units, canonical_symbol
@@ -126,9 +124,9 @@ class Stop:
         return self.piece.span(self.at, self.at + length)
 
 
-def explain(error: UnexpectedInput, piece: Piece) -> Diagnostic:
+def explain(stopped: Stopped, piece: Piece) -> Diagnostic:
     """What is wrong where the parser stopped."""
-    stop = _stop(error, piece)
+    stop = Stop(piece, stopped.at, stopped.kind, stopped.allowed)
     for mistake in MISTAKES:
         found = mistake(stop)
         if found is not None:
@@ -164,20 +162,6 @@ def keyword_and_name(text: str, start: int, end: int) -> tuple[str, tuple[str, t
     if len(found) < 2 or text[found[0].end() : found[1].start()].strip():
         return keyword, None
     return keyword, (found[1][0], found[1].span())
-
-
-# ---- Where it stopped -----------------------------------------------------------------
-
-
-def _stop(error: UnexpectedInput, piece: Piece) -> Stop:
-    parser: Any = error.interactive_parser
-    allowed = frozenset[str](parser.accepts()) if parser else frozenset[str]()
-    if isinstance(error, UnexpectedCharacters):
-        return Stop(piece, error.pos_in_stream or 0, "", allowed)
-    token = getattr(error, "token", None)
-    if isinstance(token, Token):
-        return Stop(piece, start_of(token), token.type, allowed)
-    return Stop(piece, len(piece.text), "$END", allowed)
 
 
 def _first_of_line(at: int, piece: Piece) -> Span:

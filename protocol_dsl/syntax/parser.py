@@ -1,8 +1,8 @@
 """
 From the text of a protocol file to its tree.
 
-This is the door of the room for whoever reads files. It loads Lark and the grammar when the first file is parsed, not
-when it is imported: a program that decides with a stored protocol never needs them.
+This is the door of the room for whoever reads files. It loads the parser when the first file is parsed, not when it is
+imported: a program that decides with a stored protocol never needs it.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def test_a_check_loads_nothing_of_what_decides_or_draws():
 
     assert "protocol_dsl.checker" in loaded
     assert loaded & {"protocol_dsl.api", "protocol_dsl.engine", "protocol_dsl.render", "protocol_dsl.analysis"} == set()
-    assert loaded & {"rich", "asyncio", "http", "xml"} == set()
+    assert loaded & {"lark", "rich", "asyncio", "http", "xml"} == set()
 
 
 def test_a_misspelt_command_names_the_nearest(protocol):
