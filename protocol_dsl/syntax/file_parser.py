@@ -25,7 +25,7 @@ from protocol_dsl.syntax import (
     tree,
 )
 from protocol_dsl.syntax.building import RawCell, Refused, built
-from protocol_dsl.syntax.lalr import Node, Parser, Stopped
+from protocol_dsl.syntax.lalr import Parser, Stopped
 from protocol_dsl.syntax.layout import LayoutRefused
 from protocol_dsl.syntax.lost_lines import (
     MOST_LOST,
@@ -277,9 +277,8 @@ class FileParser:
         place = mistakes.Piece(self.places, seen, begin, end)
         try:
             # The last line end leads back to the column where the piece begins.
-            parsed = self.parser.parse(text + "\n" + " " * lines[section.first].column, start=start)
-            whole = parsed.children[0] if start == "formula" and isinstance(parsed, Node) else parsed
-            return built(whole, place.span, self._cell_of(begin))
+            parsed: Any = self.parser.parse(text + "\n" + " " * lines[section.first].column, start=start)
+            return built(parsed.children[0] if start == "formula" else parsed, place.span, self._cell_of(begin))
         except Refused as refused:
             return refused.diagnostic
         except LayoutRefused as refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ def _rule(rule: Rule) -> list[Any]:
     """
     options = rule.options
     assert not options.keep_all_tokens, "the grammar has no rule that keeps what is left out elsewhere"
-    made = maybe_create_child_filter(rule.expansion, False, False, options.empty_indices)
+    made = maybe_create_child_filter(rule.expansion, False, False, list(options.empty_indices))
     children = None
     if made:
         # With or without optional ones, which Lark keeps in two forms.
@@ -156,7 +156,7 @@ def _rule(rule: Rule) -> list[Any]:
 # ---- Terminals ------------------------------------------------------------------------
 
 
-def tried_in_order(terminals: list[TerminalDef]) -> list[TerminalDef]:
+def tried_in_order(terminals: Collection[TerminalDef]) -> list[TerminalDef]:
     """Lark's own order: the first that matches is the token."""
     return sorted(terminals, key=lambda x: (-x.priority, -x.pattern.max_width, -len(x.pattern.value), x.name))
 
@@ -175,7 +175,7 @@ def _terminal(terminal: TerminalDef) -> list[Any]:
     return [terminal.name, terminal.pattern.to_regexp(), first and first[0]]
 
 
-def hidden_terminals(terminals: list[TerminalDef]) -> dict[tuple[str, str], str]:
+def hidden_terminals(terminals: Collection[TerminalDef]) -> dict[tuple[str, str], str]:
     """
     Fixed texts that an expression of the same priority matches as well: expression and text → the fixed text's name.
 

@@ -59,7 +59,7 @@ class Lexer:
             if end is not None:
                 said = text[at:end]
                 hidden = self._hidden.get((name, said))
-                return Token(hidden if hidden in accepted else name, said, at, end)
+                return Token(hidden if hidden and hidden in accepted else name, said, at, end)
         return None
 
     def _that_may_begin(self, beginning: str, accepted: Collection[str]) -> Sequence[tuple[str, Match]]:
