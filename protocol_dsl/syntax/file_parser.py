@@ -38,6 +38,7 @@ from protocol_dsl.syntax.lost_lines import (
 )
 from protocol_dsl.syntax.places import Places
 from protocol_dsl.syntax.sections import FileText, Section, sections
+from protocol_dsl.syntax.stop import Piece
 from protocol_dsl.syntax.unreadable import unreadable_lines
 from protocol_dsl.syntax.words import (
     CONTINUATIONS,
@@ -274,7 +275,7 @@ class FileParser:
         begin, end = lines[section.first].start, lines[section.last].end
         text = "".join(self._with_blanks(begin, end, blank or []))
         seen = f"{self.file.text[:begin]}{text}{self.file.text[end:]}" if blank else self.file.text
-        place = mistakes.Piece(self.places, seen, begin, end)
+        place = Piece(self.places, seen, begin, end)
         try:
             # The last line end leads back to the column where the piece begins.
             parsed: Any = self.parser.parse(text + "\n" + " " * lines[section.first].column, start=start)
@@ -311,7 +312,7 @@ class FileParser:
         return read
 
     def _cell(self, said: str, at: int, span: Span) -> Any:
-        place = mistakes.Piece(self.places, self.file.text, at, at + len(said))
+        place = Piece(self.places, self.file.text, at, at + len(said))
         try:
             parsed: Any = self.parser.parse(said, start="cell")
             return built(parsed, place.span, self._cell_of(at))

@@ -3,125 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from itertools import islice
-
-from attrs import frozen
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.source import Span
 from protocol_dsl.syntax import problems
 from protocol_dsl.syntax.expected import in_plain_words, words_of
+from protocol_dsl.syntax.habits import PHRASES, SIGNS
 from protocol_dsl.syntax.lalr import Stopped
 from protocol_dsl.syntax.layout import DEEPEST, LayoutRefused
-from protocol_dsl.syntax.places import Places
+from protocol_dsl.syntax.stop import Piece, Stop
 from protocol_dsl.syntax.words import DECLARATIONS, RESERVED
-from protocol_dsl.values.quantity import Units, canonical_symbol
-
-# Signs that word processors and other languages use, and what to write instead.
-INSTEAD: Mapping[str, str] = {
-    "“": 'straight quotes, `"`',
-    "”": 'straight quotes, `"`',
-    "„": 'straight quotes, `"`',
-    "«": 'straight quotes, `"`',
-    "»": 'straight quotes, `"`',
-    "‘": 'straight quotes, `"`',
-    "’": 'straight quotes, `"`',
-    "'": 'double quotes, `"`',
-    "–": "a hyphen, `-`",
-    "—": "a hyphen, `-`",
-    "−": "a hyphen, `-`",
-    "\u00a0": "an ordinary space",
-    "\u202f": "an ordinary space",
-    "\u2009": "an ordinary space",
-    "≠": "`!=`",
-    "<>": "`!=`",
-    "=<": "`<=`",
-    "=>": "`>=`",
-    "==": "`=`",
-    "÷": "`/`",
-    "·": "`×`",
-    "&": "`and`",
-    "!": "`not`",
-    ";": "a comma, or a new line",
-    "•": "a hyphen, `-`, in front of a bullet",
-    "±": "`between … and …`",
-}
-
-# Comparisons in words, and the sign that says the same.
-COMPARED: Mapping[str, str] = {
-    r"(is +)?(less|lower|smaller|fewer) +than +or +equal( +to)?": "`<=`",
-    r"(is +)?(more|greater|higher|larger) +than +or +equal( +to)?": "`>=`",
-    r"(is +)?(less|lower|smaller|fewer) +than": "`<`",
-    r"(is +)?(more|greater|higher|larger) +than": "`>`",
-    r"(is +)?at +least": "`>=`",
-    r"(is +)?at +most": "`<=`",
-    r"(?<!is )(?<!not )between": "`is between`",
-}
-
-# Kinds of value as programs and forms call them, and what they are called here.
-KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("boolean", "bool", "yesno", "yes_no", "flag"), "`yes/no`"),
-    **dict.fromkeys(("string", "str", "char", "varchar", "words"), "`text`"),
-    **dict.fromkeys(("int", "whole"), "`integer`"),
-    **dict.fromkeys(("float", "double", "decimal", "real", "numeric"), "`number`"),
-    **dict.fromkeys(("datetime", "timestamp", "day"), "`date`"),
-    **dict.fromkeys(("enum", "choice", "category", "categorical", "select"), "`one of`, and the words to choose from"),
-    **dict.fromkeys(("list", "set", "multiple", "multiselect"), "`any of`, and the words to choose from"),
-    **dict.fromkeys(("interval", "range", "duration"), "`period`"),
-}
 
 WORD = re.compile(r"[^\W\d]\w*")
 PHRASE = re.compile(r"[^\W\d]\w*(?: +[^\W\d]\w*){0,3}")
 TEXT_IN_QUOTES = re.compile(r'"[^"\n]*"')
 NUMBER_RUN = re.compile(r"-?\d[\w.,:-]*")
 CODE_RUN = re.compile(r"[^\s,#]+")
-
-
-@frozen
-class Piece:
-    """A stretch of a file that is parsed by itself."""
-
-    places: Places
-    file_text: str
-    begin: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.file_text[self.begin : self.end]
-
-    def span(self, start: int, end: int) -> Span:
-        """The place in the file of a stretch of the piece; never outside it."""
-        last = self.end - self.begin
-        return self.places.span(self.begin + min(start, last), self.begin + min(max(start, end), last))
-
-
-@frozen
-class Stop:
-    """Where the parser stopped: the offset in the piece, the kind of token there, and what could have stood there."""
-
-    piece: Piece
-    at: int
-    kind: str
-    allowed: frozenset[str]
-
-    @property
-    def rest(self) -> str:
-        """The rest of the line."""
-        text = self.piece.text
-        end = text.find("\n", self.at)
-        return text[self.at : end if end >= 0 else len(text)]
-
-    @property
-    def before(self) -> str:
-        """The line up to here."""
-        text = self.piece.text
-        return text[text.rfind("\n", 0, self.at) + 1 : self.at]
-
-    def span(self, length: int) -> Span:
-        return self.piece.span(self.at, self.at + length)
 
 
 def explain(stopped: Stopped, piece: Piece) -> Diagnostic:
@@ -202,63 +102,9 @@ def _quote_in_text(stop: Stop) -> Diagnostic | None:
     return None
 
 
-def _foreign_sign(stop: Stop) -> Diagnostic | None:
-    text, at = stop.piece.text, stop.at
-    for start, length in ((at - 1, 2), (at, 2), (at, 1)):
-        sign = text[max(0, start) : max(0, start) + length]
-        if sign in INSTEAD:
-            return problems.ForeignSign(sign, INSTEAD[sign], span=stop.piece.span(start, start + length))
-    return None
-
-
-def _kind_of_value(stop: Stop) -> Diagnostic | None:
-    """`consent : boolean`."""
-    word = WORD.match(stop.rest)
-    if word and word[0].lower() in KINDS and re.fullmatch(r" *[\w ]+: *", stop.before):
-        return problems.ForeignSign(word[0], KINDS[word[0].lower()], span=stop.span(len(word[0])))
-    return None
-
-
-def _split_unit(stop: Stop) -> Diagnostic | None:
-    """`mm Hg`, a unit that is one word here."""
-    first, second = re.search(r"\S+(?= +$)", stop.before), re.match(r"[^\W\d]+", stop.rest)
-    if first is None or second is None or Units.standard().find(f"{first[0]} {second[0]}") is None:
-        return None
-    start = stop.at - len(stop.before) + first.start()
-    whole = f"{first[0]} {second[0]}"
-    span = stop.piece.span(start, stop.at + len(second[0]))
-    return problems.ForeignSign(whole, f"`{canonical_symbol(whole)}`", span=span)
-
-
-def _compared_in_words(stop: Stop) -> Diagnostic | None:
-    """`ecog less than 2`: without a unit, or not behind a date, it is a comparison."""
-    line = stop.before + stop.rest.partition("#")[0]
-    for words, sign in COMPARED.items():
-        for match in re.finditer(rf"(?<=[\w)] )\b{words}\b(?= +-?\d|$| *#)", line):
-            if match.start() <= len(stop.before) <= match.end() + len(" 100.000 ") and _is_compared(line, match):
-                start = stop.at - len(stop.before) + match.start()
-                return problems.ForeignSign(match[0], sign, span=stop.piece.span(start, start + len(match[0])))
-    return None
-
-
-def _is_compared(line: str, match: re.Match[str]) -> bool:
-    """Whether a number stands behind the words, and no time: `at least 6 weeks` is not a comparison of values."""
-    behind = line[match.end() :]
-    return bool(re.match(r" +-?\d", behind)) and not _is_of_time(match[0], behind)
-
-
-def _is_of_time(words: str, behind: str) -> bool:
-    # `between` has no other meaning with a time behind it.
-    return words != "between" and bool(re.match(r" +\d+ +(year|month|week|day|hour|minute)", behind))
-
-
 def _number(stop: Stop) -> Diagnostic | None:
-    """`5mg`, `100,000`, `3.0.1`, `2024-1`, `14/05/1970`."""
+    """`5mg`, `100,000`, `3.0.1`, `2024-1`."""
     text, start = stop.piece.text, stop.at
-    for date in re.finditer(r"\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b", stop.before + stop.rest):
-        if date.start() <= len(stop.before) <= date.end():
-            begin = stop.at - len(stop.before) + date.start()
-            return problems.MalformedNumber(date[0], span=stop.piece.span(begin, begin + len(date[0])))
     if stop.rest[:1] in "-." and re.search(r"\d$", stop.before):
         start -= len(stop.before) - len(stop.before.rstrip("0123456789.-"))
     match = NUMBER_RUN.match(text, start)
@@ -400,11 +246,9 @@ MISTAKES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _unclosed_row,
     _line_start,
     _code,
-    _compared_in_words,
+    *PHRASES,
     _number,
-    _foreign_sign,
-    _kind_of_value,
-    _split_unit,
+    *SIGNS,
     _operator,
     _direction,
     _reserved,

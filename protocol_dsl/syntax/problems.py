@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import ClassVar
 
 from attrs import field
 
+from protocol_dsl.diagnostics import foreign_dates
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label
 from protocol_dsl.frozen import frozen
 from protocol_dsl.source import NOWHERE, Span
@@ -177,6 +179,7 @@ class HiddenCharacter(Diagnostic):
     code: ClassVar[str] = "E110"
     name: str
     lines: int
+    is_space: bool = False
 
     @property
     def message(self) -> str:
@@ -186,6 +189,10 @@ class HiddenCharacter(Diagnostic):
 
     @property
     def help(self) -> str:
+        if self.is_space:
+            return (
+                "type ordinary spaces in its place; text that is copied from a word processor often holds such a space"
+            )
         return "delete it, or type the line again"
 
 
@@ -446,7 +453,8 @@ class MalformedNumber(Diagnostic):
 
     @property
     def help(self) -> str:
-        return "numbers are written like `18` or `0.5`, dates like `2026-03-02` or `2026-03`"
+        usual = "numbers are written like `18` or `0.5`, dates like `2026-03-02` or `2026-03`"
+        return foreign_dates.repair(self.written) or usual
 
 
 @frozen
@@ -490,6 +498,8 @@ class ForeignSign(Diagnostic):
 
     @property
     def message(self) -> str:
+        if self.sign.isspace():
+            return f"a {unicodedata.name(self.sign[0]).lower()} (U+{ord(self.sign[0]):04X}) cannot stand here"
         return f"`{self.sign}` cannot stand here"
 
     @property
@@ -727,6 +737,8 @@ class BadCell(Diagnostic):
     def help(self) -> str:
         if not self.text.strip("-:"):
             return "leave this line out; the first row of a table names its columns"
+        if date := foreign_dates.repair(self.text):
+            return date
         return "write a name, a number, a number with its unit, a date, `2024-01-10 to ongoing`, or a text in quotes"
 
 

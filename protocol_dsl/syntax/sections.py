@@ -11,6 +11,7 @@ from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.layout import TEXT_BLOCK_MARK, with_marked_text_blocks
 from protocol_dsl.syntax.places import Places
+from protocol_dsl.syntax.words import INVISIBLE
 
 # Everything in front of a comment: no quote that is open, or a text in quotes.
 BEFORE_COMMENT = re.compile(r'(?:[^"#]|"[^"]*(?:"|$))*+')
@@ -82,8 +83,8 @@ def file_text(source: Source, places: Places) -> FileText:
 
 
 def _line(line: str, original: str, start: int) -> LineOfFile:
-    # A tab is an error, but a line that starts with one is indented all the same.
-    column = len(original) - len(original.lstrip(" \t"))
+    # A tab or a space that does not break is an error, but a line that starts with one is indented all the same.
+    column = len(original) - len(original.lstrip(f" \t{INVISIBLE}"))
     end = start + len(line.rstrip())
     if line.startswith(TEXT_BLOCK_MARK):
         return LineOfFile(start, end, column, True, None)

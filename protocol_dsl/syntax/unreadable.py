@@ -8,12 +8,15 @@ import unicodedata
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.syntax import problems
 from protocol_dsl.syntax.sections import FileText
+from protocol_dsl.syntax.words import INVISIBLE
 
 LONGEST_LINE = 10_000
 
-# Control characters, marks of writing direction, characters without width, and line ends that are no line ends here.
+# Control characters, marks of writing direction, characters without width, and line ends that are no line ends here;
+# in front of a line also the spaces of a word processor, which would change what the line belongs to.
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    f"(?m:^ *)(?P<space>[{INVISIBLE}])|(?P<hidden>"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff])"
 )
 NAMES = {"\r": "a carriage return", "\ufeff": "a byte order mark"}
 
@@ -46,6 +49,7 @@ def unreadable_lines(file: FileText) -> tuple[list[Diagnostic], set[int]]:
 def _hidden(file: FileText, lines: list[int]) -> Diagnostic:
     match = HIDDEN.search(file.plain, file.lines[lines[0]].start)
     assert match, "the line was chosen because it holds one"
-    code = f"U+{ord(match[0]):04X}"
-    name = NAMES.get(match[0]) or unicodedata.name(match[0], "control character").lower()
-    return problems.HiddenCharacter(f"{name} ({code})", len(lines), span=file.places.span(*match.span()))
+    character = match[match.lastgroup or 0]
+    name = NAMES.get(character) or unicodedata.name(character, "control character").lower()
+    named, place = f"{name} (U+{ord(character):04X})", file.places.span(*match.span(match.lastgroup or 0))
+    return problems.HiddenCharacter(named, len(lines), character in INVISIBLE, span=place)

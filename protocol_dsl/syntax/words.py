@@ -11,6 +11,9 @@ DECLARATIONS = frozenset(
 GROUP_LINES = frozenset("prospective retrospective plan text assume note".split())
 CRITERIA = frozenset("inclusion exclusion".split())
 
+# Spaces that are none here: that of a word processor does not break, others are narrower.
+INVISIBLE = "\u00a0\u202f\u2009"
+
 # First words of a file of Google's Protocol Buffers. `service`, `option` and `enum` never come first there.
 PROTOCOL_BUFFERS = frozenset("syntax edition package import message".split())
 

@@ -103,7 +103,7 @@ def _atoms() -> Mapping[str, Unit]:
         plain.update(dict.fromkeys((symbol, *row.get("spellings", ())), unit))
         plain.update({word: evolve(unit, symbol=word) for word in words})
         prefixed.update(_prefixed(unit, row))
-    prefixed["mcg"] = prefixed["ug"]
+    prefixed |= {"mcg": prefixed["ug"], "mcL": prefixed["uL"]}
     # A unit of its own comes before a prefix: `min` is no milli-inch.
     return {**prefixed, **plain}
 

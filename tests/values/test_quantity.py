@@ -184,7 +184,8 @@ def test_what_only_looks_alike_never_compares(a, b):
     [
         # As laboratories and hospitals write them.
         ("mg/dl", "mg/dL"), ("gm/dl", "g/dL"), ("ml/min", "mL/min"), ("mcg/L", "µg/L"), ("x 10^9 / L", "10^9/L"),
-        ("x10(9)/L", "10^9/L"), ("×10⁹/L", "10^9/L"), ("K/uL", "10^3/µL"), ("K/μL", "10^3/µL"), ("G/L", "10^9/L"),
+        ("x10(9)/L", "10^9/L"), ("×10⁹/L", "10^9/L"), ("K/uL", "10^3/µL"), ("K/mcL", "10^3/µL"),
+        ("K/μL", "10^3/µL"), ("G/L", "10^9/L"),
         ("/mmc", "/mm3"), ("mm Hg", "mmHg"), ("mL/min/1.73m²", "mL/min/1.73 m2"), ("grams/m2", "grams/m2"),
         ("mmol/24h", "mmol/24 h"), ("bpm", "/min"), ("10^6cells/kg", "10^6 cells/kg"), ("mg.h/L", "mg·h/L"),
         # As the code system for units writes them.
