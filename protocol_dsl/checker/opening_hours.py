@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from attrs import frozen
 
+from protocol_dsl.checker import problems as general
+from protocol_dsl.checker import sequence_problems as problems
+from protocol_dsl.checker import vocabulary
 from protocol_dsl.checker.reasons import ask_for_reasons
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
 from protocol_dsl.model.schedule_text import SHORT_NAMES, clock
 from protocol_dsl.syntax import tree
+from protocol_dsl.syntax.print_sequence import opening_text as opening_line
 
+WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DAY = 1440
 WEEK = 7 * DAY
 LATEST_RESCUE = 14 * DAY
@@ -24,6 +30,12 @@ def calendar(written: tree.Calendar, session: Session) -> Calendar:
     """Opening hours by weekday, each with where it comes from."""
     wording = wording_of(written.wordings)
     ask_for_reasons([*written.hours, *written.closed], wording, session)
+    for line in written.hours:
+        if _minutes(line.opens) >= _minutes(line.closes):
+            session.report(problems.NeverOpen(opening_line(line), span=line.span))
+    for closed in written.closed:
+        for date in closed.dates:
+            _check_date(date, session)
     return Calendar(
         name=written.name.text,
         label=written.label or written.name.text,
@@ -33,6 +45,14 @@ def calendar(written: tree.Calendar, session: Session) -> Calendar:
         wording=wording,
         span=written.span,
     )
+
+
+def _check_date(written: tree.Date, session: Session) -> None:
+    """A closed date is a day that there is."""
+    if not WHOLE_DAY.fullmatch(written.text):
+        session.report(general.ImpossibleDate(written.text, "it is no single day", span=written.span))
+    else:
+        vocabulary.date(written, session)
 
 
 def _hours(written: tree.Hours) -> Hours:
@@ -100,11 +120,13 @@ def rescue(window: Window, place: Calendar, before: Calendar | None) -> Window |
 
 
 def wider_windows(window: Window, place: Calendar, before: Calendar | None) -> Iterator[tuple[Window, Fit]]:
-    """Windows that end later, by whole days of 24 hours or by dates, up to 14 days, each with what it leaves closed."""
+    """Windows that end later, by whole days of 24 hours or by dates, up to 14 days later, each with what it leaves closed."""
     if window.most is None:
         return
     unit = DAY if window.clock is Clock.ELAPSED else 1
-    ends = range(window.most - window.most % unit + unit, LATEST_RESCUE // window.minutes_a_unit + 1, unit)
+    ends = range(
+        window.most - window.most % unit + unit, window.most + LATEST_RESCUE // window.minutes_a_unit + 1, unit
+    )
     for most in ends:
         wider = Window(window.clock, window.least, window.target, most)
         yield wider, fit(wider, place, before)

@@ -225,18 +225,27 @@ class SaysNothingNew(Diagnostic):
 
 @frozen
 class NobodyLooks(Diagnostic):
-    """Something goes on until progression, and no visit of the schedule looks for it."""
+    """Something goes on until an event that nobody looks for, or of which nobody says when it has happened."""
 
     code: ClassVar[str] = "I305"
     severity: ClassVar[Severity] = Severity.INFO
     name: str
+    milestone: str | None = None
+    """The milestone that ends it; None is progression."""
 
     @property
     def message(self) -> str:
+        if self.milestone is not None:
+            return f"`{self.name}` goes on until `{self.milestone}`, but nothing says when that has happened"
         return f"`{self.name}` goes on until progression, but the schedule has no visit at which it would be found"
 
     @property
     def help(self) -> str:
+        if self.milestone is not None:
+            return (
+                f"say what `{self.milestone}` is (`= first case of …`), quote the document below it with `text`, "
+                "or write an `assume` on who decides it"
+            )
         return "add a `visit` with what it collects, or an `assume` below this line on who looks for it and when"
 
 

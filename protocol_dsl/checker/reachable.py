@@ -114,3 +114,12 @@ def _check_ends(element: model.Element, schedule: model.Schedule, session: Sessi
         reasons = rule.wording.texts or rule.wording.assumptions
         if rule.event == "progression" and not visits and not reasons and not schedule.observed:
             session.report(problems.NobodyLooks(element.name, span=rule.span))
+        named = schedule.elements.get(rule.event)
+        if isinstance(named, model.Milestone) and not reasons and not schedule.observed and _is_set_by_nothing(named):
+            session.report(problems.NobodyLooks(element.name, named.name, span=rule.span))
+
+
+def _is_set_by_nothing(milestone: model.Milestone) -> bool:
+    """Whether the file says neither what a milestone is nor when it is due, and nothing of it in words."""
+    said = milestone.wording.texts or milestone.wording.assumptions
+    return milestone.meaning is None and milestone.due is None and not said

@@ -150,6 +150,7 @@ def _choose(written: tree.Choose, places: Places, session: Session) -> model.Cho
 def _deviations(written: tree.Schedule, places: Places, session: Session) -> Iterator[model.Deviation]:
     departures = tuple(each.value for each in model.Departure)
     grades = (model.Grade.MINOR.value, model.Grade.IMPORTANT.value)
+    seen: dict[tuple[str, str], tree.Deviation] = {}
     for each in written.parts:
         if not isinstance(each, tree.Deviation):
             continue
@@ -159,7 +160,13 @@ def _deviations(written: tree.Schedule, places: Places, session: Session) -> Ite
                 session.report(problems.UnknownWord(word.text, known, span=word.span))
         if target not in places.elements:
             session.unknown(tree.Name(target, span=each.span), places.elements, "element of this schedule")
-        elif each.departure.text in departures and each.grade.text in grades:
+        elif _check_target(each, places.elements[target], part, written.lines_lost, session) and (
+            each.departure.text in departures and each.grade.text in grades
+        ):
+            first = seen.setdefault((each.departure.text, each.target), each)
+            if first is not each:
+                session.report(problems.GradedTwice(each.departure.text, each.target, first.span, span=each.span))
+                continue
             yield model.Deviation(
                 departure=model.Departure(each.departure.text),
                 element=target,
@@ -168,3 +175,31 @@ def _deviations(written: tree.Schedule, places: Places, session: Session) -> Ite
                 because=each.because,
                 span=each.span,
             )
+
+
+def _check_target(written: tree.Deviation, element: Timeable, part: str, lines_lost: bool, session: Session) -> bool:
+    """Whether there is something that the departure could be one of; what there is not would never be graded."""
+    parts = tuple(_parts(element))
+    if part and part not in parts and not lines_lost:
+        session.report(problems.NoSuchPart(element.name.text, part, parts, span=written.span))
+        return False
+    if written.departure.text == model.Departure.DOSE.value and not isinstance(element, tree.Cycle):
+        session.report(problems.NothingToDepartFrom(element.name.text, span=written.departure.span))
+        return False
+    return True
+
+
+def _parts(element: Timeable) -> Iterator[str]:
+    """What there is of an element that a departure may be about alone."""
+    match element:
+        case tree.Cycle() | tree.Visit():
+            yield "first"
+            if element.repeat is not None:
+                yield "repeat"
+            if isinstance(element, tree.Cycle):
+                days = {1} if element.gives else set[int]()
+                yield from (f"day{number}" for number in sorted(days | {day.number for day in element.days}))
+        case tree.Step() if element.fractions is not None:
+            yield from ("first", "repeat")
+        case _:
+            return

@@ -446,6 +446,79 @@ class UnknownWord(Diagnostic):
 
 
 @frozen
+class NoSuchPart(Diagnostic):
+    """A deviation of a part that the element does not have, which would never be graded."""
+
+    code: ClassVar[str] = "E338"
+    name: str
+    part: str
+    parts: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` has no part `{self.part}`, so this departure would never be graded"
+
+    @property
+    def help(self) -> str:
+        found = (f"`{self.name}.{each}`" for each in self.parts)
+        return f"write {', '.join([*found, f'`{self.name}`'])}{' for all of it' if self.parts else ''}"
+
+
+@frozen
+class NothingToDepartFrom(Diagnostic):
+    """A deviation of the dose of something that is not given."""
+
+    code: ClassVar[str] = "E339"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` is no `cycle`: there is no dose from which one could depart"
+
+    @property
+    def help(self) -> str:
+        return "name the `cycle` whose dose is meant"
+
+
+@frozen
+class GradedTwice(Diagnostic):
+    """One departure with two grades."""
+
+    code: ClassVar[str] = "E340"
+    departure: str
+    target: str
+    first: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def message(self) -> str:
+        return f"`{self.departure} {self.target}` is graded a second time"
+
+    @property
+    def help(self) -> str:
+        return "leave one of the two lines out, or name a part in one of them"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return _label(self.first, "graded here")
+
+
+@frozen
+class NeverOpen(Diagnostic):
+    """Opening hours that end before they begin."""
+
+    code: ClassVar[str] = "E342"
+    hours: str
+
+    @property
+    def message(self) -> str:
+        return f"with `{self.hours}` it is never open"
+
+    @property
+    def help(self) -> str:
+        return "write the opening first; hours beyond midnight are two lines: `Fri 20:00-24:00` and `Sat 00:00-06:00`"
+
+
+@frozen
 class Infeasible(Diagnostic):
     """Windows and gaps that cannot all be kept."""
 
@@ -614,15 +687,15 @@ class NoOpeningHour(Diagnostic):
 
     @property
     def message(self) -> str:
-        followed = f"no `{self.anchor}` on a {self.closed} can be followed by `{self.what}`"
+        followed = f"no {self.anchor} on a {self.closed} can be followed by {self.what}"
         return (
             f"with {self.window}, {followed}: `{self.place}` is {f'open {self.hours}' if self.hours else 'never open'}"
         )
 
     @property
     def help(self) -> str:
-        rescues = "; ".join(self.rescues) or "no later end of the window within 14 days rescues all"
-        return f"{rescues}; or say in an `assume` on which weekdays `{self.anchor}` may take place"
+        rescues = "; ".join(self.rescues) or "no end of the window that is up to 14 days later rescues all"
+        return f"{rescues}; or say in an `assume` on which weekdays {self.anchor} may take place"
 
 
 @frozen

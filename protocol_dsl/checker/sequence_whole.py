@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
+from attrs import frozen
+
 from protocol_dsl.checker import opening_hours
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.circles import ways_back
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import hours_text, window_text
-from protocol_dsl.sequencing.schedule_network import anchors_of
+from protocol_dsl.sequencing.extent import repeated
+from protocol_dsl.sequencing.schedule_network import anchors_of, shifted
+from protocol_dsl.source import Span
 
 
 def check_circles(schedule: model.Schedule, session: Session) -> bool:
@@ -52,22 +56,25 @@ def check_hours(
     """Whether the place is open in the window after each weekday on which the event before may happen."""
     if not isinstance(element, model.Step | model.Cycle | model.Visit) or element.hours is None:
         return
-    for timing in _timings(element):
-        before = _hours_of(timing.anchor.element, schedule)
-        place, earlier = calendars[element.hours], calendars.get(before or "")
-        found = opening_hours.fit(timing.window, place, earlier)
-        if not any(found.closed):
+    place = calendars[element.hours]
+    told: set[Span] = set()
+    for each in _followed(element):
+        earlier = calendars.get(_hours_of(each.element, schedule) or "")
+        found = opening_hours.fit(each.window, place, earlier)
+        # Of several numbers of one line the first that does not fit is told.
+        if not any(found.closed) or each.span in told:
             continue
+        told.add(each.span)
         session.report(
             problems.NoOpeningHour(
-                what=element.name,
-                anchor=timing.anchor.element,
-                window=window_text(timing.window),
+                what=each.what,
+                anchor=each.anchor,
+                window=window_text(each.window),
                 closed=opening_hours.closed_text(found, ", or on a "),
                 place=element.hours,
                 hours=hours_text(place),
-                rescues=tuple(_rescues(timing.window, found, place, earlier)),
-                span=timing.span,
+                rescues=tuple(_rescues(each.window, found, place, earlier)),
+                span=each.span,
             )
         )
 
@@ -87,13 +94,45 @@ def _rescues(
             yield f"`{window_text(wider)}` rescues {rescued}, but not {opening_hours.closed_text(fits)}"
 
 
-def _timings(element: model.Step | model.Cycle | model.Visit) -> Iterator[model.Timing]:
+@frozen
+class _Followed:
+    """What comes within a window behind something of an `element`, as a finding calls the two."""
+
+    window: model.Window
+    element: str
+    anchor: str
+    what: str
+    span: Span
+
+
+def _followed(element: model.Step | model.Cycle | model.Visit) -> Iterator[_Followed]:
+    name = element.name
     match element:
         case model.Step(starts=timing) | model.Cycle(first=timing) | model.Visit(due=timing):
             if timing is not None:
-                yield timing
+                anchor = timing.anchor.element
+                yield _Followed(timing.window, anchor, f"`{anchor}`", f"`{name}`", timing.span)
         case _:
             assert_never(element)
+    if isinstance(element, model.Cycle):
+        begins, *later = sorted(element.days, key=lambda each: each.number)
+        for day in later:
+            window = shifted(day.window, 1 - begins.number)
+            yield _Followed(window, name, f"day {begins.number} of `{name}`", f"day {day.number}", day.span)
+    if not isinstance(element, model.Step) and element.repeat is not None:
+        yield from _repeated(element, element.repeat)
+
+
+def _repeated(element: model.Cycle | model.Visit, repeat: model.Repeat) -> Iterator[_Followed]:
+    """One interval behind the last one, or each number of them behind the first, until the weekdays come round."""
+    name = element.name
+    if repeat.counted_from is model.Repeats.PREVIOUS:
+        yield _Followed(repeat.window, name, f"`{name}`", "the next one", repeat.span)
+        return
+    most = 7 if element.times is None else min(7, element.times.number - 1)
+    for number in range(1, most + 1):
+        window = repeated(repeat.window, number)
+        yield _Followed(window, name, f"first `{name}`", f"number {number + 1}", repeat.span)
 
 
 def _hours_of(name: str, schedule: model.Schedule) -> str | None:

@@ -363,14 +363,20 @@ def _departures(found: Followed) -> list[model.Departure]:
 
 
 def _grade(departure: model.Departure, slot: Slot, schedule: model.Schedule) -> Graded:
-    """The grade that the protocol declares for a departure: for its part, else for the whole element."""
+    """The grade that the protocol declares for a departure: for its part, else for the whole; the graver one counts."""
     lines = [each for each in schedule.deviations if each.departure is departure and each.element == slot.element]
-    for line in sorted(lines, key=lambda each: each.part is None):
-        if line.part is None or line.part in _parts(slot):
+    parts = _parts(slot, schedule.elements[slot.element]) if lines else ()
+    for line in sorted(lines, key=lambda each: (each.part is None, each.grade is not model.Grade.IMPORTANT)):
+        if line.part is None or line.part in parts:
             return Graded(departure, line.grade, line.because)
     return Graded(departure, model.Grade.UNGRADED)
 
 
-def _parts(slot: Slot) -> tuple[str, ...]:
-    first = "first" if slot.number == 1 else "repeat"
-    return (first,) if slot.day in (None, 1) else (f"day{slot.day}",)
+def _parts(slot: Slot, element: model.Element) -> tuple[str, ...]:
+    """What a `deviation` may call this; on the day on which a cycle begins the dose is the first or a repeated one."""
+    which = "first" if slot.number in (None, 1) else "repeat"
+    if not isinstance(element, model.Cycle):
+        return (which,)
+    begins = min(each.number for each in element.days)
+    day = begins if slot.day is None else slot.day
+    return (which, f"day{day}") if day == begins else (f"day{day}",)
