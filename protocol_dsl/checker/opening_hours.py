@@ -120,7 +120,7 @@ def rescue(window: Window, place: Calendar, before: Calendar | None) -> Window |
 
 
 def wider_windows(window: Window, place: Calendar, before: Calendar | None) -> Iterator[tuple[Window, Fit]]:
-    """Windows that end later, by whole days of 24 hours or by dates, up to 14 days later, each with what it leaves closed."""
+    """Windows that end later, by days of 24 hours or by dates, up to 14 days later, each with what it leaves closed."""
     if window.most is None:
         return
     unit = DAY if window.clock is Clock.ELAPSED else 1

@@ -45,8 +45,8 @@ def graded(*lines):
     return {key: grades[0] for key, grades in found.items()}
 
 
-SEEN, FIRST, NEXT = "seen/visit", "c/dose/1/day 2/drug", "c/dose/2/day 2/drug"
-DAYS_9 = {"c/dose/1/day 9/drug", "c/dose/2/day 9/drug"}
+SEEN, FIRST, NEXT = "seen/visit", "c/dose/1/day 2", "c/dose/2/day 2"
+DAYS_9 = {"c/dose/1/day 9", "c/dose/2/day 9"}
 
 
 @pytest.mark.parametrize(
