@@ -61,6 +61,8 @@ machine:
 
 demo: $(VENV)/.installed-cli ## set up and explain one decision of the first protocol
 	@$(BIN)/protocol explain $(DEMO_PROTOCOL) $(DEMO_RECORD) $(DEMO_OPTIONS)
+	@echo >&2
+	@echo "Next: '. $(BIN)/activate', then 'protocol --help'; README.md changes a criterion in five minutes." >&2
 
 # ---- Testing ----------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import doctest
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import attrs
@@ -264,7 +266,7 @@ def test_the_records_own_group_counts(trial):
     ("options", "message"),
     [
         ({"readings": {"adlut": "strict"}}, "there is no ambiguity `adlut`; did you mean `adult`?"),
-        ({"readings": {"adult": "strictt"}}, "there is no reading of `adult` `strictt`; did you mean `strict`?"),
+        ({"readings": {"adult": "strictt"}}, "there is no reading `strictt` of `adult`; did you mean `strict`?"),
         ({"group": "third"}, "there is no group `third`; there are `observation`, `comparison`"),
     ],
 )
@@ -274,6 +276,25 @@ def test_a_name_that_the_protocol_does_not_have_is_an_error_with_the_nearest(tri
     assert str(caught.value) == message
     with pytest.raises(DecisionError):
         trial.decide_many([], **options)
+
+
+def test_a_protocol_and_a_decision_say_in_one_line_what_they_are(trial):
+    assert repr(trial) == "<Protocol small 1.0: 3 criteria>"
+    assert repr(trial.decide(record(), group="comparison")) == "<Decision about P-001: {'comparison': 'ineligible'}>"
+
+
+def test_a_protocol_and_a_decision_are_not_pickled_and_say_what_to_do_instead(trial):
+    with pytest.raises(TypeError, match="load in each process"):
+        pickle.dumps(trial)
+    with pytest.raises(TypeError, match="to_json"):
+        pickle.dumps(trial.decide(record()))
+
+
+def test_what_cannot_change_is_its_own_copy(trial):
+    decision = trial.decide(record())
+
+    assert copy.deepcopy(trial) is copy.copy(trial) is trial
+    assert copy.deepcopy(decision) is copy.copy(decision) is decision
 
 
 def test_a_bad_record_raises_with_every_problem(trial):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
@@ -72,12 +72,25 @@ class Decision:
     """
     What was decided about one record.
 
-    Chains are made when they are asked for, from the same evaluation that decided.
+    Chains are made when they are asked for, from the same evaluation that decided. It is not pickled: what is kept,
+    or sent to another process, is `to_json()`.
     """
 
     _plan: Plan = field(repr=False, eq=False)
     _decided: engine.Decision
     warnings: tuple[RecordWarning, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Decision about {self.subject}: {self.verdicts}>"
+
+    def __copy__(self) -> Decision:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a decision is not pickled; keep its `to_json()`, which `replay` holds against a protocol")
 
     @property
     def subject(self) -> str:
@@ -236,11 +249,11 @@ def group_name(group: engine.GroupDecision) -> str | None:
 Outcome: TypeAlias = Decision | RecordErrors
 
 
-def unknown_name(what: str, name: str, known: Iterable[str]) -> str:
+def unknown_name(what: str, name: str, known: Iterable[str], of: str = "") -> str:
     """That there is no such name, with the nearest one, else with all there are."""
     names = list(known)
     close = nearest(name, names)
     if close is not None:
-        return f"there is no {what} `{name}`; did you mean `{close}`?"
+        return f"there is no {what} `{name}`{of}; did you mean `{close}`?"
     listing = ", ".join(f"`{each}`" for each in names)
-    return f"there is no {what} `{name}`; " + (f"there are {listing}" if names else "the protocol has none")
+    return f"there is no {what} `{name}`{of}; " + (f"there are {listing}" if names else "the protocol has none")

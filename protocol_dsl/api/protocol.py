@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import attrs
 from attrs import field, frozen
@@ -125,10 +125,23 @@ class Protocol:
     """
     A checked protocol, compiled once. Immutable: use one from as many threads as you like.
 
-    Get one from `load` or `check`.
+    Get one from `load` or `check`. It is not pickled: a process of its own loads the file itself, and so decides by
+    what the file says there.
     """
 
     _plan: Plan = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Protocol {self.name} {self.version or 'without version'}: {len(self.criteria)} criteria>"
+
+    def __copy__(self) -> Protocol:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Protocol:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a protocol is not pickled; call protocol_dsl.load in each process, once")
 
     @property
     def name(self) -> str:
@@ -367,9 +380,26 @@ class Protocol:
             raise RecordError(problems, errors.text().rstrip("\n"))
         return record
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The titles of the scenarios of the file, in file order."""
+        return tuple(each.label for each in self._plan.protocol.scenarios)
+
     def test(self) -> tuple[ScenarioResult, ...]:
         """Runs every scenario of the file, in file order."""
         return tuple(_run(self, scenario) for scenario in self._plan.protocol.scenarios)
+
+    def scenario(self, title: str) -> ScenarioResult:
+        """
+        Runs one scenario of the file.
+
+        Args:
+            title: Its title, or a part of it that no other title has; upper and lower case are the same.
+
+        Raises:
+            DecisionError: no scenario, or more than one, has it in its title.
+        """
+        return _run(self, _scenario_of(self._plan.protocol.scenarios, title))
 
     def record_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of this protocol's records."""
@@ -409,7 +439,7 @@ class Protocol:
             if name not in self.ambiguities:
                 raise DecisionError(unknown_name("ambiguity", name, self.ambiguities))
             if reading not in self.ambiguities[name]:
-                raise DecisionError(unknown_name(f"reading of `{name}`", reading, self.ambiguities[name]))
+                raise DecisionError(unknown_name("reading", reading, self.ambiguities[name], f" of `{name}`"))
         if group is not None and group not in self.groups:
             raise DecisionError(unknown_name("group", group, self.groups))
 
@@ -451,6 +481,17 @@ class ScenarioResult:
     def passed(self) -> bool:
         """Whether everything came out as expected."""
         return not self.failures
+
+
+def _scenario_of(scenarios: Sequence[model.Scenario], title: str) -> model.Scenario:
+    exact = [each for each in scenarios if each.label == title]
+    found = exact or [each for each in scenarios if title.casefold() in each.label.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise DecisionError(unknown_name("scenario", title, [each.label for each in scenarios]))
+    several = ", ".join(f"`{each.label}` (line {each.span.line})" for each in found)
+    raise DecisionError(f"several scenarios are meant by `{title}`: {several}")
 
 
 def _run(protocol: Protocol, scenario: model.Scenario) -> ScenarioResult:

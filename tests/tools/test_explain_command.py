@@ -89,3 +89,31 @@ def test_several_criteria_may_be_asked_for(protocol):
     )
 
     assert {line.split(" ")[1] for line in done.out.splitlines()} == {"I1", "I2"}
+
+
+def test_an_example_of_the_file_is_explained_by_a_part_of_its_title(protocol):
+    done = protocol("explain", "trial.proto", "--scenario", "ecog 2", "--criterion", "I2")
+
+    assert done.code == 0
+    assert "typical  ineligible for this trial" in done.out
+    assert "most recent ECOG performance status within 28 days before enrolment is 2" in done.out
+
+
+def test_an_example_that_is_not_there_or_is_not_the_only_one_is_a_mistake_of_usage(protocol):
+    missing = protocol("explain", "trial.proto", "--scenario", "Everything is mett")
+    several = protocol("explain", "trial.proto", "--scenario", "ecog")
+
+    assert (missing.code, several.code) == (2, 2)
+    assert "there is no scenario `Everything is mett`; did you mean `Everything is met`?" in missing.err
+    assert "several scenarios are meant by `ecog`: `ECOG 2 is not eligible` (line" in several.err
+
+
+def test_a_record_or_an_example_is_explained_and_not_both(protocol):
+    neither = protocol("explain", "trial.proto")
+    both = protocol("explain", "trial.proto", "examples/p001.json", "--scenario", "ECOG 2 is not eligible")
+    dated = protocol("explain", "trial.proto", "--scenario", "ECOG 2 is not eligible", "--as-of", "2026-03-02")
+
+    assert [done.code for done in (neither, both, dated)] == [2, 2, 2]
+    assert "name what to explain behind the protocol: a record, or an example" in neither.err
+    assert "name what to explain behind the protocol: a record, or an example" in both.err
+    assert "an example says itself as of when it is decided" in dated.err

@@ -31,7 +31,10 @@ def test_a_scenario_that_fails_says_what_came(protocol, folder):
         f"✗ ECOG 2 is not eligible  trial.proto:{line}\n"
         "    expected ineligible, but it is eligible because of all criteria\n"
         "4 scenarios, 1 failed\n"
+        'to see why: protocol explain trial.proto --scenario "ECOG 2 is not eligible"\n'
     )
+    why = protocol("explain", "trial.proto", "--scenario", "ECOG 2 is not eligible")
+    assert "ECOG performance status within 28 days before enrolment is 2" in why.out
 
 
 def test_scenarios_as_json(protocol):

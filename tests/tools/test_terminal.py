@@ -43,6 +43,15 @@ def test_colours_are_for_terminals_and_whoever_asks(is_terminal, environment, ex
     assert coloured(Stream(is_terminal)) is expected
 
 
+@pytest.mark.parametrize(("choice", "expected"), [("always", True), ("never", False), ("auto", False)])
+def test_what_a_command_is_told_about_colours_comes_before_the_environment(protocol, choice, expected):
+    against = {"NO_COLOR": "1"} if expected else {"FORCE_COLOR": "1"} if choice == "never" else {}
+    done = protocol("explain", "trial.proto", "examples/p001.json", "--color", choice, **against)
+
+    assert done.code == 0
+    assert ("\x1b[" in done.out) is expected
+
+
 @pytest.mark.parametrize(("columns", "expected"), [("40", 60), ("80", 80), ("300", 120)])
 def test_a_text_is_as_wide_as_the_terminal_within_reason(columns, expected, monkeypatch):
     monkeypatch.setattr(sys, "stdout", Stream(True))

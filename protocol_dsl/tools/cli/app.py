@@ -32,6 +32,21 @@ COMMANDS = {
 """Each command with its one line, so that the list of commands needs none of them loaded."""
 
 
+def _choose_colours(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    ctx.color = {"always": True, "never": False}.get(value)
+
+
+COLOUR = click.Option(
+    ["--color", "--colour"],
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    expose_value=False,
+    callback=_choose_colours,
+    help="Colours in the output. By default on a terminal only; NO_COLOR and FORCE_COLOR are heeded.",
+)
+"""What every command takes."""
+
+
 class Commands(click.Group):
     """A group that loads a command when it is called."""
 
@@ -45,6 +60,8 @@ class Commands(click.Group):
             return None
         module = import_module(f"protocol_dsl.tools.cli.{cmd_name}_command")
         command: click.Command = module.command
+        if COLOUR not in command.params:
+            command.params.append(COLOUR)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,17 +10,20 @@ from typing import Any
 import click
 
 from protocol_dsl.api.outcome import Decision, RecordErrors
+from protocol_dsl.api.protocol import Protocol
 from protocol_dsl.errors import DecisionError
 from protocol_dsl.tools.cli.options import (
     DONE,
     FILE,
     FINDINGS,
     PROTOCOL,
+    complete_names,
     criterion_option,
     examples,
     format_option,
     load_protocol,
     question_options,
+    stop,
     usage,
 )
 from protocol_dsl.tools.cli.outcomes import tell_problems, tell_warnings
@@ -36,16 +39,24 @@ from protocol_dsl.tools.cli.terminal import coloured, is_terminal, width
         "protocol explain trial.proto p001.json --format markdown > p001.md",
         "protocol explain trial.proto p001.json --format html > p001.html",
         "protocol explain trial.proto cohort.jsonl --format line",
+        'protocol explain trial.proto --scenario "ECOG 2"',
     ),
 )
 @click.argument("protocol", type=PROTOCOL)
-@click.argument("records", nargs=-1, required=True, type=FILE)
+@click.argument("records", nargs=-1, type=FILE)
+@click.option(
+    "--scenario",
+    metavar="TITLE",
+    shell_complete=complete_names("scenarios"),
+    help="Explain this example of the protocol file, instead of records.",
+)
 @format_option("text", "line", "markdown", "html", "json")
 @question_options
 @criterion_option
 def command(
     protocol: Path,
     records: tuple[Path, ...],
+    scenario: str | None,
     form: str,
     as_of: str | None,
     readings: Mapping[str, str],
@@ -53,7 +64,12 @@ def command(
     criteria: tuple[str, ...],
 ) -> None:
     """Show why the PROTOCOL file decides RECORDS as it does, down to each value, its date and its source."""
+    if (scenario is None) == (not records):
+        raise click.UsageError(_WHAT)
     loaded = load_protocol(protocol)
+    if scenario is not None:
+        _explain_scenario(loaded, scenario, form, as_of, readings, group=group, criterion=criteria)
+        return
     given, several = given_records(records)
     if several and form == "html":
         raise click.UsageError("a page shows one decision; name one record in a file of its own")
@@ -76,6 +92,24 @@ def command(
     if shown == 0 and code == DONE:
         nothing_given()
     raise click.exceptions.Exit(code)
+
+
+_WHAT = "name what to explain behind the protocol: a record, or an example of the protocol with --scenario TITLE"
+
+
+def _explain_scenario(
+    loaded: Protocol, title: str, form: str, as_of: str | None, readings: Mapping[str, str], **wanted: Any
+) -> None:
+    """Explains an example as it is decided by `protocol test`."""
+    if as_of is not None or readings:
+        raise click.UsageError("an example says itself as of when it is decided and by which reading; leave those out")
+    try:
+        result = loaded.scenario(title)
+        if result.decision is None:
+            stop("\n".join(result.failures), FINDINGS)
+        click.echo(_explained(result.decision, form, False, **wanted), nl=False, color=coloured(sys.stdout))
+    except DecisionError as error:
+        raise usage(error) from None
 
 
 def _tell(errors: RecordErrors, place: str, form: str) -> None:

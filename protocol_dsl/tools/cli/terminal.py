@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+import click
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -18,7 +20,14 @@ PATIENCE = 2.0
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether a stream takes colours: a terminal does, unless `NO_COLOR` is set; `FORCE_COLOR` makes any stream."""
+    """
+    Whether a stream takes colours: what `--color` says, else what the environment says, else whether it is a terminal.
+
+    `NO_COLOR` comes before `FORCE_COLOR`; a terminal that calls itself `dumb` takes none.
+    """
+    context = click.get_current_context(silent=True)
+    if context is not None and context.color is not None:
+        return context.color
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

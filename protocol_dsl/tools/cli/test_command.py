@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def _show(results: list[tuple[Path, ScenarioResult]], quiet: bool) -> None:
         for failure in each.failures:
             click.echo(f"    {failure}")
     click.echo(_summary(results))
+    if unexpected := [(path, each.label) for path, each in results if each.failures and each.decision is not None]:
+        path, title = unexpected[0]
+        click.echo(f"to see why: protocol explain {shlex.quote(path.as_posix())} --scenario {_in_quotes(title)}")
+
+
+def _in_quotes(title: str) -> str:
+    """A title as any shell takes it, in double quotes unless it holds what they do not keep."""
+    return shlex.quote(title) if set(title) & set('"$`!\\') else f'"{title}"'
 
 
 def _summary(results: list[tuple[Path, ScenarioResult]]) -> str:
