@@ -37,7 +37,7 @@ from protocol_dsl.values.calendar import (
     instants,
 )
 from protocol_dsl.values.interval import Range
-from protocol_dsl.values.truth import Limit, Truth, all_of
+from protocol_dsl.values.truth import Limit, Truth, all_of, any_of
 from protocol_dsl.values.window import (
     FAR,
     Direction,
@@ -163,8 +163,8 @@ def in_window(
 
     def evaluate(world: World) -> Judged:
         subject, spans, anchor = moment(world), durations(world), point(world)
-        _show_window(world, spans, direction, anchor)
-        _show_distance(world, subject, spans, anchor)
+        _show_window(world, subject, spans, direction, anchor)
+        _show_distance(world, subject, spans, anchor, direction)
 
         def test(item: Item, t: Moment, span: Span) -> Truth:
             if isinstance(item, Period):
@@ -183,11 +183,15 @@ def date_in_window(x: Moment, span: Span, direction: Direction, t: Moment, as_of
     return _cut(within(x, span, direction, t, zone), x, direction, t, as_of, zone)
 
 
+WINDOWS = (Limit.AT_MOST, Limit.LESS_THAN)
+"""The limits that end at the point, as windows do."""
+
+
 def limit_cut(
     truth: Truth, limit: Limit, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str
 ) -> Truth:
     """The truth of a lag: "at most" and "less than" are windows (SEMANTICS 1), and are cut as windows are."""
-    if limit not in (Limit.AT_MOST, Limit.LESS_THAN):
+    if limit not in WINDOWS:
         return truth
     return _cut(truth, x, direction, t, as_of, zone)
 
@@ -195,7 +199,11 @@ def limit_cut(
 def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
     if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, as_of, zone) is Truth.TRUE:
         return truth
-    seen = all_of([truth, order(x, Order.ON_OR_BEFORE, as_of, zone)])
+    visible = order(x, Order.ON_OR_BEFORE, as_of, zone)
+    if direction is Direction.EITHER:
+        # Before or after is the one or the other: what lies after the point is never cut.
+        visible = any_of([visible, order(x, Order.ON_OR_AFTER, t, zone)])
+    seen = all_of([truth, visible])
     if direction is Direction.BEFORE or order(t, Order.AFTER, as_of, zone) is Truth.TRUE:
         return seen
     return agreed([truth, seen])
@@ -208,7 +216,7 @@ def lags(
 
     def evaluate(world: World) -> Judged:
         subject, spans, anchor = moment(world), durations(world), point(world)
-        _show_distance(world, subject, spans, anchor)
+        _show_distance(world, subject, spans, anchor, direction if limit in WINDOWS else None)
 
         def hold(direction: Direction, limit: Limit) -> Judged:
             def test(item: Item, t: Moment, span: Span) -> Truth:
@@ -368,25 +376,30 @@ def _count(unit: CalendarUnit, a: Moment, b: Moment, zone: str) -> tuple[Fractio
 # ---- What the chain shows ----------------------------------------------------------------------
 
 
-def _show_window(world: World, spans: Durations, direction: Direction, anchor: Known) -> None:
+def _show_window(world: World, subject: Known, spans: Durations, direction: Direction, anchor: Known) -> None:
     if world.tracer is None or spans.options is None or anchor.items is None:
         return
+    # A period meets the whole window, and a date that lies after the point is not cut away.
+    cut = direction is Direction.BEFORE and not any(isinstance(item, Period) for item in subject.items or ())
     for span, t in product(spans.options, anchor.items):
         if isinstance(t, Moment):
-            world.saw(window_seen(span, direction, t, world))
+            world.saw(window_seen(span, direction, t, world, cut))
 
 
-def window_seen(span: Span, direction: Direction, t: Moment, world: World) -> WindowSeen:
-    """A window for the chain."""
+def window_seen(span: Span, direction: Direction, t: Moment, world: World, cut: bool = True) -> WindowSeen:
+    """A window for the chain; one of results, or of dates before a point, ends at `as_of`."""
     first, last = window_of(span, direction, t, world.zone)
-    late = direction is not Direction.AFTER and last is not None and last > world.as_of.last
+    late = cut and direction is not Direction.AFTER and last is not None and last > world.as_of.last
     return WindowSeen(t, first, last, span.durations, span.rounded, world.as_of if late else None)
 
 
-def _show_distance(world: World, subject: Known, spans: Durations, anchor: Known) -> None:
+def _show_distance(
+    world: World, subject: Known, spans: Durations, anchor: Known, window: Direction | None = None
+) -> None:
     if world.tracer is None or subject.items is None or anchor.items is None:
         return
-    limits = tuple(duration for span in spans.options or () for duration in span.durations)
+    limits = tuple(dict.fromkeys(duration for span in spans.options or () for duration in span.durations))
     for x, t in product(subject.items, anchor.items):
         if isinstance(x, Moment) and isinstance(t, Moment):
-            world.saw(DistanceSeen(x, t, distance_days(x, t), tuple(dict.fromkeys(limits))))
+            is_cut = window is not None and _cut(Truth.TRUE, x, window, t, world.as_of, world.zone) is Truth.FALSE
+            world.saw(DistanceSeen(x, t, distance_days(x, t), limits, world.as_of if is_cut else None))

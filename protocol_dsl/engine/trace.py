@@ -42,13 +42,15 @@ class DistanceSeen:
     """
     From `moment` to `point`: `days` from the nearest to the farthest possibility, positive if `moment` comes first.
 
-    `limit` are the durations that it was held against.
+    `limit` are the durations that it was held against; `too_early` is `as_of` where the moment lies after it and
+    therefore does not count yet.
     """
 
     moment: Moment
     point: Moment
     days: tuple[int, int]
     limit: tuple[Duration, ...]
+    too_early: Moment | None = None
 
 
 @frozen

@@ -204,6 +204,25 @@ def test_a_window_that_looks_back_from_a_planned_day_ends_at_as_of():
     assert ask(declarations, "seen at most 30 days before enrolment", known).status == NOT_MET
 
 
+@pytest.mark.parametrize("limit", ["within", "at most", "less than"])
+@pytest.mark.parametrize("seen", ["2026-02-10", "2026-03-10", "2026-03-30", "2026-04-02", "2026-05-01", "2026-03"])
+def test_before_or_after_a_planned_day_is_the_one_or_the_other(limit, seen):
+    declarations = DATES.replace("timepoint enrolment", "timepoint enrolment\n    until it happens: planned date")
+    known = record(timepoints={"enrolment": {"planned": "2026-03-30"}}, facts={"seen": seen})
+    before, after, either = (
+        f"seen {limit} 4 weeks {side} enrolment" for side in ("before", "after", "before or after")
+    )
+
+    assert ask(declarations, either, known).status == ask(declarations, f"{before} or {after}", known).status
+
+
+def test_what_is_planned_for_after_a_planned_day_lies_in_a_window_around_it():
+    declarations = DATES.replace("timepoint enrolment", "timepoint enrolment\n    until it happens: planned date")
+    known = record(timepoints={"enrolment": {"planned": "2026-03-30"}}, facts={"seen": "2026-04-02"})
+
+    assert ask(declarations, "seen within 4 weeks before or after enrolment", known).status == MET
+
+
 @pytest.mark.parametrize(
     ("condition", "status"),
     [

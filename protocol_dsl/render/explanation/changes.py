@@ -142,7 +142,8 @@ def _after_distance(trace: TraceNode, point: nodes.Value, strictly: bool, teller
     seen = [each for each in trace.seen if isinstance(each, DistanceSeen)]
     if len(seen) != 1 or len(seen[0].limit) != 1 or seen[0].limit[0].elapsed:
         return None
-    day = add(seen[0].moment.last, seen[0].limit[0]) + strictly
+    # The first day so long after which lies beyond: on from the next day, since months may end on the same day.
+    day = add(seen[0].moment.last + strictly, seen[0].limit[0])
     return f"{phrase(point, teller.lexicon)} is on {day_words(day)} or later"
 
 
@@ -155,7 +156,7 @@ def _after_period(trace: TraceNode, point: nodes.Value, teller: Teller) -> str |
     durations = seen.pop()
     if len(durations) != 1 or durations[0].elapsed:
         return None
-    return f"{phrase(point, teller.lexicon)} is on {day_words(add(items[0].end.last, durations[0]) + 1)} or later"
+    return f"{phrase(point, teller.lexicon)} is on {day_words(add(items[0].end.last + 1, durations[0]))} or later"
 
 
 def _after_elapsed(trace: TraceNode, teller: Teller) -> str | None:

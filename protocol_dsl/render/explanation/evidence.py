@@ -286,6 +286,8 @@ def window_span(seen: WindowSeen) -> str:
 def distance_line(seen: DistanceSeen) -> str:
     """`35 days before 2026-03-02, limit 6 weeks`."""
     limit = f", limit {listed([duration_words(each) for each in seen.limit], 'or')}" if seen.limit else ""
+    if seen.too_early is not None:
+        limit += f"; it does not count yet, because it lies after {moment_words(seen.too_early)}, when this was decided"
     if seen.days == (0, 0):
         return f"{moment_words(seen.moment)} is the day itself{limit}"
     in_weeks = any(each.unit is CalendarUnit.WEEK for each in seen.limit)

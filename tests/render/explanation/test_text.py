@@ -8,16 +8,17 @@ from protocol_dsl.render.explanation.style import Style
 from protocol_dsl.render.explanation.text import render_text
 from protocol_dsl.render.explanation.view import Wanted
 from tests.render.sample import DROP, TYPICAL, changed, result, view
+from tests.semantics.ask import protocol, record
 
 
-def text(record, style=None, wanted=None, holds=False, **readings):
-    shown = view(record, wanted or Wanted(), holds, **readings)
+def text(known, style=None, wanted=None, holds=False, **readings):
+    shown = view(known, wanted or Wanted(), holds, **readings)
     return render_text(shown, style or Style())
 
 
-def criterion(name, record, **readings):
+def criterion(name, known, **readings):
     """The block of one criterion."""
-    blocks = text(record, wanted=Wanted(criteria=frozenset([name])), **readings).split("\n\n")
+    blocks = text(known, wanted=Wanted(criteria=frozenset([name])), **readings).split("\n\n")
     return blocks[1].rstrip("\n")
 
 
@@ -234,3 +235,45 @@ def test_control_characters_of_a_record_do_not_reach_the_terminal():
     assert "\x1b" not in shown
     assert "P�[31m-1" in shown
     assert "(a�[0mb c)" in shown
+
+
+PLANNED = """
+timepoint first_dose "First dose"
+    until it happens: planned date
+fact vaccination : date "Vaccination"
+fact stay : period "Stay in hospital"
+exclusion V "Vaccination"
+    text "V"
+    exclude if vaccination within 4 weeks before first_dose
+exclusion S "Stay"
+    text "S"
+    exclude if stay within 1 months before first_dose
+"""
+
+
+def explained(vaccination, stay, first_dose):
+    known = record(timepoints={"first_dose": first_dose}, facts={"vaccination": vaccination, "stay": stay})
+    return protocol(PLANNED).decide(known).explain()
+
+
+def test_a_date_that_is_still_to_come_says_why_it_does_not_count():
+    shown = explained("2026-03-04", "never", {"planned": "2026-03-05"})
+
+    assert (
+        "2026-03-04 is 1 day before 2026-03-05, limit 4 weeks; it does not count yet, because it lies\n"
+        "        after 2026-03-02, when this was decided" in shown
+    )
+
+
+def test_the_days_that_count_for_a_period_reach_to_the_planned_day():
+    shown = explained("never", {"from": "2026-03-03", "to": "2026-03-04"}, {"planned": "2026-03-05"})
+
+    assert "the time that counts is 2026-02-05 to 2026-03-05\n" in shown
+
+
+def test_the_day_from_which_a_wash_out_is_over_holds_at_the_end_of_a_month():
+    stay, day = {"from": "2026-02-01", "to": "2026-02-28"}, "2026-04-01"
+
+    assert f"changes if: first dose is on {day} or later" in explained("never", stay, {"planned": "2026-03-20"})
+    assert "triggered" in explained("never", stay, {"planned": "2026-03-31"})
+    assert "triggered" not in explained("never", stay, {"planned": day})
