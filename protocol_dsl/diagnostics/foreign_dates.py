@@ -47,8 +47,6 @@ def _write(possible: list[date | None]) -> str | None:
         case [day]:
             return f"write `{day}`"
         case [one, other]:
-            return (
-                f"write `{one}` or `{other}`, whichever is meant: the order of day and month differs between countries"
-            )
+            return f"write `{one}` or `{other}`, whichever is meant: some put the day first, some the month"
         case _:
             raise AssertionError("a date is read in two orders at most")

@@ -10,6 +10,7 @@ from typing import ClassVar
 from attrs import define, field
 
 from protocol_dsl.frozen import frozen
+from protocol_dsl.schema import repairs
 
 
 @frozen
@@ -106,11 +107,11 @@ class NotJson(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"this is not a record in JSON: {self.reason}"
+        return f"this is not JSON: {self.reason}"
 
     @property
     def help(self) -> str | None:
-        return "send it as JSON text; a program that writes JSON makes no such mistake"
+        return "write it with a library for JSON, which makes no such mistake"
 
 
 @frozen
@@ -144,7 +145,9 @@ class UnknownKey(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+        if self.nearest is not None:
+            return f"did you mean `{self.nearest}`?"
+        return "leave it out; `protocol schema FILE --format text` lists what there can be, `--log` that of event logs"
 
 
 @frozen
@@ -162,7 +165,8 @@ class WrongType(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return self.repair or f"write {self.expected}; nothing is converted"
+        unknown = repairs.of_unknown(self.value.strip("`"))
+        return self.repair or unknown or f"write {self.expected}; nothing is converted"
 
 
 @frozen
@@ -199,7 +203,9 @@ class UnknownWord(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+        if self.nearest is not None:
+            return f"did you mean `{self.nearest}`?"
+        return repairs.of_unknown(self.value.strip("`")) or ("write one of these words" if self.choices else None)
 
 
 @frozen
@@ -226,6 +232,7 @@ class UnknownUnit(RecordProblem):
     code: ClassVar[str] = "R108"
     unit: str
     nearest: str | None
+    wanted: str = ""
 
     @property
     def message(self) -> str:
@@ -233,7 +240,9 @@ class UnknownUnit(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return None if self.nearest is None else f"did you mean `{self.nearest}`?"
+        if self.nearest is not None:
+            return f"did you mean `{self.nearest}`?"
+        return f"write the unit of the result, such as `{self.wanted}`" if self.wanted else "leave the unit out"
 
 
 @frozen
@@ -279,6 +288,7 @@ class ImpossibleDate(RecordProblem):
     code: ClassVar[str] = "R111"
     value: str
     reason: str
+    repair: str | None = None
 
     @property
     def message(self) -> str:
@@ -286,7 +296,7 @@ class ImpossibleDate(RecordProblem):
 
     @property
     def help(self) -> str | None:
-        return "write a date as 2026-03-02, 2026-03 or 2026, and a clock time as 2026-03-02T14:30+01:00"
+        return self.repair or "write a date as 2026-03-02, 2026-03 or 2026, and a clock time as 2026-03-02T14:30+01:00"
 
 
 @frozen
@@ -382,11 +392,11 @@ class TooDeep(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"the record is nested more than {self.limit} levels deep"
+        return f"this is nested more than {self.limit} levels deep"
 
     @property
     def help(self) -> str | None:
-        return "a record is a few levels deep; look for a value that holds itself"
+        return "records and event logs are a few levels deep; look for a value that holds itself"
 
 
 @frozen

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from protocol_dsl.schema import repairs
 from protocol_dsl.schema.datum import Answer, Cause, CauseKind, Causes
 from protocol_dsl.schema.problems import AfterAsOf, ImpossibleDate, ImpossiblePeriod, WrongType, shown
 from protocol_dsl.schema.reading import Reading, known_keys
@@ -16,7 +17,7 @@ A_DATE = "a date such as 2026-03-02, 2026-03 or 2026"
 A_PERIOD = 'a period: {"from": date, "to": date or "ongoing"}'
 
 _REASONS = {
-    MomentProblem.NOT_A_DATE: "this is no date; write 2026-03-02, 2026-03, 2026, or 2026-03-02T14:30+01:00",
+    MomentProblem.NOT_A_DATE: "this is no date",
     MomentProblem.NO_SUCH_DAY: "there is no such day or time",
     MomentProblem.NO_ZONE: "a clock time needs its offset from UTC, or the record its time zone",
     MomentProblem.SKIPPED: "the change of clocks leaves this time out; give the offset from UTC that was meant",
@@ -33,7 +34,8 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
     if "T" in value and len(value) <= LONGEST_MOMENT and not _has_an_offset_in_use(value[10:]):
         found = MomentProblem.NO_SUCH_DAY
     if isinstance(found, MomentProblem):
-        reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found]))
+        repair = repairs.of_date(value) if found is MomentProblem.NOT_A_DATE else None
+        reading.findings.add(ImpossibleDate(path, shown(value), _REASONS[found], repair))
         return None
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from protocol_dsl.schema import repairs
 from protocol_dsl.schema.datum import Items
 from protocol_dsl.schema.json_text import JsonNumber
 from protocol_dsl.schema.problems import (
@@ -67,7 +68,7 @@ def unit_of(text: object, path: str, type_: NumberType, reading: Reading) -> Uni
     found = reading.unit(text) if isinstance(text, str) else None
     if found is None:
         close = reading.dictionary.units.nearest(text) if isinstance(text, str) and len(text) < 80 else None
-        reading.findings.add(UnknownUnit(path, shown(text), close))
+        reading.findings.add(UnknownUnit(path, shown(text), close, type_.unit.symbol if type_.unit.vector else ""))
         return None
     if not convertible(found, type_.unit):
         wanted = type_.unit
@@ -119,7 +120,8 @@ def _exact(value: object, path: str, wanted: str, reading: Reading) -> Fraction 
     if number is None and _looks_like_a_number(value):
         reading.findings.add(OutOfRange(path, shown(value), f"{wanted} that fits {MOST_DIGITS} digits"))
     elif number is None:
-        reading.findings.add(WrongType(path, shown(value), wanted))
+        repair = repairs.of_number(value) if isinstance(value, str) else None
+        reading.findings.add(WrongType(path, shown(value), wanted, repair))
     return number
 
 

@@ -190,7 +190,7 @@ def test_what_is_no_number_in_json_is_none(word):
     text = small(facts={"n": 0}).replace(": 0", f": {word}")
     outcome = outcome_of(SMALL.protocol, text)
 
-    assert [each.message for each in outcome.problems] == [f"this is not a record in JSON: {word} is not a number"]
+    assert [each.message for each in outcome.problems] == [f"this is not JSON: {word} is not a number"]
     assert problem_of({**HEAD, "facts": {"n": float(word.replace("Infinity", "inf"))}}) == ("R104", "$.facts.n")
 
 

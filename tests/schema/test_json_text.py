@@ -30,7 +30,7 @@ def test_what_is_no_number_is_refused(text):
     value, (problem,) = read_json(text)
 
     assert value is None
-    assert problem.message == f"this is not a record in JSON: {text.strip('[]{}').split()[-1]} is not a number"
+    assert problem.message == f"this is not JSON: {text.strip('[]{}').split()[-1]} is not a number"
 
 
 def test_every_key_that_stands_twice_is_named_with_its_path():

@@ -10,6 +10,9 @@ from protocol_dsl.schema import problems
 from protocol_dsl.schema.json_text import JsonNumber
 from protocol_dsl.schema.problems import RecordFinding, RecordProblem, RecordWarning, UnknownWord, shown
 
+NOT_KNOWN = "write null if it is not known"
+WHAT_THERE_IS = "leave it out; `protocol schema FILE --format text` lists what there can be, `--log` that of event logs"
+
 KINDS = [
     kind
     for kind in vars(problems).values()
@@ -64,7 +67,7 @@ def test_a_word_where_nothing_is_declared_says_so():
     ("finding", "message", "repair"),
     [
         (problems.DuplicateKey("$", "a"), "the key `a` stands here twice", "keep one of the two"),
-        (problems.UnknownKey("$.x", "x", "part of a record", None), "`x` is no part of a record", None),
+        (problems.UnknownKey("$.x", "x", "part of a record", None), "`x` is no part of a record", WHAT_THERE_IS),
         (
             problems.WrongKindOfUnit("$", "mg", "mass", "mL", "volume"),
             "`mg` (mass) cannot be converted to `mL` (volume)",
@@ -87,8 +90,8 @@ def test_a_word_where_nothing_is_declared_says_so():
         ),
         (
             problems.TooDeep("$", 60),
-            "the record is nested more than 60 levels deep",
-            "a record is a few levels deep; look for a value that holds itself",
+            "this is nested more than 60 levels deep",
+            "records and event logs are a few levels deep; look for a value that holds itself",
         ),
         (
             problems.UnknownZone("$", "`X`", None),
@@ -121,7 +124,19 @@ def test_a_word_where_nothing_is_declared_says_so():
             "ask it again, and give the fingerprint that `protocol schema` shows as `wording`",
         ),
         (problems.UnknownUnit("$", "`mgg`", "mg"), "`mgg` is no unit that is known here", "did you mean `mg`?"),
-        (problems.UnknownUnit("$", "`?`", None), "`?` is no unit that is known here", None),
+        (
+            problems.UnknownUnit("$", "`?`", None, "10^9/L"),
+            "`?` is no unit that is known here",
+            "write the unit of the result, such as `10^9/L`",
+        ),
+        (problems.UnknownUnit("$", "`?`", None), "`?` is no unit that is known here", "leave the unit out"),
+        (
+            UnknownWord("$", "`F`", ("female", "male"), None),
+            "`F` is not one of female, male",
+            "write one of these words",
+        ),
+        (UnknownWord("$", "``", ("female", "male"), None), "`` is not one of female, male", NOT_KNOWN),
+        (problems.WrongType("$", "`N/A`", "true or false"), "`N/A` is not true or false", NOT_KNOWN),
     ],
 )
 def test_each_finding_says_what_is_wrong_and_how_to_mend_it(finding, message, repair):
