@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
@@ -15,7 +15,7 @@ from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, Fire
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
-from protocol_dsl.sequencing.history import Happened, nth
+from protocol_dsl.sequencing.history import Happened, in_order
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
@@ -29,15 +29,11 @@ MOST = 1000
 
 Said = TypeVar("Said")
 """What is said of the doses of one number in short."""
-Given: TypeAlias = "Callable[[Doses, int, Ended | None], Said | None]"
+Given: TypeAlias = Callable[[int, Ended | None], Said | None]
 
 
-class Place(NamedTuple):
-    """One dose of a cycle: its number, its day, the drug."""
-
-    number: int
-    day: int
-    drug: str
+Place: TypeAlias = tuple[int, int, str]
+"""One dose of a cycle: its number, its day, the drug."""
 
 
 @define
@@ -70,7 +66,7 @@ class Doses:
         """When a cycle began: its first dose."""
         day, givings = self.route.days[0]
         for each in givings:
-            found = self.given.get(Place(number, day.number, each.give.drug))
+            found = self.given.get((number, day.number, each.give.drug))
             if found is not None:
                 return found[0]
         return None
@@ -80,7 +76,7 @@ def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     """Every dose of a cycle, up to the first that is still to come."""
     own = doses_of(cycle, course)
     apply_rules(own)
-    return every_dose(own, _in_full)
+    return every_dose(own, lambda number, ended: None)
 
 
 def doses_of(cycle: Cycle, course: Course) -> Doses:
@@ -104,7 +100,7 @@ def every_dose(own: Doses, given: Given[Said]) -> Iterator[Followed | Said]:
     cycle, course = own.cycle, own.course
     ended = _ended(own)
     for number in range(1, own.most + 1):
-        said = given(own, number, ended) if number <= own.last else None
+        said = given(number, ended) if number <= own.last else None
         if said is not None:
             yield said
             continue
@@ -123,13 +119,9 @@ def every_dose(own: Doses, given: Given[Said]) -> Iterator[Followed | Said]:
         course.ended.add(cycle.name)
     if ended is not None:
         course.ended.add(cycle.name)
-    for place, (extent, event) in own.extra:
-        slot = Slot(cycle.name, "dose", number=place.number, day=_day(own, place.day), what=_what(own, place.drug))
+    for (number, day, drug), (extent, event) in own.extra:
+        slot = Slot(cycle.name, "dose", number=number, day=_day(own, day), what=_what(own, drug))
         yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
-
-
-def _in_full(own: Doses, number: int, ended: Ended | None) -> None:
-    """Says nothing in short."""
 
 
 def _day(own: Doses, day: int) -> int | None:
@@ -146,7 +138,7 @@ def _what(own: Doses, drug: str) -> str | None:
 def _pair(own: Doses) -> None:
     """Each dose of the log with its place: as stated, or else the n-th dose with the n-th place that is free."""
     name, history = own.cycle.name, own.course.history
-    places = [Place(0, day.number, give.drug) for day in own.cycle.days for give in day.gives]
+    days_of, most = own.route.days_of, own.most
     loose: dict[str, list[Happened]] = {}
     for each in history.of(EventKind.OMITTED, name):
         event = each[1]
@@ -156,36 +148,35 @@ def _pair(own: Doses) -> None:
                 own.omitted[(event.cycle, each_day.number)] = event
     for each in history.of(EventKind.DOSE, name):
         event, drug = each[1], each[1].drug or ""
-        days = [place.day for place in places if place.drug == drug]
+        days = days_of.get(drug, ())
         day = event.day if event.day is not None else days[0] if len(days) == 1 else None
         if event.cycle is None or day is None:
             loose.setdefault(drug, []).append(each)
             continue
-        place = Place(event.cycle, day, drug)
-        if place in own.given or event.cycle > own.most or day not in days:
+        place = event.cycle, day, drug
+        if place in own.given or event.cycle > most or day not in days:
             own.extra.append((place, each))
         else:
             own.given[place] = each
     for drug, events in loose.items():
         free = _free(own, drug, len(events))
-        for n, place in enumerate(free):
-            extent, event_or_none = nth(events, n)
+        for n, (place, (extent, event_or_none)) in enumerate(zip(free, in_order(events), strict=False)):
             if event_or_none is None:
                 own.doubtful.add(place)
             own.given[place] = (extent, event_or_none or events[n][1])
         for each in events[len(free) :]:
-            own.extra.append((Place(own.most, own.route.first_day.number, drug), each))
-    own.last_given = max(((each.number, each.day) for each in own.given), default=(0, 0))
+            own.extra.append(((most, own.route.first_day.number, drug), each))
+    own.last_given = max(((number, day) for number, day, _ in own.given), default=(0, 0))
     own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
 
 def _free(own: Doses, drug: str, count: int) -> list[Place]:
     """The first places of a drug that nothing is paired with yet."""
-    days = sorted(day.number for day in own.cycle.days if any(give.drug == drug for give in day.gives))
+    days = own.route.days_of.get(drug, ())
     found: list[Place] = []
     for number in range(1, own.most + 1):
         for day in days:
-            place = Place(number, day, drug)
+            place = number, day, drug
             if place not in own.given and (number, day) not in own.omitted:
                 found.append(place)
             if len(found) >= count:
@@ -205,12 +196,14 @@ def apply_rules(own: Doses, quiet: bool = False) -> None:
     cycle, course = own.cycle, own.course
     if cycle.rules is None:
         return
+    now = course.history.as_of
+    if quiet and course.history.until >= now.first:
+        return
     tables = course.route.tables[cycle.rules]
     administered: dict[tuple[int, int], Extent] = {}
-    for place, (extent, _) in own.given.items():
-        administered.setdefault((place.number, place.day), extent)
+    for (number, day, _), (extent, _) in own.given.items():
+        administered.setdefault((number, day), extent)
     keys = sorted(administered, key=lambda key: administered[key][:2])
-    now = course.history.as_of
     findings = () if quiet else [finding for name in tables.by_name for finding in _findings(name, course)]
     states = dose_states(tables, cycle.levels, findings, [administered[key] for key in keys], now)
     # What a log leaves out may have been a result that a rule looks at.
@@ -265,7 +258,7 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
 
 
 def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
-    place = Place(number, day.number, giving.give.drug)
+    place = number, day.number, giving.give.drug
     slot = Slot(own.cycle.name, "dose", None, number, _day(own, day.number), _what(own, giving.give.drug))
     line, window, earlier, anchor = counted_from(own, number, day)
     since = line.anchor.element if isinstance(line, Timing) else f"{own.cycle.name}/dose/{earlier}"
@@ -275,7 +268,7 @@ def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
         return _not_given(own, slot, (number, day.number), line, window, since, anchor, expected)
     extent, event = happened
     state = own.states.get((number, day.number), UNTOUCHED)
-    moved = _rebased(line, window, since, anchor, extent, state)
+    moved = rebased(line, window, since, anchor, extent, state)
     order, timing, why = axes((moved,))
     doubtful = place in own.doubtful
     if doubtful:
@@ -292,10 +285,7 @@ def counted_from(own: Doses, number: int, day: Day) -> tuple[Timing | Repeat | D
     cycle, course = own.cycle, own.course
     if day is not own.route.first_day:
         anchor = course.extents.get((cycle.name, number), course.history.absent)
-        # Days of a cycle count from its first dose; day 1 is that day itself.
-        shift = own.route.first_day.number - 1
-        window = Window(day.window.clock, *(None if each is None else each - shift for each in _bounds(day.window)))
-        return day, window, number, anchor
+        return day, own.route.windows[day.number], number, anchor
     if number == 1 or cycle.repeat is None:
         assert cycle.first is not None
         return cycle.first, cycle.first.window, 0, course.when(cycle.first.anchor)
@@ -331,11 +321,7 @@ def _expected(own: Doses, number: int, day: Day) -> Due | None:
     return known(anchor) if not anchor.is_open else course.dues.get((cycle.name, number))
 
 
-def _bounds(window: Window) -> tuple[int | None, int | None, int | None]:
-    return window.least, window.target, window.most
-
-
-def _rebased(
+def rebased(
     line: Timing | Repeat | Day, window: Window, since: str, anchor: Extent, at: Extent, state: DoseState
 ) -> Measured:
     """The window as it is, or moved by a hold that explains why the dose came later: so long behind the recovery."""

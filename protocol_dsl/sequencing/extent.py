@@ -34,6 +34,7 @@ class Extent(NamedTuple):
         return self.last >= FAR
 
 
+_new = tuple.__new__
 ANY_TIME = Extent(-FAR, FAR, -FAR_DAY, FAR_DAY)
 
 
@@ -41,9 +42,11 @@ def extent_of(moment: Moment | None, zone: str) -> Extent:
     """When a moment is; any time for one of which nothing is known. Seconds are cut off."""
     if moment is None:
         return ANY_TIME
-    if moment.instant is not None:
-        minute = moment.instant // 60
-        return Extent(minute, minute, moment.first, moment.last)
+    instant = moment.instant
+    if instant is not None:
+        minute = instant // 60
+        # A log has thousands of these: that of a named tuple itself would go through Python once more.
+        return _new(Extent, (minute, minute, moment.first, moment.last))
     first, last = _minutes(moment.first, moment.last, zone)
     return Extent(first, last, moment.first, moment.last)
 

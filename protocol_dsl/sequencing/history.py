@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -41,14 +41,16 @@ class History:
     A log, sorted by what happened to what.
 
     `until` is the last minute up to which nothing is left out. `absent` is when something may still have happened that
-    the log does not hold. `impossible` holds the paths of events that contradict others.
+    the log does not hold. `recorded` are the events of each kind and name in the order of the log, `by` those that were
+    asked for in the order of time. `impossible` holds the paths of events that contradict others.
     """
 
     log: EventLog
     zone: str
     as_of: Extent
     absent: Extent
-    by: dict[tuple[EventKind, str | None], list[Happened]]
+    recorded: Mapping[tuple[EventKind, str | None], Sequence[Event]]
+    by: dict[tuple[EventKind, str | None], list[Happened]] = field(factory=dict)
     impossible: dict[str, tuple[Event, ...]] = field(factory=dict)
 
     @property
@@ -63,7 +65,16 @@ class History:
 
     def of(self, kind: EventKind, name: str | None = None) -> Sequence[Happened]:
         """What happened of one kind to one name, in the order of time."""
-        return self.by.get((kind, name), ())
+        key = kind, name
+        if key not in self.recorded:
+            return ()
+        found = self.by.get(key)
+        if found is None:
+            zone = self.zone
+            found = [(extent_of(event.at, zone), event) for event in self.recorded[key]]
+            found.sort(key=itemgetter(0))
+            self.by[key] = found
+        return found
 
     def first(self, kind: EventKind, name: str | None = None) -> Happened | None:
         """The first event of a kind."""
@@ -82,12 +93,14 @@ class History:
 
 def history_of(log: EventLog) -> History:
     """A log by what happened to what."""
-    by: dict[tuple[EventKind, str | None], list[Happened]] = {}
+    recorded: dict[tuple[EventKind, str | None], list[Event]] = {}
     for event in log.events:
-        by.setdefault((event.kind, event.of), []).append((extent_of(event.at, log.zone), event))
-    for events in by.values():
-        events.sort(key=itemgetter(0))
-    found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), by)
+        key = event.kind, event.of
+        if key in recorded:
+            recorded[key].append(event)
+        else:
+            recorded[key] = [event]
+    found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), recorded)
     _look_behind_death(found)
     return found
 
@@ -97,8 +110,8 @@ def _look_behind_death(history: History) -> None:
     if not deaths:
         return
     died, death = min(deaths, key=lambda each: each[0].last)
-    for (kind, _), events in history.by.items():
-        for extent, event in events:
+    for kind, name in history.recorded:
+        for extent, event in history.of(kind, name):
             behind = extent.first > died.last and kind in (*TREATMENTS, EventKind.DEATH)
             if behind and event is not death:
                 history.contradict(event, death)
@@ -121,14 +134,15 @@ def combined(extents: Sequence[Extent], last: bool) -> Extent:
     return Extent(pick(first), pick(end), pick(first_day), pick(last_day))
 
 
-def nth(happened: Sequence[Happened], number: int) -> tuple[Extent, Event | None]:
+def in_order(happened: Sequence[Happened]) -> Iterator[tuple[Extent, Event | None]]:
     """
-    When the n-th of several was (from 0), and which event that is; None for the event where their order is not known.
+    When the first of several was, the second, and so on, and which event that is; None where their order is not known.
     """
     by_first = sorted(happened, key=lambda each: (each[0].first, each[0].last))
     by_last = sorted(happened, key=lambda each: (each[0].last, each[0].first))
-    first, last = by_first[number], by_last[number]
-    if first[1] is last[1]:
-        return first
-    low, high = first[0], last[0]
-    return Extent(low.first, high.last, low.first_day, high.last_day), None
+    for first, last in zip(by_first, by_last, strict=True):
+        if first[1] is last[1]:
+            yield first
+        else:
+            low, high = first[0], last[0]
+            yield Extent(low.first, high.last, low.first_day, high.last_day), None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from protocol_dsl.model.schedule import Cycle, Day, Element, Give, Levels, Schedule, Sequence
+from protocol_dsl.model.schedule import Cycle, Day, Element, Give, Levels, Schedule, Sequence, Window
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.sequencing.order import in_order, ways
 from protocol_dsl.sequencing.rule_tables import RuleTables, prepared
@@ -37,10 +37,17 @@ class Giving:
 
 @frozen
 class CycleRoute:
-    """A cycle, prepared: its days in order, and what is given on each."""
+    """
+    A cycle, prepared: its days in order, and what is given on each.
+
+    `days_of` are the numbers of the days on which a drug is given, `windows` by the number of a later day how long
+    after the first dose of the cycle it is.
+    """
 
     days: tuple[tuple[Day, tuple[Giving, ...]], ...]
     has_several_drugs: bool
+    days_of: Mapping[str, tuple[int, ...]]
+    windows: Mapping[int, Window]
 
     @property
     def first_day(self) -> Day:
@@ -92,7 +99,20 @@ def route_of(schedule: Schedule, sequence: Sequence, dictionary: Dictionary) -> 
 def _cycle(cycle: Cycle) -> CycleRoute:
     days = sorted(cycle.days, key=lambda each: each.number)
     drugs = {give.drug for day in days for give in day.gives}
-    return CycleRoute(tuple((day, tuple(_giving(cycle, each) for each in day.gives)) for day in days), len(drugs) > 1)
+    return CycleRoute(
+        days=tuple((day, tuple(_giving(cycle, each) for each in day.gives)) for day in days),
+        has_several_drugs=len(drugs) > 1,
+        days_of={
+            drug: tuple(day.number for day in days if any(give.drug == drug for give in day.gives)) for drug in drugs
+        },
+        # Days of a cycle count from its first dose; day 1 is that day itself.
+        windows={day.number: _moved(day.window, 1 - days[0].number) for day in days[1:]},
+    )
+
+
+def _moved(window: Window, by: int) -> Window:
+    bounds = (window.least, window.target, window.most)
+    return Window(window.clock, *(None if each is None else each + by for each in bounds))
 
 
 def _giving(cycle: Cycle, give: Give) -> Giving:

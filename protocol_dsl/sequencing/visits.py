@@ -13,7 +13,7 @@ from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import Extent, repeated
-from protocol_dsl.sequencing.history import Happened, nth
+from protocol_dsl.sequencing.history import Happened, in_order
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against, pending, settled
 
@@ -68,19 +68,13 @@ def _paired(happened: Sequence[Happened], most: int) -> tuple[dict[int, Happened
             slots[number] = each
     unnumbered = [each for each in events if each[1].number is None]
     free = (number for number in range(1, len(events) + most + 1) if number not in slots)
-    for n, number in zip(range(len(unnumbered)), list(_first(free, len(unnumbered))), strict=True):
-        extent, event = nth(unnumbered, n)
-        each = (extent, event or unnumbered[n][1])
+    for (extent, event), other, number in zip(in_order(unnumbered), unnumbered, free, strict=False):
+        each = (extent, event or other[1])
         if number > most:
             extra.append((number, each))
         else:
             slots[number] = each
     return slots, extra
-
-
-def _first(numbers: Iterator[int], count: int) -> Iterator[int]:
-    for _ in range(count):
-        yield next(numbers)
 
 
 def _visit(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from protocol_dsl.model.schedule import Clock, Window
-from protocol_dsl.schema.event_log import Event
-from protocol_dsl.sequencing.cycles import Doses, Given, Place, counted_from
+from protocol_dsl.model.schedule import Day
+from protocol_dsl.sequencing.amounts import dosing_of
+from protocol_dsl.sequencing.cycles import Doses, Given, counted_from, rebased
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import with_grace
-from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.fast.tables import Asked, CycleTable, GivingTable
-from protocol_dsl.sequencing.fast.taken import Taken, lies_between
-from protocol_dsl.sequencing.status import Ended, Status, worst
+from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.fast.tables import Asked, Bounds, CycleTable, GivingTable
+from protocol_dsl.sequencing.fast.taken import Taken, Times
+from protocol_dsl.sequencing.history import Happened
+from protocol_dsl.sequencing.prechecks import check
+from protocol_dsl.sequencing.status import Ended, Slot, Status, worst
+from protocol_dsl.sequencing.windows import axes
 from protocol_dsl.values.truth import Truth
 
-CONFORMANT = Status.CONFORMANT
+CONFORMANT, MISSING, UNKNOWN = Status.CONFORMANT, Status.MISSING, Status.UNKNOWN
 
 
 class Short(NamedTuple):
@@ -26,63 +30,79 @@ class Short(NamedTuple):
     statuses: Sequence[Status]
 
 
-def in_short(table: CycleTable, taken: Taken) -> Given[Short]:
+def in_short(own: Doses, table: CycleTable, taken: Taken) -> Given[Short]:
     """What is said in short of the doses of a cycle, one number after the other."""
+    looks = [(each, taken.times(each.name, each.is_elapsed)) for each in table.asked]
+    prepared = zip(own.route.days, table.windows, table.givings, strict=True)
+    days = [(day, bounds, givings) for (day, _), bounds, givings in prepared]
+    given_at, states, course = own.given, own.states, own.course
+    extents, name = course.extents, own.cycle.name
 
-    def given(own: Doses, number: int, ended: Ended | None) -> Short | None:
-        last = FAR if ended is None else with_grace(ended, own.course).first
-        until = own.course.history.until
+    def given(number: int, ended: Ended | None) -> Short | None:
+        last = None if ended is None else with_grace(ended, course).first
         found: list[Status] = []
-        for (day, _), givings in zip(own.route.days, table.givings, strict=True):
-            _, window, _, anchor = counted_from(own, number, day)
-            state = own.states.get((number, day.number), UNTOUCHED)
+        for day, bounds, givings in days:
+            state = states.get((number, day.number), UNTOUCHED)
+            anchor = extents.get((name, number - (day is own.route.first_day)))
             for giving in givings:
-                place = Place(number, day.number, giving.drug)
-                happened = own.given.get(place)
-                if happened is None or place in own.doubtful or happened[0].last > last:
+                happened = given_at.get((number, day.number, giving.drug))
+                if happened is None or (last is not None and happened[0].last > last):
                     return None
-                at, event = happened
-                timing = timing_of(window, anchor, at)
-                dose = _amount(giving, event, state)
-                # A hold may have moved the window of what was late.
-                if timing is None or dose is None or (timing is Status.LATE and state.recovered_at is not None):
-                    return None
-                found.append(timing if dose is CONFORMANT else worst((timing, dose)))
-                if giving is givings[0]:
-                    for asked in table.asked:
-                        known = _known(asked, at, until, taken)
-                        if known is None:
-                            return None
-                        found.append(known)
+                timing = None if bounds is None or anchor is None else _kept(bounds, anchor, happened[0])
+                amount = _amount(giving, happened, state)
+                if timing is CONFORMANT and amount is CONFORMANT and not own.doubtful:
+                    found.append(CONFORMANT)
+                else:
+                    found.append(_dose(own, number, day, giving, happened, state, timing, amount))
+                if looks and giving is givings[0]:
+                    found += _known(looks, happened[0], own)
         return Short(table.keys(number), found)
 
     return given
 
 
-def timing_of(window: Window, anchor: Extent, at: Extent) -> Status | None:
+# ---- The dose ------------------------------------------------------------------------------------------
+
+
+def _dose(
+    own: Doses, number: int, day: Day, giving: GivingTable, happened: Happened, state: DoseState,
+    timing: Status | None, amount: Status | None,
+) -> Status:  # fmt: skip
+    """Order, timing and amount together; what takes more than comparing is asked of the functions that do more."""
+    at, event = happened
+    doubtful = (number, day.number, giving.drug) in own.doubtful
+    if timing is None or (timing is Status.LATE and state.recovered_at is not None):
+        line, window, _, anchor = counted_from(own, number, day)
+        order, in_time, _ = axes((rebased(line, window, "", anchor, at, state),))
+        timing = worst((order, in_time))
+    if amount is None or doubtful:
+        amount = dosing_of(giving.giving, event, at, state, doubtful, own.course)[0].status
+    return worst((timing, amount, UNKNOWN if doubtful else None))
+
+
+def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
     """Whether a window was kept, or the order was not; None if the time between is not one number."""
-    if window.clock is Clock.ELAPSED:
-        delay = at.first - anchor.first
-        is_exact = at.first == at.last and anchor.first == anchor.last
+    is_elapsed, least, most = bounds
+    first, last, first_day, last_day = at
+    if is_elapsed:
+        delay, is_exact = first - anchor.first, first == last and anchor.first == anchor.last
     else:
-        delay = at.first_day - anchor.first_day
-        is_exact = at.first_day == at.last_day and anchor.first_day == anchor.last_day
+        delay, is_exact = first_day - anchor.first_day, first_day == last_day and anchor.first_day == anchor.last_day
     if not is_exact:
         return None
-    least, most = window.least, window.most
-    if least is not None and delay < least:
+    if delay < least:
         return Status.OUT_OF_ORDER if delay < 0 <= least else Status.EARLY
-    return Status.LATE if most is not None and delay > most else CONFORMANT
+    return Status.LATE if delay > most else CONFORMANT
 
 
-def _amount(giving: GivingTable, event: Event, state: DoseState) -> Status | None:
+def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status | None:
     """Whether the dose is one of those that may be given; None where that takes more than comparing."""
-    level = state.level if giving.ruled else 0
-    if event.dose is None or level is None or state.held is not Truth.FALSE:
+    level, dose = state.level if giving.ruled else 0, happened[1].dose
+    if dose is None or level is None or state.held is not Truth.FALSE:
         return None
-    of_levels = giving.allowed.get(event.dose.unit)
-    exact = event.dose.amount.low
-    if of_levels is None or exact is None or exact is not event.dose.amount.high:
+    of_levels = giving.allowed.get(dose.unit)
+    exact = dose.amount.low
+    if of_levels is None or exact is None or exact is not dose.amount.high:
         return None
     number, of_number = exact.as_integer_ratio()
     for low, of_low, high, of_high in of_levels[min(level, len(of_levels) - 1)]:
@@ -91,17 +111,25 @@ def _amount(giving: GivingTable, event: Event, state: DoseState) -> Status | Non
     return Status.OTHER_DOSE
 
 
-def _known(asked: Asked, at: Extent, until: int, taken: Taken) -> Status | None:
-    """Whether a result lies in its window before a dose; None if it cannot be said in short."""
-    if not asked.in_log:
-        return Status.UNKNOWN
-    times = taken.times(asked.name, asked.clock)
-    first, last = (at.first, at.last) if asked.clock is Clock.ELAPSED else (at.first_day, at.last_day)
-    if times is None or first != last:
-        return None
-    low = None if asked.least is None else first + asked.least
-    high = None if asked.most is None else first + asked.most
-    if lies_between(times, low, high):
-        return CONFORMANT
-    # Nothing says any more that it was taken and only not recorded.
-    return Status.MISSING if at.last <= until else Status.UNKNOWN
+# ---- What was to be known before it ------------------------------------------------------------------------
+
+
+def _known(looks: Sequence[tuple[Asked, Times | None]], at: Extent, own: Doses) -> list[Status]:
+    """Whether a result of each measurement lies in its window before a dose."""
+    minute, last, day, last_day = at
+    is_minute, is_day = minute == last, day == last_day
+    found = []
+    for asked, times in looks:
+        name, is_elapsed, least, most, checks = asked
+        if times is None or not (is_minute if is_elapsed else is_day):
+            slot = Slot(own.cycle.name, "check")
+            found.append(check(slot, checks, name, "", at, own.course).status)
+            continue
+        here = minute if is_elapsed else day
+        number = bisect_right(times, here + most)
+        if number and times[number - 1] >= here + least:
+            found.append(CONFORMANT)
+        else:
+            # Nothing says any more that it was taken and only not recorded.
+            found.append(MISSING if last <= own.course.history.until else UNKNOWN)
+    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from protocol_dsl.model.schedule import Change, ColumnKind, LevelChange, RuleRow
@@ -93,33 +92,33 @@ def _goes_on(rows: Iterable[RuleRow]) -> bool:
 
 def is_quiet(watched: Mapping[str, tuple[Watch, ...] | None], history: History) -> bool:
     """Whether no result and no toxicity of a log can have changed anything."""
-    for name, looks in watched.items():
+    for name, watches_of in watched.items():
         for kind in (EventKind.RESULT, EventKind.TOXICITY):
-            happened = history.of(kind, name)
-            if happened and (looks is None or not _are_quiet(looks, map(_EVENT, happened))):
+            events = history.recorded.get((kind, name))
+            if events is None:
+                continue
+            if watches_of is None or not all(_are_quiet(watch, events) for watch in watches_of):
                 return False
     return True
 
 
-_EVENT = itemgetter(1)
-
-
-def _are_quiet(looks: Sequence[Watch], events: Iterable[Event]) -> bool:
+def _are_quiet(watch: Watch, events: Iterable[Event]) -> bool:
+    if watch.kind is ColumnKind.GRADE:
+        return all(
+            each.grade is not None and each.ctcae == watch.version and _lies_in(each.grade, 1, watch.quiet)
+            for each in events
+        )
+    in_uln, quiet = watch.in_uln, watch.quiet
     for event in events:
-        for kind, in_uln, version, stretches in looks:
-            if kind is ColumnKind.GRADE:
-                if event.grade is None or event.ctcae != version or not _lies_in(event.grade, 1, stretches):
-                    return False
-                continue
-            result = event.result
-            if result is None or result.items is None or len(result.items) != 1:
-                return False
-            number, of_number = _one_number(result.items[0])
-            if in_uln:
-                limit, of_limit = _one_number(result.uln)
-                number, of_number = number * of_limit, of_number * limit
-            if of_number <= 0 or not _lies_in(number, of_number, stretches):
-                return False
+        result = event.result
+        if result is None or result.items is None or len(result.items) != 1:
+            return False
+        number, of_number = _one_number(result.items[0])
+        if in_uln:
+            limit, of_limit = _one_number(result.uln)
+            number, of_number = number * of_limit, of_number * limit
+        if of_number <= 0 or not _lies_in(number, of_number, quiet):
+            return False
     return True
 
 
@@ -134,8 +133,7 @@ def _one_number(item: object) -> tuple[int, int]:
 
 def _lies_in(number: int, of_number: int, stretches: Iterable[Stretch]) -> bool:
     for low, of_low, low_open, high, of_high, high_open in stretches:
-        above = number * of_low - low * of_number
-        below = high * of_number - number * of_high
-        if (above > 0 or (above == 0 and not low_open)) and (below > 0 or (below == 0 and not high_open)):
+        # Whole numbers that are not equal are at least one apart.
+        if number * of_low - low * of_number >= low_open and high * of_number - number * of_high >= high_open:
             return True
     return False

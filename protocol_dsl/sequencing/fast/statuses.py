@@ -33,7 +33,7 @@ def statuses_of(
     history = history_of(log)
     if route.schedule.observed or history.impossible:
         return None
-    course, taken = Course(route, history, background, guards), Taken(history)
+    course, taken = Course(route, history, background, guards), Taken(history, route.dictionary)
     found: dict[str, list[Followed]] = {}
     said: dict[str, list[Followed | Short]] = {}
     for element in route.elements:
@@ -53,7 +53,7 @@ def _cycle(cycle: Cycle, course: Course, taken: Taken) -> Iterator[Followed | Sh
     table = course.route.fast.cycles[cycle.name]
     own = doses_of(cycle, course)
     apply_rules(own, is_quiet(table.watched, course.history))
-    return every_dose(own, in_short(table, taken))
+    return every_dose(own, in_short(own, table, taken))
 
 
 def _joined(said: Iterator[Followed | Short], course: Course) -> Short:

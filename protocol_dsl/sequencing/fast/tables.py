@@ -7,27 +7,30 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from protocol_dsl.model.schedule import Clock, Cycle, Dose
+from protocol_dsl.model.schedule import Checks, Clock, Cycle, Dose, Repeats, Window
+from protocol_dsl.sequencing.extent import FAR
 from protocol_dsl.sequencing.fast.quiet import Watch, watches
 from protocol_dsl.sequencing.route import CycleRoute, Giving, Route
 from protocol_dsl.sequencing.status import Slot
 
+Bounds: TypeAlias = tuple[bool, int, int]
+"""Whether a window counts elapsed time, the least, and the most, in minutes or else in local days."""
 Amounts: TypeAlias = tuple[int, int, int, int]
 """The least and the most that may be given: numerator and denominator of each."""
 
 
 class Asked(NamedTuple):
     """
-    A result that is asked for: of which measurement, and its window, in minutes or in local days.
+    A result that is asked for before each dose: of which measurement, and its window as the line of the file has it.
 
-    `in_log` says whether a log can hold it.
+    `least` and `most` are minutes if it counts elapsed time, else local days.
     """
 
     name: str
-    clock: Clock
-    least: int | None
-    most: int | None
-    in_log: bool
+    is_elapsed: bool
+    least: int
+    most: int
+    checks: Checks
 
 
 @frozen
@@ -38,6 +41,7 @@ class GivingTable:
     A level behind the last one is that one. A unit that is not here has to be converted.
     """
 
+    giving: Giving
     drug: str
     ruled: bool
     allowed: Mapping[str, tuple[tuple[Amounts, ...], ...]]
@@ -45,8 +49,14 @@ class GivingTable:
 
 @frozen
 class CycleTable:
-    """A cycle: what is given on each day, what is to be known before it, and what results its rules look at."""
+    """
+    A cycle: what is given on each day, what is to be known before it, and what results its rules look at.
 
+    `windows` are, day by day, those after the first dose of the cycle; that of the first day is the one after the cycle
+    before, None where it counts from something else.
+    """
+
+    windows: tuple[Bounds | None, ...]
     givings: tuple[tuple[GivingTable, ...], ...]
     asked: tuple[Asked, ...]
     watched: Mapping[str, tuple[Watch, ...] | None]
@@ -81,17 +91,24 @@ def _cycle(cycle: Cycle, schedule: Route) -> CycleTable:
     route = schedule.cycles[cycle.name]
     rules = None if cycle.rules is None else schedule.tables[cycle.rules]
     return CycleTable(
+        windows=(_from_previous(cycle), *(bounds_of(route.windows[day.number]) for day, _ in route.days[1:])),
         givings=tuple(tuple(_giving(each) for each in givings) for _, givings in route.days),
-        asked=tuple(
-            Asked(
-                name, each.window.clock, each.window.least, each.window.most, name in schedule.dictionary.measurements
-            )
-            for each in cycle.checks
-            for name in each.measurements
-        ),
+        asked=tuple(Asked(name, *bounds_of(each.window), each) for each in cycle.checks for name in each.measurements),
         watched={} if rules is None else {name: watches(name, tables) for name, tables in rules.by_name.items()},
         parts=tuple(_parts(cycle, route)),
     )
+
+
+def _from_previous(cycle: Cycle) -> Bounds | None:
+    if cycle.repeat is None or cycle.repeat.counted_from is Repeats.FIRST:
+        return None
+    return bounds_of(cycle.repeat.window)
+
+
+def bounds_of(window: Window) -> Bounds:
+    """The bounds of a window; what is not bounded is so far away that nothing lies behind it."""
+    least = -2 * FAR if window.least is None else window.least
+    return window.clock is Clock.ELAPSED, least, 2 * FAR if window.most is None else window.most
 
 
 def _parts(cycle: Cycle, route: CycleRoute) -> Iterator[Slot]:
@@ -118,7 +135,10 @@ def _giving(giving: Giving) -> GivingTable:
     allowed = {unit: [_amounts(giving, doses, unit) for doses in options] for unit in units}
     known = {unit: tuple(each for each in of_levels if each) for unit, of_levels in allowed.items()}
     return GivingTable(
-        giving.give.drug, giving.ruled, {unit: each for unit, each in known.items() if len(each) == len(options)}
+        giving,
+        giving.give.drug,
+        giving.ruled,
+        {unit: each for unit, each in known.items() if len(each) == len(options)},
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from attrs import define, field
 
-from protocol_dsl.model.schedule import Clock
-from protocol_dsl.schema.event_log import EventKind
-from protocol_dsl.sequencing.history import Happened, History
+from protocol_dsl.schema.dictionary import Dictionary
+from protocol_dsl.schema.event_log import Event, EventKind
+from protocol_dsl.sequencing.history import History
 from protocol_dsl.sequencing.results import is_not_done, says_something
 from protocol_dsl.values.interval import Range
 
@@ -20,23 +19,27 @@ Times: TypeAlias = list[int]
 
 @define
 class Taken:
-    """The results of one log by measurement and clock; None where the time or the value of one is not exactly known."""
+    """The results of one log by measurement; None where the time or the value of one is not exactly known."""
 
     history: History
-    _known: dict[tuple[str, Clock], Times | None] = field(factory=dict)
+    dictionary: Dictionary
+    _known: dict[tuple[str, bool], Times | None] = field(factory=dict)
 
-    def times(self, name: str, clock: Clock) -> Times | None:
-        """When the results of a measurement were taken that have a value."""
-        key = name, clock
+    def times(self, name: str, is_elapsed: bool) -> Times | None:
+        """When the results of a measurement were taken that have a value, in minutes or else in local days."""
+        key = name, is_elapsed
         if key not in self._known:
-            self._known[key] = _times(self.history.of(EventKind.RESULT, name), clock is Clock.ELAPSED)
+            # What no log can hold is not known to have been left out.
+            can_be = name in self.dictionary.measurements
+            events = self.history.recorded.get((EventKind.RESULT, name), ())
+            self._known[key] = _times(events, is_elapsed) if can_be else None
         return self._known[key]
 
 
-def _times(happened: Sequence[Happened], in_minutes: bool) -> Times | None:
+def _times(events: Sequence[Event], in_minutes: bool) -> Times | None:
     found: Times = []
-    for (first, last, first_day, last_day), event in happened:
-        result = event.result
+    for event in events:
+        result, at = event.result, event.at
         if result is None:
             continue
         items = result.items
@@ -46,18 +49,13 @@ def _times(happened: Sequence[Happened], in_minutes: bool) -> Times | None:
                 continue
             if not says_something(result):
                 return None
-        if in_minutes:
-            if first != last:
-                return None
-            found.append(first)
+        if at is None or at.first != at.last:
+            return None
+        if not in_minutes:
+            found.append(at.first)
+        elif at.instant is not None:
+            found.append(at.instant // 60)
         else:
-            if first_day != last_day:
-                return None
-            found.append(first_day)
+            return None
+    found.sort()
     return found
-
-
-def lies_between(times: Times, low: int | None, high: int | None) -> bool:
-    """Whether one of these times lies between two, both included; None is no bound."""
-    number = len(times) if high is None else bisect_right(times, high)
-    return number > 0 and (low is None or times[number - 1] >= low)
