@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from protocol_dsl.engine.decision import (
     Assumption,
@@ -19,15 +19,17 @@ from protocol_dsl.engine.decision import (
     CriterionDecision,
     Decision,
     GroupDecision,
+    GroupDetails,
     Status,
     UnderReadings,
     Verdict,
     WhyNotApplicable,
 )
 from protocol_dsl.engine.evaluator import JudgeOf
-from protocol_dsl.engine.fast.recalled import Remembered, remembered
-from protocol_dsl.engine.fast.shortcut import Look, Slot
-from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union
+from protocol_dsl.engine.fast.exact import Vagueness
+from protocol_dsl.engine.fast.recalled import Outline, Remembered, remembered
+from protocol_dsl.engine.fast.shortcut import Decided, Look, Slot
+from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union, unknown
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
 from protocol_dsl.engine.world import World
 from protocol_dsl.model.protocol import CriterionKind
@@ -49,23 +51,92 @@ def decide(
     """
     wanted = groups if groups is not None else (record.group,) if record.group is not None else None
     look = plan.shortcut.look(record)
-    if look is None or not look.is_whole:
-        return Decision(record, *_decided(Case(plan, record, readings, look), wanted), dict(readings))
+    if look is None:
+        return _decided(Case(plan, record, readings), wanted).of(record, readings)
+    if not look.is_whole:
+        return _at_once(Case(plan, record, readings, look), wanted)
     key = plan.shortcut.key(look, readings, wanted)
     decided = plan.shortcut.kept(key)
     if decided is None:
         decided = _decided(Case(plan, record, readings, look), wanted)
         plan.shortcut.keep(key, decided)
-    return Decision(record, *decided, dict(readings))
+    return decided.of(record, readings)
 
 
-def _decided(case: Case, wanted: Sequence[str] | None) -> tuple[tuple[GroupDecision, ...], tuple[Assumption, ...]]:
-    decided = tuple(
-        decide_group(case, group)
-        for group in case.plan.groups
-        if wanted is None or group.group is None or group.group.name in wanted
-    )
-    return decided, tuple(case.world.assumptions)
+def _decided(case: Case, wanted: Sequence[str] | None) -> Decided:
+    decided = tuple(decide_group(case, group) for group in _wanted(case.plan, wanted))
+    return Decided(decided, tuple(case.assumptions))
+
+
+def _wanted(plan: Plan, wanted: Sequence[str] | None) -> list[GroupPlan]:
+    return [each for each in plan.groups if wanted is None or each.group is None or each.group.name in wanted]
+
+
+# ---- What is known at once, and the rest when it is read -----------------------------------------
+
+
+@define(eq=False)
+class _Later:
+    """Everything that was decided of a record, with all causes: worked out once somebody reads any of it."""
+
+    case: Case
+    wanted: Sequence[str] | None
+    _found: Decided | None = field(default=None, init=False)
+
+    def read(self) -> Decided:
+        """All of it. Two threads that read at once work out the same."""
+        if self._found is None:
+            self._found = _decided(self.case, self.wanted)
+        return self._found
+
+
+def _at_once(case: Case, wanted: Sequence[str] | None) -> Decision:
+    """The verdicts and what decided them; criteria, causes and what is taken for granted come when they are read."""
+    assert case.look is not None
+    later = _Later(evolve(case), wanted)
+    vague = Vagueness(case.record)
+    groups = enumerate(_wanted(case.plan, wanted))
+    decided = tuple(_group_at_once(case, case.look, group, vague, later, number) for number, group in groups)
+    return Decision(case.record, decided, lambda: later.read().assumptions, dict(case.readings))
+
+
+def _group_at_once(
+    case: Case, look: Look, group: GroupPlan, vague: Vagueness, later: _Later, number: int
+) -> GroupDecision:
+    details = lambda: later.read().groups[number].details()  # noqa: E731
+    memory = _memory(case, group)
+    if look.is_known and not group.components and not memory.others:
+        blocking = sorted(memory.blocking(look.truths))
+        verdict = Verdict.INELIGIBLE if blocking else Verdict.ELIGIBLE
+        return GroupDecision(group.group, verdict, group.names_at(blocking) if blocking else group.names, details)
+    found = memory.recall(look.truths)
+    criteria = [
+        decided or memory.outline(place, look.truths, vague) or decide_criterion(case, group, group.criteria[place])
+        for place, decided in enumerate(found)
+    ]
+    verdict, deciding = _verdict(case, group, criteria)
+    statuses = lambda: {each.criterion.name: each.status for each in criteria}  # noqa: E731
+    return GroupDecision(group.group, verdict, deciding, details, statuses)
+
+
+OPEN = unknown(because(CauseKind.UNDEFINED, ""))
+"""What stands for silence that is UNKNOWN for certain, in an outline, of which nobody reads the causes."""
+
+
+def _outlined(case: Case, group: GroupPlan) -> Outline:
+    """How criteria of a group are decided from truths alone: of the record of the case nothing is read."""
+    look = case.look
+    assert look is not None
+    nothing: list[bool | None] = [None] * len(look.truths)
+
+    def outline(place: int, truths: Mapping[int, bool | None]) -> CriterionDecision:
+        given = nothing.copy()
+        for index, truth in truths.items():
+            given[index] = truth
+        told = Case(case.plan, case.record, case.readings, evolve(look, truths=tuple(given)), only_truths=True)
+        return decide_criterion(told, group, group.criteria[place])
+
+    return outline
 
 
 # ---- One criterion ----------------------------------------------------------------------------
@@ -85,16 +156,20 @@ class Case:
     """
     A plan, a record and fixed readings; every formula is judged once, however many groups share it.
 
-    What the fast path says of the record, if it was asked, is taken; the evaluators judge the rest.
+    What the fast path says of the record, if it was asked, is taken; the evaluators judge the rest. With `only_truths`
+    they are not asked: what is not known is UNKNOWN.
     """
 
     plan: Plan
     record: Record
     readings: Mapping[str, str]
     look: Look | None = None
+    only_truths: bool = False
+    judged: dict[tuple[int, Combination], tuple[Parts, dict[Assumption, None]]] = field(factory=dict)
+    """Formulas that were judged already, of the same record, with what is taken for granted in them."""
     world: World = field(init=False)
+    assumptions: dict[Assumption, None] = field(factory=dict, init=False)
     _noted: int = field(default=0, init=False)
-    _parts: dict[tuple[int, Combination], Parts] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.world = World(self.plan.vocabulary, self.record)
@@ -103,29 +178,34 @@ class Case:
         """A criterion's formulas under a combination, of which only its own ambiguities count."""
         own = plan.own(combination)
         key = (plan.number, own)
-        found = self._parts.get(key)
-        if found is None:
-            self.world.readings = dict(own)
-            slots = None if self.look is None else self.look.slots(plan.number, own)
-            condition, applies, except_if = (None, None, None) if slots is None else slots
-            found = self._parts[key] = Parts(
-                condition=self._judge(plan.condition, condition),
-                applies=HOLDS if plan.applies is None else self._judge(plan.applies, applies),
-                except_if=FAILS if plan.except_if is None else self._judge(plan.except_if, except_if),
-            )
-        return found
+        if key not in self.judged:
+            self.judged[key] = self._judged(plan, own)
+        parts, assumed = self.judged[key]
+        self.assumptions.update(assumed)
+        return parts
+
+    def _judged(self, plan: CriterionPlan, own: Combination) -> tuple[Parts, dict[Assumption, None]]:
+        self.world.readings, self.world.assumptions = dict(own), {}
+        slots = None if self.look is None else self.look.slots(plan.number, own)
+        condition, applies, except_if = (None, None, None) if slots is None else slots
+        parts = Parts(
+            condition=self._judge(plan.condition, condition),
+            applies=HOLDS if plan.applies is None else self._judge(plan.applies, applies),
+            except_if=FAILS if plan.except_if is None else self._judge(plan.except_if, except_if),
+        )
+        return parts, self.world.assumptions
 
     def take(self, bits: tuple[int, ...], mask: int) -> None:
         """Notes what is taken for granted of all that these bits stand for."""
         if self.look is not None and self.look.taken & mask & ~self._noted:
             self._noted |= mask
-            self.world.assumptions.update(dict.fromkeys(self.look.assumed(bits)))
+            self.assumptions.update(dict.fromkeys(self.look.assumed(bits)))
 
     def _judge(self, evaluate: JudgeOf, slot: Slot | None) -> Judged:
         """What the fast path says of a formula, with what it takes for granted; else what the evaluator says."""
         said = None if self.look is None or slot is None else self.look.judged(slot)
         if said is None or self.look is None or slot is None:
-            return evaluate(self.world)
+            return OPEN if self.only_truths else evaluate(self.world)
         self.world.assumptions.update(dict.fromkeys(self.look.assumed(slot.taken)))
         return said
 
@@ -231,19 +311,23 @@ def _differing(a: Combination, b: Combination) -> tuple[str, ...]:
 def decide_group(case: Case, group: GroupPlan) -> GroupDecision:
     """Ineligible if some criterion, or some component of linked criteria, blocks; eligible if all are clear."""
     criteria = _criteria(case, group)
+    verdict, deciding = _verdict(case, group, criteria)
+    open_causes = union(each.causes for each in criteria) if verdict is Verdict.UNDETERMINED else NO_CAUSES
+    details = GroupDetails(criteria, in_order(open_causes))
+    return GroupDecision(group.group, verdict, deciding, lambda: details)
+
+
+def _verdict(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision]) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict, and the criteria that decide it."""
     blocking = _blocking(case, group, criteria)
     if blocking:
-        verdict, deciding = Verdict.INELIGIBLE, blocking
-    else:
-        deciding = tuple(each.criterion.name for each in criteria if each.blocks is Truth.UNKNOWN)
-        verdict = Verdict.UNDETERMINED if deciding else Verdict.ELIGIBLE
-        deciding = deciding or tuple(each.criterion.name for each in criteria)
-    open_causes = union(each.causes for each in criteria) if verdict is Verdict.UNDETERMINED else NO_CAUSES
-    return GroupDecision(group.group, verdict, criteria, deciding, in_order(open_causes))
+        return Verdict.INELIGIBLE, blocking
+    undecided = tuple(each.criterion.name for each in criteria if each.blocks is Truth.UNKNOWN)
+    return (Verdict.UNDETERMINED, undecided) if undecided else (Verdict.ELIGIBLE, group.names)
 
 
 def _criteria(case: Case, group: GroupPlan) -> tuple[CriterionDecision, ...]:
-    """Every criterion: as it was decided of the same truths before, where it was; the others are decided now."""
+    """Every criterion: from its truths where all of them are known; the evaluators are asked for the others."""
     if case.look is None:
         return tuple(decide_criterion(case, group, plan) for plan in group.criteria)
     memory = _memory(case, group)
@@ -257,21 +341,19 @@ def _criteria(case: Case, group: GroupPlan) -> tuple[CriterionDecision, ...]:
 def _criterion(
     case: Case, group: GroupPlan, place: int, memory: Remembered, decided: CriterionDecision | None
 ) -> CriterionDecision:
-    if decided is not None:
-        case.take(memory.criteria[place].bits, memory.criteria[place].mask)
-        return decided
-    decided = decide_criterion(case, group, group.criteria[place])
-    if case.look is not None:
-        memory.keep(place, case.look.truths, decided)
+    if decided is None:
+        return decide_criterion(case, group, group.criteria[place])
+    case.take(memory.criteria[place].bits, memory.criteria[place].mask)
     return decided
 
 
 def _memory(case: Case, group: GroupPlan) -> Remembered:
     memories = case.plan.shortcut.memories
     key = (None if group.group is None else group.group.name, tuple(case.readings.items()))
-    if key not in memories:
-        memories[key] = remembered(case.plan, group, case.readings)
-    return memories[key]
+    found = memories.get(key)
+    if found is None:
+        found = memories[key] = remembered(case.plan, group, case.readings, _outlined(case, group))
+    return found
 
 
 def in_order(causes: Causes) -> tuple[Cause, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TypeAlias
 
@@ -79,19 +79,60 @@ class CriterionDecision:
 
 
 @frozen
+class GroupDetails:
+    """
+    What was decided of each criterion of a group, in file order, with the causes.
+
+    `still_needed` is what may still change an undetermined verdict; empty for a decided one.
+    """
+
+    criteria: tuple[CriterionDecision, ...]
+    still_needed: tuple[Cause, ...]
+
+
+Statuses: TypeAlias = Mapping[str, Status]
+
+
+@frozen(eq=False)
 class GroupDecision:
     """
     The verdict for one group; `group` is None where the file declares no groups.
 
-    `decided_by` are the ids of the criteria that decided, in file order. `still_needed` is what may still change an
-    undetermined verdict; empty for a decided one.
+    `decided_by` are the ids of the criteria that decided, in file order. The verdict is known at once; the details may
+    be worked out when somebody reads them, from the same record.
     """
 
     group: Group | None
     verdict: Verdict
-    criteria: tuple[CriterionDecision, ...]
     decided_by: tuple[str, ...]
-    still_needed: tuple[Cause, ...]
+    details: Callable[[], GroupDetails] = field(repr=False)
+    _statuses: Callable[[], Statuses] | None = field(default=None, repr=False)
+
+    @property
+    def criteria(self) -> tuple[CriterionDecision, ...]:
+        """Every criterion of the group, in file order."""
+        return self.details().criteria
+
+    @property
+    def still_needed(self) -> tuple[Cause, ...]:
+        """What may still change an undetermined verdict; empty for a decided one."""
+        return self.details().still_needed
+
+    @property
+    def statuses(self) -> Statuses:
+        """The status of every criterion by its id, in file order, without the causes."""
+        if self._statuses is not None:
+            return self._statuses()
+        return {each.criterion.name: each.status for each in self.criteria}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GroupDecision) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash((self.group, self.verdict, self.decided_by))
+
+    def _all(self) -> tuple[object, ...]:
+        return self.group, self.verdict, self.decided_by, self.details()
 
 
 class AssumptionKind(Enum):
@@ -116,7 +157,7 @@ class Assumption:
     moment: Moment | None = None
 
 
-@frozen
+@frozen(eq=False)
 class Decision:
     """
     Everything that was decided about one record.
@@ -127,8 +168,19 @@ class Decision:
 
     record: Record
     groups: tuple[GroupDecision, ...]
-    assumptions: tuple[Assumption, ...]
+    _assumptions: Callable[[], tuple[Assumption, ...]] = field(repr=False)
     readings: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was taken for granted."""
+        return self._assumptions()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Decision) and self._all() == other._all()
+
+    def _all(self) -> tuple[object, ...]:
+        return self.record, self.groups, self.assumptions, self.readings
 
 
 @frozen

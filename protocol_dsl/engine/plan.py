@@ -62,6 +62,8 @@ class GroupPlan:
     _depends_on: Mapping[str, tuple[str, ...]] = field(init=False, eq=False, repr=False)
     components: tuple[frozenset[str], ...] = field(init=False, eq=False, repr=False)
     """Criteria that are linked by the ambiguities which they share; those without any are in none."""
+    names: tuple[str, ...] = field(init=False, eq=False, repr=False)
+    """The ids of its criteria, in file order."""
 
     @_by_name.default
     def _named(self) -> Mapping[str, CriterionPlan]:
@@ -80,6 +82,10 @@ class GroupPlan:
             for name, plan in self._by_name.items()
         }
 
+    @names.default
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(plan.criterion.name for plan in self.criteria)
+
     @components.default
     def _linked(self) -> tuple[frozenset[str], ...]:
         found: list[tuple[set[str], set[str]]] = []
@@ -92,6 +98,10 @@ class GroupPlan:
             names = {name}.union(*(names for names, _ in linked))
             found.append((names, used.union(*(shared for _, shared in linked))))
         return tuple(frozenset(names) for names, _ in found)
+
+    def names_at(self, places: Iterable[int]) -> tuple[str, ...]:
+        """The ids of the criteria at some places."""
+        return tuple([self.names[place] for place in places])
 
     def plan_of(self, name: str) -> CriterionPlan:
         """The plan of one of its criteria."""

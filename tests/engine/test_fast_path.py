@@ -7,13 +7,17 @@ from itertools import product
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from protocol_dsl.engine.decide import decide
-from protocol_dsl.engine.decision import CriterionDecision
+from protocol_dsl.engine.decision import CriterionDecision, Status, Verdict
 from protocol_dsl.engine.fast import recalled
-from protocol_dsl.engine.fast.shortcut import MOST_KEPT, WARM, Shortcut
-from protocol_dsl.engine.plan import Plan
-from tests.laws.test_fast_path import assert_both_ways_agree, plan_of, read
+from protocol_dsl.engine.fast.shortcut import MOST_KEPT, WARM, Decided, Shortcut
+from protocol_dsl.engine.outcome import Judged
+from protocol_dsl.engine.plan import GroupPlan, Plan
+from protocol_dsl.engine.world import World
+from protocol_dsl.schema.blank import blanked, leaves
+from tests.laws.test_fast_path import assert_both_ways_agree, assert_same, plan_of, read
 
 VOCABULARY = """protocol t "T"
 timepoint enrolment
@@ -237,20 +241,17 @@ def test_what_is_kept_is_bounded():
     shortcut: Shortcut = plan_of(protocol_with("consent")).shortcut
 
     for number in range(MOST_KEPT + 1):
-        shortcut.keep(number, ((), ()))
+        shortcut.keep(number, Decided((), ()))
 
     assert shortcut.kept(MOST_KEPT) is not None
     assert shortcut.kept(0) is None
 
 
 def test_what_was_decided_of_one_record_misleads_no_other():
-    text = protocol_with(*CONDITIONS)
-    slow, fast = plan_of(text), plan_of(text)
-    fast.shortcut.write()
+    plan = plan_of_all()
 
     for data in (PLAIN, VAGUE, CLOCKS, EMPTY, PLAIN, VAGUE, CLOCKS, EMPTY):
-        record = read(slow, data)
-        assert decide(fast, record) == decide(slow, record)
+        assert_same(plan, read(plan, data), {})
 
 
 def test_a_criterion_whose_truths_were_seen_before_is_handed_out_again():
@@ -265,32 +266,85 @@ def some_decision() -> CriterionDecision:
     return decide(plan_of_all(), read(plan_of_all(), PLAIN)).groups[0].criteria[0]
 
 
+def memory_of(*places: tuple[int, ...]) -> recalled.Remembered:
+    """The memory of criteria that rest on truths at these places; it says which truths it was asked for."""
+    decided = some_decision()
+    return recalled.Remembered(
+        tuple(map(recalled.Recalled, places)),
+        lambda place, truths: evolve(decided, waived_by=f"{place} {sorted(truths.items())}"),
+    )
+
+
 def test_what_is_kept_of_one_criterion_is_bounded():
-    memory = recalled.Remembered((recalled.Recalled(tuple(range(12))),))
+    memory = memory_of(tuple(range(12)))
 
     for number in range(recalled.MOST_KEPT + 1):
-        memory.keep(0, tuple(digit == "1" for digit in f"{number:012b}"), some_decision())
+        memory.recall(tuple(digit == "1" for digit in f"{number:012b}"))
 
     assert len(memory.criteria[0].kept) == recalled.MOST_KEPT
 
 
-@pytest.mark.parametrize("places", [(0,), (0, 1)], ids=["one truth", "two"])
+@pytest.mark.parametrize("places", [(0,), (1,), (0, 1)], ids=str)
 @pytest.mark.parametrize("truths", list(product((True, False, None), repeat=2)))
-def test_a_decision_is_recalled_by_the_truths_that_it_rests_on_and_only_if_they_are_known(places, truths):
-    memory = recalled.Remembered((recalled.Recalled(()), recalled.Recalled(places)))
-    decided = some_decision()
+def test_a_criterion_is_decided_by_the_truths_that_it_rests_on_where_they_are_known(places, truths):
+    memory = memory_of((), places)
+    rests_on = {place: truths[place] for place in places}
 
-    memory.keep(1, truths, decided)
-    rests_on = [truths[place] for place in places]
+    for _ in range(2):
+        of_evaluators, found = memory.recall(truths)
 
-    for asked in product((True, False, None), repeat=2):
-        known = None not in rests_on and [asked[place] for place in places] == rests_on
-        assert memory.recall(asked) == [None, decided if known else None]
+        assert of_evaluators is None
+        assert (found and found.waived_by) == (
+            None if None in rests_on.values() else f"1 {sorted(rests_on.items())}"
+        )
 
 
-def test_what_is_left_to_the_evaluators_is_not_kept():
-    memory = recalled.Remembered((recalled.Recalled(()),))
+# ---- What is missing -------------------------------------------------------------------------------------
 
-    memory.keep(0, (True,), some_decision())
 
-    assert memory.recall((True,)) == memory.recall((False,)) == [None]
+@pytest.mark.parametrize("data", [PLAIN, VAGUE, CLOCKS], ids=["plain", "vague", "clocks"])
+def test_whatever_a_record_lacks_it_is_decided_as_the_evaluators_do(data):
+    plan = plan_of_all()
+    whole = read(plan, data)
+
+    for path in leaves(whole):
+        assert_same(plan, blanked(whole, path), {})
+
+
+def without_evaluators(plan: Plan) -> Plan:
+    """The same plan, of which nobody may ask an evaluator."""
+
+    def asked(world: World) -> Judged:
+        raise LookupError("an evaluator was asked")
+
+    group = plan.groups[0]
+    criteria = tuple(evolve(each, condition=asked) for each in group.criteria)
+    return evolve(plan, groups=(GroupPlan(group.group, criteria, group.waived_by),))
+
+
+LACKING = {
+    "age >= 18 years": "$.facts.birth",
+    "score > 3 or pregnant": "$.facts.score",
+    "dx is taxane": "$.facts.dx",
+    "ecog <= 1": "$.measurements.ecog.through",
+    "weight > 60 kg": "$.measurements.weight[0]",
+    "(any drugs where end of given before 2026-02-01)": "$.records.drugs.rows[0].given",
+    "(at least 2 drugs where dose > 5)": "$.records.drugs.through",
+    "attested by doctor as ok": "$.attestations.E0.ok",
+}
+
+
+@pytest.mark.parametrize("condition", LACKING)
+def test_no_evaluator_is_asked_for_the_verdict_where_values_are_missing(condition):
+    plan = plan_of(protocol_with(condition))
+    plan.shortcut.write()
+    whole = read(plan, {**PLAIN, "attestations": {}})
+    record = blanked(whole, LACKING[condition])
+
+    decided = decide(without_evaluators(plan), record)
+
+    assert decided.groups[0].verdict is Verdict.UNDETERMINED
+    assert decided.groups[0].decided_by == ("E0",)
+    assert decided.groups[0].statuses == {"E0": Status.UNDETERMINED}
+    with pytest.raises(LookupError):
+        assert decided.groups[0].still_needed

@@ -50,13 +50,15 @@ class Program:
     """
     The written function with the places of the formulas: by criterion, and by the readings that it depends on.
 
-    `complete` says that every formula of the protocol is in it. `source` is its text, for whoever wants to read it.
+    `complete` says that every formula of the protocol is in it. `doubted` are the places of those whose silence may come
+    from not knowing what they take for granted. `source` is its text, for whoever wants to read it.
     """
 
     look: Callable[[Record], Looked]
     slots: Mapping[tuple[int, Combination], Slots]
     taken: tuple[Taken, ...]
     complete: bool
+    doubted: frozenset[int]
     source: str
 
     def assumption(self, bit: int, as_of: Moment) -> Assumption:
@@ -72,18 +74,19 @@ def program(protocol: Protocol, hierarchy: Hierarchy, criteria: Sequence[Formula
     truths: dict[str, int] = {}
     bits: dict[Taken, int] = {}
     slots: dict[tuple[int, Combination], Slots] = {}
+    doubted: set[int] = set()
     complete = True
     for each in criteria:
         if not all(formula is None or is_covered(formula, protocol) for formula in each.each):
             complete = False
             continue
         for way in _ways(each, protocol):
-            slots[each.number, way] = tuple(_slot(w, formula, way, truths, bits) for formula in each.each)
+            slots[each.number, way] = tuple(_slot(w, formula, way, truths, bits, doubted) for formula in each.each)
     source = "\n".join([*HEAD, *_body(w), *_tail(truths, bits)])
     given = {**GIVEN, **w.constants, "codes": plain.codes(w.concepts, hierarchy), "as_range": _as_range}
     exec(compile(source, f"<fast path of {protocol.name}>", "exec"), given)
     look: Callable[[Record], Looked] = given["look"]  # type: ignore[assignment]
-    return Program(look, slots, tuple(bits), complete, source)
+    return Program(look, slots, tuple(bits), complete, frozenset(doubted), source)
 
 
 def _ways(criterion: Formulas, protocol: Protocol) -> Iterator[Combination]:
@@ -94,7 +97,12 @@ def _ways(criterion: Formulas, protocol: Protocol) -> Iterator[Combination]:
 
 
 def _slot(
-    w: Writer, formula: Condition | None, way: Combination, truths: dict[str, int], bits: dict[Taken, int]
+    w: Writer,
+    formula: Condition | None,
+    way: Combination,
+    truths: dict[str, int],
+    bits: dict[Taken, int],
+    doubted: set[int],
 ) -> Slot | None:
     if formula is None:
         return None
@@ -105,6 +113,8 @@ def _slot(
         doubt = " or ".join(f"{each} is None" for each in dict.fromkeys(written.doubts))
         w.after.line(f"{name} = None if {doubt} else {written.name}")
     index = truths.setdefault(name, len(truths))
+    if written.doubts:
+        doubted.add(index)
     taken = dict.fromkeys(written.taken)
     return Slot(index, tuple(bits.setdefault(each, len(bits)) for each in taken))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field, frozen
 
-from protocol_dsl.engine.decision import Assumption, Combination, GroupDecision
+from protocol_dsl.engine.decision import Assumption, Combination, Decision, GroupDecision
 from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged
 from protocol_dsl.model.nodes import Condition
 from protocol_dsl.model.protocol import Protocol
@@ -34,7 +34,18 @@ MOST_TRUTHS = 64
 """With more of them, hardly two records have the same, and whole decisions are not kept."""
 
 Truths: TypeAlias = tuple[bool | None, ...]
-Decided: TypeAlias = tuple[tuple[GroupDecision, ...], tuple[Assumption, ...]]
+
+
+@frozen
+class Decided:
+    """What was decided, without the record: the groups, and what was taken for granted."""
+
+    groups: tuple[GroupDecision, ...]
+    assumptions: tuple[Assumption, ...]
+
+    def of(self, record: Record, readings: Mapping[str, str]) -> Decision:
+        """The decision for a record."""
+        return Decision(record, self.groups, lambda: self.assumptions, dict(readings))
 
 
 @frozen
@@ -71,9 +82,15 @@ class Look:
     as_of: Moment
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is no silence."""
+        # Of a thousand truths a set is made sooner than None is looked for.
+        return None not in {*self.truths}
+
+    @property
     def is_whole(self) -> bool:
         """Whether everything that can be asked of the record is known, and may well be the same of another one."""
-        return self.program.complete and None not in self.truths and len(self.truths) <= MOST_TRUTHS
+        return self.program.complete and len(self.truths) <= MOST_TRUTHS and self.is_known
 
     def slots(self, criterion: int, readings: Combination) -> tuple[Slot | None, ...] | None:
         """The places of a criterion's condition, `applies` and `except`; None if it is left to the evaluators."""
