@@ -82,9 +82,11 @@ def of_records(given: Cohort) -> Mapping[str, Run]:
     """What starts from values that have been read: a `Record` here, dicts of typed values there."""
     compiled = plan()
 
-    def all_statuses() -> None:
-        for record in given.read:
-            decide(compiled, record)
+    def all_statuses() -> list[Any]:
+        return [[group.statuses for group in decide(compiled, record).groups] for record in given.read]
+
+    def all_causes() -> list[Any]:
+        return [[group.criteria for group in decide(compiled, record).groups] for record in given.read]
 
     def verdict_only() -> list[Any]:
         return [[group.verdict for group in decide(compiled, record).groups] for record in given.read]
@@ -96,6 +98,7 @@ def of_records(given: Cohort) -> Mapping[str, Run]:
     return {
         BY_HAND: lambda: [by_hand.decide(record) for record in given.typed],
         "all statuses": all_statuses,
+        "all statuses and causes": all_causes,
         "verdict only": verdict_only,
         "whole chain recorded": lambda: [decide(compiled, record) for record in given.read],
         "chain expanded": expanded,
@@ -141,7 +144,7 @@ def statuses(decision: Decision) -> dict[str, tuple[str, dict[str, str]]]:
     return {
         group.group.name: (
             group.verdict.value,
-            {each.criterion.name: each.status.value for each in group.criteria},
+            {name: status.value for name, status in group.statuses.items()},
         )
         for group in decision.groups
         if group.group is not None

@@ -29,11 +29,11 @@ WANTED = {
     "chain expanded": 10.0,
 }
 REASONS = {
-    "all statuses": "Every value of a record is asked whether it is plain before it is used, and what a record leaves open is worked out by the evaluators, with its causes.",
+    "all statuses": "Every value of a record is asked whether it is plain before it is used, and where one is vague the evaluators are asked.",
     "whole chain recorded": "A decision keeps its record; it takes as long as all statuses do.",
     "chain expanded": "The chains of one record have some 240 nodes, each an object with its causes, the values that it read and its arithmetic. Ten times B1 leaves about a microsecond for each, in which Python hardly makes the object alone. They are made when somebody reads a chain, and not before.",
     following.FOLLOWED: "Two thousand logs a second leave five microseconds for each obligation, in which its window is made, its events are found and its status is said. In plain Python that takes some forty.",
-    "1000": "With few rows a loop by hand is short; what remains is one decision for each criterion that has to be found and looked through for the verdict.",
+    "1000": "With few rows a loop by hand is short; what remains is the written function itself, a line or more for each criterion.",
     "zen-engine": "It is native code, and is given what takes the engine longest: ages, latest results and classes of drugs. It knows two truth values, no dates and no causes, and notes nothing that it takes for granted. None of the engines here decides as much.",
     "cedarpy": "It is native code as well, and is given the counts besides.",
     "rule-engine": "It is given ages, latest results and classes of drugs, and decides with two truth values.",
@@ -114,7 +114,8 @@ def _deciding() -> Iterator[str]:
     yield from table(
         measure(first_protocol.of_records(first_protocol.plain()), first_protocol.BY_HAND, number, ROUNDS), WANTED, "B1"
     )
-    yield "\n### Records of which most lack something\n\nWhat is not plain is left to the evaluators, which also say why something is open."
+    yield "\n### Records of which most lack something\n\nWhat is missing is UNKNOWN without asking anybody. The evaluators are asked where something is vague, and for the causes of what is"
+    yield "open; those are worked out when somebody reads them."
     yield from table(
         measure(first_protocol.of_records(first_protocol.mixed()), first_protocol.BY_HAND, number, ROUNDS), {}, "B1"
     )

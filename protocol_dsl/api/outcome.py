@@ -120,11 +120,9 @@ class Decision:
         """
         self._check_wanted(group, _names_of(criterion))
         found = {
-            each.status.value
+            decided.statuses[criterion].value
             for decided in self._decided.groups
-            if group is None or group_name(decided) == group
-            for each in decided.criteria
-            if each.criterion.name == criterion
+            if (group is None or group_name(decided) == group) and criterion in decided.statuses
         }
         if len(found) != 1:
             raise DecisionError(f"`{criterion}` comes out differently in the groups; name one of them")
@@ -225,10 +223,10 @@ class Decision:
         if group is not None and group not in groups:
             raise DecisionError(unknown_name("decided group", group, groups))
         names = dict.fromkeys(
-            each.criterion.name
+            each
             for decided in self._decided.groups
             if group is None or group_name(decided) == group
-            for each in decided.criteria
+            for each in decided.statuses
         )
         for criterion in sorted(criteria):
             if criterion not in names:

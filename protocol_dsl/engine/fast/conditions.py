@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from protocol_dsl.engine.decision import AssumptionKind
 from protocol_dsl.engine.fast import lists, values
+from protocol_dsl.engine.fast.coverage import rows_counted
 from protocol_dsl.engine.fast.writer import Place, Scope, Taken, Writer, Written, written_once
 from protocol_dsl.model import nodes
 from protocol_dsl.model.nodes import Condition
@@ -219,6 +221,9 @@ def _comparison(w: Writer, place: Place, node: Condition, scope: Scope) -> Writt
 
 
 def _numbers(w: Writer, place: Place, node: nodes.Compare, scope: Scope) -> Written:
+    rows = rows_counted(node, w.protocol)
+    if rows is not None:
+        return _number_of_rows(w, lists.bounds_of_rows(w, rows, scope), node.operator, values.exact(node.right))
     if isinstance(node.right, nodes.Literal):
         n = values.fraction(w, node.left, scope)
         return _line(w, place, f"{_against(n, node.operator, node.right)} if {_top(n)} is not None else None", n)
@@ -226,6 +231,23 @@ def _numbers(w: Writer, place: Place, node: nodes.Compare, scope: Scope) -> Writ
     b = values.number(w, node.right, scope)
     known = f"{a.name} is not None and {b.name} is not None"
     return _line(w, place, f"{a.name} {SIGNS[node.operator]} {b.name} if {known} else None", a, b)
+
+
+def _number_of_rows(w: Writer, bounds: Written, operator: Comparison, number: Fraction) -> Written:
+    """A number of rows, of which bounds are known, against one of the file."""
+    low, high = bounds.name.split(", ")
+    n = str(number.numerator) if number.denominator == 1 else w.constant(number)
+    most, least = f"{high} is not None and {high} {{}} {n}", f"{low} {{}} {n}"
+    match operator:
+        case Comparison.LT | Comparison.LE:
+            yes, no = most.format(SIGNS[operator]), least.format(">=" if operator is Comparison.LT else ">")
+        case Comparison.GT | Comparison.GE:
+            yes, no = least.format(SIGNS[operator]), most.format("<=" if operator is Comparison.GT else "<")
+        case _:
+            yes, no = f"{low} == {high} == {n}", f"{least.format('>')} or {most.format('<')}"
+            if operator is Comparison.NE:
+                yes, no = no, yes
+    return _line(w, w.after, f"True if {yes} else False if {no} else None", bounds)
 
 
 def _against(number: Written, operator: Comparison, literal: object) -> str:

@@ -119,6 +119,19 @@ def type_of(node: nodes.Value) -> Type:
             return node.type
 
 
+def rows_counted(node: nodes.Compare, protocol: Protocol) -> nodes.Count | nodes.CountDistinct | None:
+    """The number of rows that is compared with a number of the file, by way of definitions too; None for others."""
+    counted = number_of_rows(node.left, protocol)
+    return counted if is_number_literal(node.right) else None
+
+
+def number_of_rows(node: object, protocol: Protocol) -> nodes.Count | nodes.CountDistinct | None:
+    """The number of rows that a node is, by way of definitions too; None for others."""
+    while isinstance(node, nodes.DefinedValue):
+        node = protocol.definitions[node.name].body
+    return node if isinstance(node, nodes.Count | nodes.CountDistinct) else None
+
+
 def is_period(node: nodes.Value) -> bool:
     """Whether a value is a period."""
     return isinstance(type_of(node), PeriodType)

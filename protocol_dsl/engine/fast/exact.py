@@ -14,9 +14,11 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from protocol_dsl.engine.fast.coverage import number_of_rows, rows_counted
 from protocol_dsl.engine.walk import TIMED, with_definitions
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Protocol
+from protocol_dsl.model.walk import children
 from protocol_dsl.schema.datum import Answer, Coded, Datum, Item
 from protocol_dsl.schema.record import Record, RowList, Series
 from protocol_dsl.values.calendar import Moment, Period
@@ -30,9 +32,6 @@ NOT_DONE = 2
 OTHERWISE = 4
 """Bits for the ways in which a recorded value is not plain, though something is recorded. They are plain numbers, since
 every value is asked for them."""
-
-NEVER_EXACT = (nodes.Count, nodes.CountDistinct, nodes.ChosenValue)
-"""Numbers and values of which the evaluators know bounds, or a choice, where the written function knows nothing."""
 
 NEEDS_DAYS = (nodes.Elapsed, nodes.ResultValue)
 """What the written function answers from full dates alone."""
@@ -49,7 +48,7 @@ class Exact:
 def exactness(formulas: Iterable[object], protocol: Protocol, reads: Iterable[str]) -> Exact | None:
     """For these formulas, which read these parts of a record; None where silence never says for certain."""
     parts = [part for formula in formulas for part in with_definitions(formula, protocol)]
-    if any(isinstance(part, NEVER_EXACT) or _is_vague_date(part, protocol) for part in parts):
+    if any(_is_never_exact(part, protocol) or _is_vague_date(part, protocol) for part in parts):
         return None
     tolerates = DATE | NOT_DONE
     if any(isinstance(part, NEEDS_DAYS) for part in parts):
@@ -57,6 +56,19 @@ def exactness(formulas: Iterable[object], protocol: Protocol, reads: Iterable[st
     if any(isinstance(part, TIMED) for part in parts):
         tolerates &= ~NOT_DONE
     return Exact(tuple((kind, name) for kind, _, name in (each.partition(".") for each in sorted(reads))), tolerates)
+
+
+def _is_never_exact(part: object, protocol: Protocol) -> bool:
+    """
+    Whether the evaluators may know bounds, or a choice, where the written function knows nothing.
+
+    Of a number of rows it knows the bounds, but only where that is compared with a number of the file.
+    """
+    if isinstance(part, nodes.ChosenValue):
+        return True
+    if isinstance(part, nodes.Compare) and rows_counted(part, protocol) is not None:
+        return False
+    return any(number_of_rows(child, protocol) is not None for child in children(part))
 
 
 def _is_vague_date(part: object, protocol: Protocol) -> bool:
@@ -168,4 +180,3 @@ def _of_rows(rows: RowList, column: str) -> int:
 
 def _is_plain_end(held: RowList | Series) -> bool:
     return held.through is None or _of_item(held.through) is not OTHERWISE
-

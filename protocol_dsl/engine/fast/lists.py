@@ -15,9 +15,10 @@ from attrs import frozen
 from protocol_dsl.engine.decision import AssumptionKind
 from protocol_dsl.engine.fast import conditions, values
 from protocol_dsl.engine.fast.coverage import type_of
-from protocol_dsl.engine.fast.writer import Place, Scope, Taken, Writer, Written
+from protocol_dsl.engine.fast.plain import OTHER
+from protocol_dsl.engine.fast.writer import Place, Scope, Taken, Writer, Written, written_once
 from protocol_dsl.model import nodes
-from protocol_dsl.schema.types import CategoryType, CodeType
+from protocol_dsl.schema.types import CategoryType, CodeType, Type
 
 
 def listed(w: Writer, name: str) -> tuple[Taken, ...]:
@@ -153,14 +154,22 @@ def _tally(w: Writer, rows: nodes.Rows, scope: Scope) -> tuple[str, str, Row]:
 
 def number_of_rows(w: Writer, node: nodes.Count | nodes.CountDistinct, scope: Scope) -> Written:
     """How many rows, or how many different values, where that is one number."""
+    found, bounds = w.name("n"), bounds_of_rows(w, node, scope)
+    low, high = bounds.name.split(", ")
+    w.after.line(f"{found} = {low} if {low} == {high} else None")
+    return Written.of(found, bounds)
+
+
+@written_once("bounds")
+def bounds_of_rows(w: Writer, node: nodes.Count | nodes.CountDistinct, scope: Scope) -> Written:
+    """Two variables with the fewest and the most that it may be, as a pair of names; None for no upper end."""
     match node:
         case nodes.CountDistinct(key, rows):
             return _distinct(w, key, rows, scope)
         case nodes.Count(rows, None):
             sure, possible, row = _tally(w, rows, scope)
-            found, open_ = w.name("n"), f"open_{w.label(rows.list)}"
-            w.after.line(f"{found} = {sure} if {sure} == {possible} and not {open_} else None")
-            return Written(found, row.taken, row.doubts)
+            w.after.line(f"if open_{w.label(rows.list)}: {possible} = None")
+            return Written(f"{sure}, {possible}", row.taken, row.doubts)
         case nodes.Count(rows, nodes.FieldValue() as key):
             return _once_per(w, key, rows, scope)
         case _:
@@ -168,12 +177,12 @@ def number_of_rows(w: Writer, node: nodes.Count | nodes.CountDistinct, scope: Sc
 
 
 def _key(w: Writer, key: nodes.Value, place: Place, scope: Scope) -> str:
-    """The variable with what makes two rows the same; `other` is no key, for it may be anything unlisted."""
+    """The variable with what makes two rows the same; None where that cannot be told."""
     found = values.item(w, key, scope).name
     name = w.name("k")
     match type_of(key):
         case CategoryType():
-            place.line(f"{name} = {found}.name if {found}.__class__ is Category and {found}.name != 'other' else None")
+            place.line(f"{name} = {found}.name if {found}.__class__ is Category else None")
         case CodeType():
             place.line(f"{name} = concept_key({found})")
         case _:
@@ -181,38 +190,60 @@ def _key(w: Writer, key: nodes.Value, place: Place, scope: Scope) -> str:
     return name
 
 
+def _most_words(type_: Type) -> str:
+    """How many different words there can be; None where there is no limit, as for a list that holds `other`."""
+    is_closed = isinstance(type_, CategoryType) and OTHER not in type_.categories
+    return str(len(type_.categories)) if is_closed and isinstance(type_, CategoryType) else "None"
+
+
 def _distinct(w: Writer, key: nodes.FieldValue | nodes.ComputedFieldValue, rows: nodes.Rows, scope: Scope) -> Written:
-    keys, vague, found = w.name("k"), w.name("v"), w.name("n")
-    w.before.line(f"{keys}, {vague} = set(), False")
+    """
+    How many different keys: the sure rows have at least those that are known, all together at most these.
+
+    A word such as `other` is a key of its own for the one, and may be several for the other.
+    """
+    sure, keys, low, high = w.name("k"), w.name("k"), w.name("n"), w.name("n")
+    w.before.line(f"{sure}, {keys}, {high} = set(), set(), 0")
     with counting(w, rows, scope) as row:
         one = _key(w, key, row.place, scope.inside(rows.list))
-        row.place.line(f"{keys}.add({one})")
-        if row.counts != "True":
-            row.place.line(f"if {row.counts} is None: {vague} = True")
-    w.after.line(f"{found} = None if {vague} or open_{w.label(rows.list)} or None in {keys} else len({keys})")
-    return Written(found, row.taken, row.doubts)
+        _gather_key(type_of(key), row.place, one, keys, high)
+        row.place.line(f"{sure}.add({one})" if row.counts == "True" else f"if {row.counts}: {sure}.add({one})")
+    most = _most_words(type_of(key))
+    w.after.line(f"{low} = fewest_keys({sure})")
+    w.after.line(f"{high} = {most} if open_{w.label(rows.list)} else most_keys({keys}, {high}, {most})")
+    return Written(f"{low}, {high}", row.taken, row.doubts)
+
+
+def _gather_key(type_: Type, place: Place, key: str, keys: str, vague: str, word: str = "if") -> None:
+    """One more key that may be; one that is not known, or is a word such as `other`, may differ from all."""
+    unclear = f"{key} is None" + (f" or {key} == {OTHER!r}" if isinstance(type_, CategoryType) else "")
+    place.line(f"{word} {unclear}: {vague} += 1")
+    place.line(f"else: {keys}.add({key})")
 
 
 def _once_per(w: Writer, key: nodes.FieldValue, rows: nodes.Rows, scope: Scope) -> Written:
     """Rows for which `where` holds count once for each key, the others one by one."""
-    single, keys, vague, found = w.name("n"), w.name("k"), w.name("v"), w.name("n")
-    w.before.line(f"{single}, {keys}, {vague} = 0, set(), False")
+    sure, keys, low, high, vague = (w.name(letter) for letter in "kknnv")
+    w.before.line(f"{sure}, {keys}, {low}, {high}, {vague} = set(), set(), 0, 0, 0")
     inside = scope.inside(rows.list)
     with counting(w, nodes.Rows(rows.list, rows.member, None, rows.exceptions), scope) as row:
         folds = Written("True") if rows.where is None else conditions.condition(w, rows.where, inside)
         guard = _guard(w, row) if folds.taken else None
-        if row.counts != "True":
-            row.place.line(f"if {row.counts} is None: {vague} = True")
-        row.place.line(f"if {folds.name} is False: {single} += 1")
-        row.place.line(f"elif {folds.name} is None: {vague} = True")
-        with w.block(row.place, f"if {folds.name}:"):
-            row.place.line(f"{keys}.add({_key(w, key, row.place, inside)})")
+        certain = "" if row.counts == "True" else f"if {row.counts}: "
+        with w.block(row.place, f"if {folds.name} is False:"):
+            row.place.line(f"{high} += 1")
+            row.place.line(f"{certain}{low} += 1")
+        with w.block(row.place, f"if {folds.name} is not False:"):
+            one = _key(w, key, row.place, inside)
+            row.place.line(f"{certain}{sure}.add({one})")
+            row.place.line(f"if {folds.name} is None: {high} += 1")
+            _gather_key(key.type, row.place, one, keys, vague, "elif")
     # Two different texts may name the same field; two words of a list do not.
-    many = "" if isinstance(key.type, CategoryType) else f" or len({keys}) > 1"
-    w.after.line(
-        f"{found} = None if {vague} or open_{w.label(rows.list)} or None in {keys}{many} else {single} + len({keys})"
-    )
+    at_least = f"fewest_keys({sure})" if isinstance(key.type, CategoryType) else f"(1 if {sure} else 0)"
+    w.after.line(f"{low} += {at_least}")
+    most = f"{high} + most_keys({keys}, {vague}, {_most_words(key.type)})"
+    w.after.line(f"{high} = None if open_{w.label(rows.list)} else {most}")
     taken, doubts = row.taken, (*row.doubts, *folds.doubts)
     if guard is not None:
         taken, doubts = (*taken, *(each.only(guard) for each in folds.taken)), (*doubts, guard)
-    return Written(found, taken, doubts)
+    return Written(f"{low}, {high}", taken, doubts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TypeAlias
 
@@ -28,6 +28,7 @@ from protocol_dsl.values.window import (
     period_order,
 )
 
+OTHER = "other"
 Silent: TypeAlias = bool | None
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
 MOST_CODES = 20_000
@@ -226,6 +227,17 @@ def _edge_of(series: Series, first: int | None, last: int | None, oldest: bool) 
         elif day == best:
             twice = True
     return None if twice else found
+
+
+def fewest_keys(keys: set[Hashable]) -> int:
+    """How many different keys there are at least: unknown ones, None here, may all be among the known ones."""
+    return max(len(keys) - (None in keys), 1 if keys else 0)
+
+
+def most_keys(known: set[Hashable], vague: int, size: int | None) -> int:
+    """How many there are at most: unknown ones may all differ, as far as there are words."""
+    most = len(known) + vague
+    return most if size is None else min(most, size)
 
 
 def against_limit(datum: Datum | None, operator: Comparison, factor: Range, upper: bool) -> Silent:

@@ -37,7 +37,9 @@ GIVEN: Mapping[str, object] = {
     "Range": Range, "Several": Several,
     "against_limit": plain.against_limit, "compared": plain.compared, "concept_key": plain.concept_key,
     "covers": plain.covers, "edge": plain.edge, "elapsed": plain.elapsed, "far": plain.far,
+    "fewest_keys": plain.fewest_keys,
     "in_window": plain.in_window, "is_open": plain.is_open, "lasts": plain.lasts, "ordered": plain.ordered,
+    "most_keys": plain.most_keys,
     "result": plain.result, "so_many": plain.so_many, "text_is": plain.text_is, "text_key": plain.text_key,
 }  # fmt: skip
 
@@ -50,15 +52,13 @@ class Program:
     """
     The written function with the places of the formulas: by criterion, and by the readings that it depends on.
 
-    `complete` says that every formula of the protocol is in it. `doubted` are the places of those whose silence may come
-    from not knowing what they take for granted. `source` is its text, for whoever wants to read it.
+    `complete` says that every formula of the protocol is in it. `source` is its text, for whoever wants to read it.
     """
 
     look: Callable[[Record], Looked]
     slots: Mapping[tuple[int, Combination], Slots]
     taken: tuple[Taken, ...]
     complete: bool
-    doubted: frozenset[int]
     source: str
 
     def assumption(self, bit: int, as_of: Moment) -> Assumption:
@@ -74,19 +74,18 @@ def program(protocol: Protocol, hierarchy: Hierarchy, criteria: Sequence[Formula
     truths: dict[str, int] = {}
     bits: dict[Taken, int] = {}
     slots: dict[tuple[int, Combination], Slots] = {}
-    doubted: set[int] = set()
     complete = True
     for each in criteria:
         if not all(formula is None or is_covered(formula, protocol) for formula in each.each):
             complete = False
             continue
         for way in _ways(each, protocol):
-            slots[each.number, way] = tuple(_slot(w, formula, way, truths, bits, doubted) for formula in each.each)
+            slots[each.number, way] = tuple(_slot(w, formula, way, truths, bits) for formula in each.each)
     source = "\n".join([*HEAD, *_body(w), *_tail(truths, bits)])
     given = {**GIVEN, **w.constants, "codes": plain.codes(w.concepts, hierarchy), "as_range": _as_range}
     exec(compile(source, f"<fast path of {protocol.name}>", "exec"), given)
     look: Callable[[Record], Looked] = given["look"]  # type: ignore[assignment]
-    return Program(look, slots, tuple(bits), complete, frozenset(doubted), source)
+    return Program(look, slots, tuple(bits), complete, source)
 
 
 def _ways(criterion: Formulas, protocol: Protocol) -> Iterator[Combination]:
@@ -97,12 +96,7 @@ def _ways(criterion: Formulas, protocol: Protocol) -> Iterator[Combination]:
 
 
 def _slot(
-    w: Writer,
-    formula: Condition | None,
-    way: Combination,
-    truths: dict[str, int],
-    bits: dict[Taken, int],
-    doubted: set[int],
+    w: Writer, formula: Condition | None, way: Combination, truths: dict[str, int], bits: dict[Taken, int]
 ) -> Slot | None:
     if formula is None:
         return None
@@ -112,11 +106,9 @@ def _slot(
         name = w.name("b")
         doubt = " or ".join(f"{each} is None" for each in dict.fromkeys(written.doubts))
         w.after.line(f"{name} = None if {doubt} else {written.name}")
-    index = truths.setdefault(name, len(truths))
-    if written.doubts:
-        doubted.add(index)
+    index, bare = (truths.setdefault(each, len(truths)) for each in (name, written.name))
     taken = dict.fromkeys(written.taken)
-    return Slot(index, tuple(bits.setdefault(each, len(bits)) for each in taken))
+    return Slot(index, bare, tuple(bits.setdefault(each, len(bits)) for each in taken))
 
 
 def _body(w: Writer) -> Iterator[str]:

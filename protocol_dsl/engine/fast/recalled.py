@@ -38,11 +38,12 @@ class Recalled:
     The decisions so far of one criterion in one group.
 
     `places` are those of the truths that it rests on among all of them; there are none for a criterion that is left to
-    the evaluators. `bits` are those of what it takes for granted, in the order of the evaluators. `exact` says when
-    silence about it is UNKNOWN.
+    the evaluators; `bare` are those of the same truths for an outline. `bits` are those of what it takes for granted,
+    in the order of the evaluators. `exact` says when silence about it is UNKNOWN.
     """
 
     places: tuple[int, ...]
+    bare: tuple[int, ...] = ()
     bits: tuple[int, ...] = ()
     exact: Exact | None = None
     mask: int = field(init=False)
@@ -132,7 +133,7 @@ class Remembered:
     def outline(self, place: int, truths: Truths, vague: Vagueness) -> CriterionDecision | None:
         """All that was decided of a criterion but its causes; None where only the evaluators can tell."""
         memory = self.criteria[place]
-        own = memory.truths(truths)
+        own = tuple([truths[each] for each in memory.bare])
         if not own or (None in own and not vague.lets(memory.exact)):
             return None
         return self._kept(place, own)
@@ -178,11 +179,11 @@ def _recalled(
             if found is None:
                 return Recalled(())
             slots += (slot for slot in found if slot is not None)
-    places = tuple(dict.fromkeys(slot.index for slot in slots))
+    bare = {slot.index: slot.bare for slot in slots}
     bits = tuple(dict.fromkeys(bit for slot in slots for bit in slot.taken))
-    if not program.doubted.isdisjoint(places):
-        return Recalled(places, bits)
-    return Recalled(places, bits, exactness(_formulas(judged), plan.protocol, group.reads_of(name)))
+    return Recalled(
+        tuple(bare), tuple(bare.values()), bits, exactness(_formulas(judged), plan.protocol, group.reads_of(name))
+    )
 
 
 def _formulas(judged: Iterable[CriterionPlan]) -> Iterator[object]:

@@ -66,9 +66,15 @@ class Formulas:
 
 @frozen
 class Slot:
-    """Where a formula stands among the truths, and the bits of what it takes for granted, in order."""
+    """
+    Where a formula stands among the truths, and the bits of what it takes for granted, in order.
+
+    `bare` is where its truth stands for those who do not ask what is taken for granted: at `index` there is silence
+    where that is not known.
+    """
 
     index: int
+    bare: int
     taken: tuple[int, ...]
 
 
