@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from attrs import field
@@ -27,6 +28,26 @@ def _listed(words: tuple[str, ...]) -> str:
 # ---- Names --------------------------------------------------------------------------------
 
 
+# By what is unknown, the line that declares it.
+DECLARED_BY: Mapping[str, str] = {
+    "name": 'fact NAME : yes/no "…"',
+    "fact": 'fact NAME : yes/no "…"',
+    "fact, measurement or list": 'measurement NAME : number "…"',
+    "measurement": 'measurement NAME : number "…"',
+    "list": 'records NAME "…"',
+    "concept": 'concept NAME "…"',
+    "timepoint": 'timepoint NAME "…"',
+    "event": 'timepoint NAME "…"',
+    "role": 'role NAME "…"',
+    "group": 'group NAME "…"',
+    "patient": 'patient NAME "…"',
+    "milestone": 'milestone NAME "…"',
+    "set of rules": 'rules NAME "…"',
+    "calendar": 'calendar NAME "…"',
+    "table": 'table NAME "…"',
+}
+
+
 @frozen
 class UnknownName(Diagnostic):
     """A formula names something that the file does not declare."""
@@ -47,7 +68,9 @@ class UnknownName(Diagnostic):
             return f"did you mean `{self.suggestion}`?"
         if self.name in ("ULN", "LLN"):
             return f"write the limit of normal with its number: `1 {self.name}`"
-        return f"declare `{self.name}`, or write a name that is declared"
+        line = DECLARED_BY.get(self.what)
+        by = f" with a line such as `{line.replace('NAME', self.name)}`" if line else ""
+        return f"declare `{self.name}`{by}, or write a name that is declared"
 
 
 @frozen

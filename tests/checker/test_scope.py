@@ -164,3 +164,21 @@ def test_a_limit_of_normal_without_its_number_is_told_how_it_is_written():
         problems.UnknownName("ULN", suggestion=None),
         "write the limit of normal with its number: `1 ULN`",
     )
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("concept", 'concept prednisone "…"'),
+        ("name", 'fact prednisone : yes/no "…"'),
+        ("timepoint", 'timepoint prednisone "…"'),
+    ],
+)
+def test_an_unknown_name_is_told_the_line_that_would_declare_it(what, line):
+    found = problems.UnknownName("prednisone", None, what)
+
+    assert found.help == f"declare `prednisone` with a line such as `{line}`, or write a name that is declared"
+
+
+def test_an_unknown_word_that_no_line_declares_is_told_to_be_one_that_is_declared():
+    assert problems.UnknownName("x", None, "argument").help == "declare `x`, or write a name that is declared"

@@ -189,6 +189,12 @@ def test_dates_have_a_column_for_each_side_of_the_windows(protocol):
     assert [each.strip() for each in dose["2"] if each.strip()] == ["2026-03-24", "2026-03-24", "2026-03-27"]
 
 
+def test_a_plan_says_how_far_it_shows_what_has_no_number(protocol):
+    out = " ".join(protocol("plan", FIRST, *START).out.split())
+
+    assert "what has no number of repeats is shown 2 times, the rest up to then; `--repeats` shows more" in out
+
+
 def test_one_mode_has_one_column(protocol):
     out = protocol("plan", FIRST, *START, "--mode", "random", "--seed", 7).out
 

@@ -12,7 +12,7 @@ from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.sequence.plan_outline import PlanEntry, Reason, plan_entries, reasons_of
 from protocol_dsl.render.sequence.words import minute_text, slot_words
 from protocol_dsl.render.tables import Cell, Table, markdown_table, text_table
-from protocol_dsl.render.words.lexicon import label, listed
+from protocol_dsl.render.words.lexicon import label, listed, plural
 from protocol_dsl.sequencing.occasions import is_unbounded
 from protocol_dsl.sequencing.simulate import Mode, NoTime, Run
 from protocol_dsl.sequencing.status import Slot
@@ -133,6 +133,9 @@ def _remarks(schedule: Schedule, runs: Sequence[Run]) -> Iterator[str]:
     if left_out:
         names = listed([f"`{name}`" for name in left_out])
         yield f"left out, since they do not apply or nothing says whether they do: {names}; `--record` says so"
+    if any(is_unbounded(each) for each in schedule.elements.values()):
+        times = plural(runs[0].request.repeats, "time")
+        yield f"what has no number of repeats is shown {times}, the rest up to then; `--repeats` shows more"
     yield "9:00 and 30 minutes are taken where nothing says a time of day or how long something lasts"
     if len(runs) > 1:
         yield "each column is one course: everything counts from the dates above it"
