@@ -22,6 +22,8 @@ GRAMMAR = FOLDER / "protocol.lark"
 MAKER = FOLDER / "grammar.py"
 SHIPPED = FOLDER / "protocol.table"
 KEPT = FOLDER / "__pycache__" / "protocol.table"
+END = b"\0"
+"""Of what a table was made of; neither that nor JSON has this byte."""
 
 
 @cache
@@ -45,19 +47,19 @@ def build() -> bytes:
 
 def from_table(table: bytes) -> Parser:
     """The parser that `build` made this table for."""
-    return Parser(json.loads(table[len(_made_of()) :]))
+    return Parser(json.loads(table.partition(END)[2]))
 
 
 def _made_of() -> bytes:
-    """The grammar and what writes the table, which end where JSON cannot begin."""
-    return GRAMMAR.read_bytes() + MAKER.read_bytes() + b"\0"
+    """The grammar and what writes the table."""
+    return GRAMMAR.read_bytes() + MAKER.read_bytes() + END
 
 
 def _from_file(path: Path, made_of: bytes) -> Parser | None:
     """The parser of a stored table; None if the table is of another grammar, or half written."""
     table = path.read_bytes()
     try:
-        return Parser(json.loads(table[len(made_of) :])) if table.startswith(made_of) else None
+        return from_table(table) if table.startswith(made_of) else None
     except (ValueError, KeyError, TypeError):
         return None
 
