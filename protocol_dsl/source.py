@@ -1,6 +1,8 @@
 """Where things were written: a file, and a stretch of it."""
 
-from attrs import field, frozen
+from __future__ import annotations
+
+from protocol_dsl.frozen import field, frozen
 
 
 @frozen

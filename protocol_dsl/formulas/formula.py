@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.values.interval import EVERYTHING, Range, within
 
 Argument: TypeAlias = Range | bool | str

@@ -11,9 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import field
-
-from protocol_dsl.frozen import frozen
+from protocol_dsl.frozen import field, frozen
 from protocol_dsl.schema.datum import Item
 from protocol_dsl.schema.types import Type
 from protocol_dsl.schema.wording import NO_WORDING, Wording

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from functools import cache
 
-import attrs
-
+from protocol_dsl.frozen import field_names
 from protocol_dsl.model import nodes
 
 
@@ -29,6 +28,4 @@ def children(node: object) -> Iterator[object]:
 
 @cache
 def _field_names(kind: Hashable) -> tuple[str, ...]:
-    if not isinstance(kind, type) or not attrs.has(kind):
-        return ()
-    return tuple(each.name for each in attrs.fields(kind) if each.name != "span")
+    return tuple(name for name in field_names(kind) if name != "span") if isinstance(kind, type) else ()

@@ -11,8 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-import attrs
-
+from protocol_dsl.frozen import compared_names, has_fields
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.record import Record
 from protocol_dsl.values.interval import decimal_text
@@ -45,7 +44,7 @@ def canonical(value: object) -> object:
             return _sorted(value)
         case tuple() | list():
             return [canonical(each) for each in value]
-        case _ if attrs.has(type(value)):
+        case _ if has_fields(type(value)):
             return _object(value)
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
@@ -66,9 +65,8 @@ def _object(value: object) -> dict[str, object]:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields that count: those that do in equality, and no spelling."""
-    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
     ignored = SPELLING if kind is Datum else frozenset()
-    return tuple(each.name for each in fields if each.eq and each.name not in ignored)
+    return tuple(name for name in compared_names(kind) if name not in ignored)
 
 
 def _sorted(values: Iterable[object]) -> list[object]:

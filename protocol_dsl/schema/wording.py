@@ -1,7 +1,6 @@
 """What the author wrote beside the logic: the document's text, what it leaves out, and notes for readers."""
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Located
 
 

@@ -6,8 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Source, Span
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.layout import TEXT_BLOCK_MARK, with_marked_text_blocks

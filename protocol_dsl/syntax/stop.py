@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Span
 from protocol_dsl.syntax.places import Places
 
