@@ -53,7 +53,7 @@ from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.render.html.page import stylesheet
 from protocol_dsl.render.pages.pages import MARK
 from protocol_dsl.tools.highlight import colours, highlighted
-from protocol_dsl.tools.site_tables import with_named_tables
+from protocol_dsl.tools.site_tables import with_named_tables, with_narrow_picture
 
 log = logging.getLogger("mkdocs.plugins.protocol_dsl")
 STYLESHEET = "assets/protocol_dsl.css"
@@ -138,6 +138,7 @@ class ProtocolPlugin(BasePlugin[PluginConfig]):
         is_ours = (page.markdown or "").rstrip().endswith(MARK.rstrip())
         if is_ours:
             _plain_titles(page.toc.items)
+            html = with_narrow_picture(html)
         if is_ours or self.restyled:
             html = with_named_tables(html)
         # The templates put this around every page.

@@ -1,4 +1,4 @@
-"""Tables of a site's pages: what Markdown cannot say of them, so that they can be heard, and read on a telephone."""
+"""Tables and the picture of a site's pages: what Markdown cannot say, to be heard, and read on a telephone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator
 
 from protocol_dsl.render.pages.markdown import TABLE_NAME
+from protocol_dsl.render.pages.places import NARROW_SCHEMA_PICTURE, SCHEMA_PICTURE
+
+NARROW_SCREEN = "(max-width: 36rem)"
+"""Where `site.css` makes lists of tables, too."""
+_PICTURE = re.compile(rf'<img [^>]*src="([^"]*){re.escape(SCHEMA_PICTURE)}"[^>]*>')
 
 NARROW = 4
 """Up to so many columns a table becomes a list of its rows on a telephone; a wider one is scrolled sideways."""
 
+_NAMED = TABLE_NAME.format(r"(?P<beside> \(beside\))?", "(?P<name>.*?)")
 _PART = re.compile(
-    rf"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|(?:{TABLE_NAME.format('(?P<name>.*?)')}\s*)?<table>(?P<inside>.*?)</table>",
+    rf"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|(?:{_NAMED}\s*)?<table>(?P<inside>.*?)</table>",
     re.DOTALL,
 )
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
@@ -33,19 +39,29 @@ def with_named_tables(page: str) -> str:
         if found["heading"] is not None:
             heading = _plain(found["heading"])
             return found[0]
-        return _table(found["inside"], found["name"] or heading or "Table")
+        return _table(found["inside"], found["name"] or heading or "Table", found["beside"] is not None)
 
     return _PART.sub(told, page)
 
 
-def _table(inside: str, name: str) -> str:
+def with_narrow_picture(page: str) -> str:
+    """A page's HTML with the narrow picture of the trial on a telephone, where the wide one is too small to read."""
+
+    def told(found: re.Match[str]) -> str:
+        narrow = f'<source media="{NARROW_SCREEN}" srcset="{found[1]}{NARROW_SCHEMA_PICTURE}">'
+        return f"<picture>{narrow}{found[0]}</picture>"
+
+    return _PICTURE.sub(told, page)
+
+
+def _table(inside: str, name: str, beside: bool) -> str:
     head, _, body = inside.partition("</thead>")
     columns = [_plain(cell[3]) for cell in _CELL.finditer(head)]
     head = _CELL.sub(r'<th scope="col"\2>\3</th>', head)
     body = _ROW.sub(lambda row: f"<tr>{''.join(_cells(row[1], columns))}</tr>", body)
     table = f"<table><caption>{name}</caption>{head}</thead>{body}</table>"
     if len(columns) <= NARROW:
-        return f'<div class="table few">{table}</div>'
+        return f'<div class="table few{" beside" if beside else ""}">{table}</div>'
     return f'<div class="table many" role="group" aria-label="{_attribute(name)}" tabindex="0">{table}</div>'
 
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 import protocol_dsl
 
-pytestmark = [pytest.mark.browser, pytest.mark.axe]
+pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,6 +25,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.axe
 def test_the_audit_finds_nothing_and_nothing_is_fetched(scheme, folder, serve, visit):
     tab = visit(scheme=scheme)
     page = tab.open(f"{serve(folder)}/p017.html")

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from protocol_dsl.tools.cli.app import app
 
-pytestmark = [pytest.mark.browser, pytest.mark.axe, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 
 # The theme puts its footer and its list of versions outside every landmark; everything else about them is audited.
@@ -32,6 +32,7 @@ def pages(site: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.axe
 def test_the_audit_finds_nothing_and_nothing_is_fetched_from_elsewhere(scheme, site, serve, visit):
     address, found = serve(site), []
     for name in pages(site):

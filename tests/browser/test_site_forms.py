@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 import protocol_dsl
 
-pytestmark = [pytest.mark.browser, pytest.mark.axe]
+pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 LIST, LOG = "eligibility-checklist-comparison.html", "screening-log.html"
 
@@ -26,6 +26,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", [LIST, LOG])
+@pytest.mark.axe
 def test_the_audit_finds_nothing_and_nothing_is_fetched(name, scheme, folder, serve, visit):
     tab = visit(scheme=scheme)
     tab.open(f"{serve(folder)}/{name}")

@@ -7,7 +7,7 @@ import pytest
 from protocol_dsl.render.html.element import Markup, el, written
 from protocol_dsl.render.html.page import page
 
-pytestmark = [pytest.mark.browser, pytest.mark.axe]
+pytestmark = pytest.mark.browser
 
 
 def test_every_other_host_is_out_of_reach_and_what_asked_for_it_is_known(serve, visit, tmp_path):
@@ -19,6 +19,7 @@ def test_every_other_host_is_out_of_reach_and_what_asked_for_it_is_known(serve, 
     assert len(tab.requested) >= 1
 
 
+@pytest.mark.axe
 def test_the_audit_finds_what_is_wrong_and_nothing_on_an_empty_page(serve, visit, tmp_path):
     good = page("Title", el("h1", "Title"), el("p", "Text"), header=el("p", "Trial"))
     (tmp_path / "good.html").write_text(good, "utf-8")

@@ -5,7 +5,7 @@ import pytest
 
 from protocol_dsl.render.pages.escaping import escaped
 from protocol_dsl.render.pages.markdown import table
-from protocol_dsl.tools.site_tables import with_named_tables
+from protocol_dsl.tools.site_tables import with_named_tables, with_narrow_picture
 from tests.render.pages.site import Seen
 from tests.render.pages.test_escaping import TRICKS, as_shown
 
@@ -66,3 +66,21 @@ def test_what_stands_around_a_table_stays():
     page = "<p>before</p>\n<pre>&lt;table&gt;</pre>\n<p>after</p>"
 
     assert with_named_tables(page) == page
+
+
+def test_tables_that_stand_beside_their_like_have_columns_of_one_width():
+    table = "<table><thead><tr><th>Document</th><th>Protocol file</th></tr></thead><tbody></tbody></table>"
+
+    assert '<div class="table few beside"><table><caption>A</caption>' in with_named_tables(
+        f"<!-- Table (beside): A -->\n{table}"
+    )
+    assert '<div class="table few"><table><caption>A</caption>' in with_named_tables(f"<!-- Table: A -->\n{table}")
+
+
+def test_a_telephone_gets_the_narrow_picture_of_the_trial():
+    image = '<img alt="The trial" src="../a/trial-schema.svg" />'
+
+    assert with_narrow_picture(f"<p>{image}</p>") == (
+        f'<p><picture><source media="(max-width: 36rem)" srcset="../a/trial-schema-narrow.svg">{image}</picture></p>'
+    )
+    assert with_narrow_picture('<img src="other.svg">') == '<img src="other.svg">'

@@ -17,6 +17,8 @@ from protocol_dsl.render.words.outline import outline_of
 COLUMNS = ("No.", "Criterion", "Yes", "No", "Not applicable", "Source document", "Initials", "Date")
 WIDTHS = ("no", "wide", "box", "box", "na", "source", "initials", "date")
 TITLES = {CriterionKind.INCLUSION: "Inclusion criteria", CriterionKind.EXCLUSION: "Exclusion criteria"}
+LEADS = {CriterionKind.INCLUSION: "Required", CriterionKind.EXCLUSION: "Kept out if"}
+"""What tells the condition from what stands above it."""
 WANTED = {CriterionKind.INCLUSION: "yes", CriterionKind.EXCLUSION: "no"}
 
 
@@ -74,6 +76,8 @@ def _criterion(protocol: Protocol, criterion: Criterion, waived_by: str | None) 
     if criterion.wording.texts:
         yield el("blockquote", (el("p", each.text) for each in criterion.wording.texts))
     yield from _guard(protocol, "Asked only if", criterion.applies)
+    if criterion.applies is not None:
+        yield el("p", f"{LEADS[criterion.kind]}:", class_="small")
     yield _outline(protocol, criterion.condition)
     yield from _guard(protocol, "Not applicable if", criterion.except_if)
     if waived_by is not None:

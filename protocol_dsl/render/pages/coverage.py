@@ -13,7 +13,7 @@ from protocol_dsl.render.words.lexicon import plural, quoted
 
 TITLE = "Text coverage: the document beside the logic"
 MEANINGS = {
-    Standing.LOGIC: "a `text` of the protocol file quotes it",
+    Standing.LOGIC: "the protocol file quotes it, and decides by it",
     Standing.JUDGEMENT: "quoted by a criterion that a person judges, or marked so in the document",
     Standing.CONSENT: "marked in the document as a matter of consent",
     Standing.NARRATIVE: "marked in the document as background that decides nothing",
@@ -59,7 +59,7 @@ def _beside(coverage: TextCoverage, protocol: Protocol) -> Iterator[str]:
     for section, found in sections.items():
         name = escaped(section or "Before the first heading")
         yield heading(3, name)
-        yield table(f"Sentences of “{name}”", ("Document", "Protocol&#160;file"), _rows(found, protocol))
+        yield table(f"Sentences of “{name}”", ("Document", "Protocol&#160;file"), _rows(found, protocol), beside=True)
 
 
 def _rows(found: Iterable[Covered], protocol: Protocol) -> Iterator[tuple[str, str]]:

@@ -18,16 +18,29 @@ def heading(level: int, words: str, anchor: str | None = None) -> str:
     return f"{'#' * level} {place}{words}\n"
 
 
-TABLE_NAME = "<!-- Table: {} -->"
-"""The name of the table that follows. Markdown has no place for it, so it is a remark that a site generator may use."""
+TABLE_NAME = "<!-- Table{}: {} -->"
+"""
+How the table that follows is laid out, and its name. Markdown has no place for either, so they are a remark that a site
+generator may use.
+"""
 
 
-def table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with a name that tells it from the others on its page; empty if it has no rows."""
+def table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, beside: bool = False) -> str:
+    """
+    A table with a name that tells it from the others on its page; empty if it has no rows.
+
+    The two columns of tables that are `beside` each other's like are as wide in each of them, so that the eye can stay
+    in one column down the page.
+    """
     lines = [f"| {' | '.join(cells)} |" for cells in rows]
     if not lines:
         return ""
-    head = [TABLE_NAME.format(name), "", f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
+    head = [
+        TABLE_NAME.format(" (beside)" if beside else "", name),
+        "",
+        f"| {' | '.join(header)} |",
+        f"|{'---|' * len(header)}",
+    ]
     return "\n".join([*head, *lines]) + "\n"
 
 

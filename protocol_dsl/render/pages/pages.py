@@ -22,6 +22,7 @@ from protocol_dsl.render.pages.vocabulary import vocabulary_text
 from protocol_dsl.render.pictures.trial_schema import trial_schema_svg
 
 WIDTH = 760
+NARROW_WIDTH = 360
 """The width of a picture in pixels: what a column of text leaves on most screens, and on paper."""
 MARK = "<!-- Made by protocol_dsl from the protocol file: edit that, and not this page. -->\n"
 """The last line of every page, by which a page is told from one that somebody wrote."""
@@ -77,7 +78,10 @@ def _changes(dossier: Dossier) -> tuple[Page, ...]:
 
 def pictures(dossier: Dossier) -> dict[str, str]:
     """The pictures that pages show, as SVG, by path."""
-    return {places.SCHEMA_PICTURE: trial_schema_svg(dossier.protocol, width=WIDTH)}
+    return {
+        places.SCHEMA_PICTURE: trial_schema_svg(dossier.protocol, width=WIDTH),
+        places.NARROW_SCHEMA_PICTURE: trial_schema_svg(dossier.protocol, width=NARROW_WIDTH),
+    }
 
 
 def render(dossier: Dossier) -> dict[str, str]:

@@ -12,6 +12,8 @@ from protocol_dsl.render.words.lexicon import Lexicon, label, readable, sentence
 INDEX = "index.md"
 SCHEMA = "trial-schema.md"
 SCHEMA_PICTURE = "trial-schema.svg"
+NARROW_SCHEMA_PICTURE = "trial-schema-narrow.svg"
+"""The same for a telephone: a page of a site shows it there in place of the other."""
 ACTIVITIES = "schedule-of-activities.md"
 INCLUSION = "inclusion.md"
 EXCLUSION = "exclusion.md"
