@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cmp_to_key
-from itertools import pairwise
+from itertools import combinations, groupby, pairwise
 from typing import TypeAlias
 
 from attrs import frozen
@@ -31,7 +31,7 @@ from protocol_dsl.engine.results import ANY_DAY, certainly_later
 from protocol_dsl.engine.trace import RowsSeen
 from protocol_dsl.engine.world import ListSeen, World, rows_of
 from protocol_dsl.model.nodes import Quantifier
-from protocol_dsl.schema.datum import Causes
+from protocol_dsl.schema.datum import Cause, CauseKind, Causes
 from protocol_dsl.schema.record import Row
 from protocol_dsl.values.calendar import Duration, Moment, add, subtract
 from protocol_dsl.values.truth import Limit, Truth, count_compare
@@ -83,13 +83,14 @@ class Counted:
 CountedOf: TypeAlias = Callable[[World], Counted]
 
 
-def counted(rows: RowsOf) -> CountedOf:
-    """Judge every row of a list."""
+def counted(rows: RowsOf, shown: bool = True) -> CountedOf:
+    """Judge every row of a list; who asks for more of a row than that shows by itself how many count."""
 
     def evaluate(world: World) -> Counted:
         seen = rows_of(world, rows.list)
         found = Counted(seen, tuple([(row, rows.counts(world)) for row in world.each(seen.rows.rows)]))
-        _show(world, rows.list, found)
+        if shown:
+            _show(world, rows.list, found)
         return found
 
     return evaluate
@@ -212,6 +213,7 @@ class DayOfRow:
     moment: Moment
     happened: Truth
     causes: Causes
+    paths: tuple[str, ...]
 
 
 def date_of_row(world: World, row: Row, by: ValueOf) -> DayOfRow:
@@ -219,14 +221,15 @@ def date_of_row(world: World, row: Row, by: ValueOf) -> DayOfRow:
     with world.at_row(row):
         known = by(world)
     if known.items is None:
-        return DayOfRow(ANY_DAY, Truth.UNKNOWN, known.causes)
+        return DayOfRow(ANY_DAY, Truth.UNKNOWN, known.causes, known.paths)
     moments = [item for item in known.items if isinstance(item, Moment)]
     if not moments:
-        return DayOfRow(ANY_DAY, Truth.FALSE, known.causes)
+        return DayOfRow(ANY_DAY, Truth.FALSE, known.causes, known.paths)
     happened = Truth.TRUE if len(moments) == len(known.items) else Truth.UNKNOWN
     if len(moments) == 1:
-        return DayOfRow(moments[0], happened, known.causes)
-    return DayOfRow(Moment(min(m.first for m in moments), max(m.last for m in moments)), happened, known.causes)
+        return DayOfRow(moments[0], happened, known.causes, known.paths)
+    whole = Moment(min(m.first for m in moments), max(m.last for m in moments))
+    return DayOfRow(whole, happened, known.causes, known.paths)
 
 
 def _most_apart(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
@@ -288,18 +291,22 @@ def _clustered(days: Sequence[Moment], apart: ApartOf, certain: bool) -> int:
 
 def consecutive_rows(limit: Limit, number: int, rows: RowsOf, by: ValueOf) -> JudgeOf:
     """So many rows next to each other, in the order of `by`, that all count; a list's other rows interrupt a run."""
-    in_list = counted(RowsOf(rows.list, rows.member, None, ()))
+    in_list = counted(RowsOf(rows.list, rows.member, None, ()), shown=False)
 
     def evaluate(world: World) -> Judged:
         found = in_list(world)
-        judged_rows = []
+        judged_rows: list[Dated] = []
+        counting: list[tuple[Row, Judged]] = []
         for row, member in found.possible:
             day = date_of_row(world, row, by)
             if day.happened is not Truth.FALSE:
                 with world.at_row(row):
                     judged_rows.append((member, rows.counts(world), day))
+                counting.append((row, judged_rows[-1][1]))
+        _show(world, rows.list, Counted(found.seen, tuple(counting)))
         doubt = unknown_causes(outcome for _, outcome, _ in judged_rows)
         doubt |= frozenset().union(*(day.causes for *_, day in judged_rows))
+        doubt |= _tied(world, judged_rows)
         sure, possible = _longest_runs(world, judged_rows)
         if found.open_causes:
             sure = min(sure, 1)
@@ -315,14 +322,13 @@ Dated: TypeAlias = tuple[Judged, Judged, DayOfRow]
 def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
     """The longest run that is certain and the longest that is possible; loose bounds where the order is not certain."""
 
-    def later(a: Dated, b: Dated) -> bool:
-        return certainly_later(a[2].moment, b[2].moment, world.zone)
-
     def compare(a: Dated, b: Dated) -> int:
-        return later(a, b) - later(b, a) or _sign(a[2].moment.first - b[2].moment.first)
+        return _later(world, a, b) - _later(world, b, a) or _sign(a[2].moment.first - b[2].moment.first)
 
     in_order = sorted(rows, key=cmp_to_key(compare))
-    ordered = all(later(b, a) for a, b in pairwise(in_order))
+    days = [list(same) for _, same in groupby(in_order, key=_days_of)]
+    apart = all(_days_of(a[0])[1] < _days_of(b[0])[0] for a, b in pairwise(days))
+    ordered = apart and not any(_order_matters(world, day) for day in days)
     certain_members = all(member.truth is Truth.TRUE and day.happened is Truth.TRUE for member, _, day in rows)
     _, possible_rows = tally(outcome for _, outcome, _ in rows)
     sure_rows = sum(outcome.truth is Truth.TRUE and day.happened is Truth.TRUE for _, outcome, day in rows)
@@ -331,6 +337,31 @@ def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
         return (sure_rows if whole else min(sure_rows, 1)), possible_rows
     truths = [outcome.truth for _, outcome, _ in in_order]
     return _run([t is Truth.TRUE for t in truths]), _run([t is not Truth.FALSE for t in truths])
+
+
+def _later(world: World, a: Dated, b: Dated) -> bool:
+    return certainly_later(a[2].moment, b[2].moment, world.zone)
+
+
+def _days_of(row: Dated) -> tuple[int, int]:
+    return row[2].moment.first, row[2].moment.last
+
+
+def _order_matters(world: World, rows: Sequence[Dated]) -> bool:
+    """Whether rows of one date, not all of them with a clock time, may stand in an order that makes a difference."""
+    first, last = _days_of(rows[0])
+    if first == last and len({outcome.truth for _, outcome, _ in rows}) == 1:
+        return False
+    return not all(_later(world, a, b) or _later(world, b, a) for a, b in combinations(rows, 2))
+
+
+def _tied(world: World, rows: Sequence[Dated]) -> Causes:
+    """The dates of rows of one day of which nobody has said which came first."""
+    by_day: dict[tuple[int, int], list[Dated]] = {}
+    for row in rows:
+        by_day.setdefault(_days_of(row), []).append(row)
+    tied = [row for day in by_day.values() if _order_matters(world, day) for row in day]
+    return frozenset(Cause(CauseKind.IMPRECISE, path) for *_, day in tied if not day.causes for path in day.paths)
 
 
 def _sign(number: int) -> int:

@@ -216,6 +216,25 @@ def test_consecutive_rows(levels, status):
     assert ask(LISTS, "at least 2 consecutive acl by taken where level >= medium", acl(*taken)).status == status
 
 
+@pytest.mark.parametrize(
+    ("taken", "status"),
+    [
+        ([("2026-01-01", "low"), ("2026-01-01", "high"), ("2026-01-02", "high")], OPEN),
+        ([("2026-01-01", "high"), ("2026-01-01", "high"), ("2026-01-02", "low")], MET),
+        ([("2026-01-01", "high"), ("2026-01-02", "low"), ("2026-01-02", "low"), ("2026-01-03", "high")], NOT_MET),
+        ([("2026-01-01T08:00", "low"), ("2026-01-01T09:00", "high"), ("2026-01-02", "high")], MET),
+        ([("2026-01-01T08:00", "high"), ("2026-01-01T09:00", "low"), ("2026-01-02", "high")], NOT_MET),
+        ([("2026-01-01T08:00", "high"), ("2026-01-01T09:00", "low"), ("2026-01-01", "high")], OPEN),
+    ],
+)
+def test_of_rows_of_one_day_any_may_come_first(taken, status):
+    condition = "at least 2 consecutive acl by taken where level >= medium"
+    answer = ask(LISTS, condition, acl(*taken))
+
+    assert answer.status == status
+    assert answer.causes == ({"imprecise"} if status == OPEN else set())
+
+
 def hamd(*values):
     results = [{"value": value, "on": on, "visit": visit} for value, on, visit in values]
     return record(measurements={"hamd": results}, timepoints={"screening": "2026-01-01", "baseline": "2026-02-01"})
