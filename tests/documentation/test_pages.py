@@ -36,9 +36,15 @@ def test_the_record_of_the_page_on_records_fits_the_first_protocol():
     assert decision.status("I5") == "met"
 
 
-def test_the_python_of_the_page_on_records_runs():
-    (code,) = blocks("docs/records.md", "python")
-    exec(compile(code, "docs/records.md", "exec"), {})
+def test_the_python_of_the_page_on_records_runs_from_top_to_bottom(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    for code in blocks("docs/records.md", "python"):
+        exec(compile(code, "docs/records.md", "exec"), names)
+    exec(compile(next(iter(blocks("docs/records.md", "py"))).split("\n\nwith ")[0], "docs/records.md", "exec"), names)
+
+    names["begin"]("protocols/sbrt_tdm1.proto")
+    assert names["decided"]("{") == protocol_dsl.RecordErrors.to_json(next(names["protocol"].decide_many(["{"])))
 
 
 def test_the_python_of_the_readme_runs_and_prints_what_it_says(monkeypatch):
