@@ -46,7 +46,9 @@ COLUMNS: tuple[ModeName, ...] = ("earliest", "target", "latest")
     help="Take this side of every window, or a time drawn inside it. By default the first three, a column each.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="For drawn times: the same seed, the same times.")
-@click.option("--repeats", type=int, default=6, show_default=True, help="How often what is repeated without a number is shown.")
+@click.option(
+    "--repeats", type=int, default=6, show_default=True, help="How often what is repeated without a number is shown."
+)
 @click.option("--timezone", metavar="ZONE", default="UTC", show_default=True, help="The zone that days are counted in.")
 @click.option("--record", type=FILE, help="A participant's record: which branch applies, how many rows and fractions.")
 @click.option("--log", type=FILE, help="Write the simulated event log to this file; - is standard output.")
