@@ -104,6 +104,7 @@ def _refuse(name: str) -> NoReturn:
     raise _NotANumberError(name)
 
 
+_WITHOUT_TEXT = bytes(set(range(256)) - set(b'[]{}"'))
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -112,9 +113,13 @@ def _is_deep(text: str) -> bool:
     """Whether the brackets of a well-formed text nest too deep. Each round takes the innermost level away."""
     if text.count("{") + text.count("[") <= DEEPEST:
         return False
-    brackets = _STRING.sub(b"", text.encode("utf-8", "surrogatepass")).translate(None, _NO_BRACKETS)
+    encoded = text.encode("utf-8", "surrogatepass")
+    # Most texts have no bracket between quotes: then nothing but empty strings is left of them.
+    brackets = encoded.translate(None, _WITHOUT_TEXT).replace(b'""', b"")
+    if b'"' in brackets or b"\\" in encoded:
+        brackets = _STRING.sub(b"", encoded).translate(None, _NO_BRACKETS)
     for _ in range(DEEPEST):
-        brackets = re.sub(rb"\[\]|\{\}", b"", brackets)
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if not brackets:
             return False
     return True

@@ -31,7 +31,7 @@ def moment_of(value: object, path: str, reading: Reading) -> Moment | None:
         reading.findings.add(WrongType(path, shown(value), A_DATE))
         return None
     found = reading.moment(value)
-    if "T" in value and len(value) <= LONGEST_MOMENT and not _has_an_offset_in_use(value[10:]):
+    if "T" in value and len(value) <= LONGEST_MOMENT and not has_an_offset_in_use(value[10:]):
         found = MomentProblem.NO_SUCH_DAY
     if isinstance(found, MomentProblem):
         repair = repairs.of_date(value) if found is MomentProblem.NOT_A_DATE else None
@@ -44,7 +44,7 @@ _OFFSET = re.compile(r".*T.*([+-])(\d\d):(\d\d)", re.ASCII)
 
 
 @lru_cache(maxsize=8192)
-def _has_an_offset_in_use(text: str) -> bool:
+def has_an_offset_in_use(text: str) -> bool:
     """Whether the offset from UTC of a clock time without its date, if it has one, is between −12 and +14 hours."""
     match = _OFFSET.fullmatch(text)
     if match is None:

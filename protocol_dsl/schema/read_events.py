@@ -39,6 +39,7 @@ from protocol_dsl.schema.problems import Findings, MissingKey, OutOfRange, Recor
 from protocol_dsl.schema.read_dates import date_of, is_after, moment_of, refuse_after_as_of
 from protocol_dsl.schema.read_datum import Given, datum_of, keys_of
 from protocol_dsl.schema.read_numbers import number_of
+from protocol_dsl.schema.read_plain_events import MOST_COUNTED, PlainEvents
 from protocol_dsl.schema.read_record import as_of_of, check_format, is_something_else, subject_of, zone_of
 from protocol_dsl.schema.reading import Reading, known_keys, members_of, text_of, word_of
 from protocol_dsl.values.calendar import Moment, from_ordinal
@@ -69,8 +70,6 @@ KINDS: Mapping[object, EventKind] = {each.value: each for each in EventKind}
 WORDS = tuple(each.value for each in EventKind)
 VERSIONS = ("3", "4.0", "4.03", "5.0", "6.0")
 """The versions of CTCAE that are in use."""
-MOST_COUNTED = 100_000
-"""The highest number of a cycle, a day, a visit or a fraction."""
 
 ReadLog: TypeAlias = tuple[EventLog | None, tuple[RecordProblem, ...]]
 
@@ -200,12 +199,13 @@ def _events(
         reading.findings.add(WrongType("$.events", shown(value), "a list of events"))
         return ()
     found = []
+    plain = PlainEvents(words, reading)
     for n, each in enumerate(value):
         path = f"$.events[{n}]"
         if not isinstance(each, dict):
             reading.findings.add(WrongType(path, shown(each), "an event, a JSON object"))
             continue
-        event = _event(_Place(each, path, words, rows, reading))
+        event = plain.read(each, path) or _event(_Place(each, path, words, rows, reading))
         if event is not None:
             found.append(event)
     return tuple(found)

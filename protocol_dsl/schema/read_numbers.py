@@ -109,6 +109,21 @@ def number_items(value: object, path: str, type_: NumberType, unit: Unit, readin
     return (kept,)
 
 
+def plain_number(value: JsonNumber, type_: NumberType, unit: Unit, reading: Reading) -> Range | None:
+    """The same of one number, without a finding: None if there is one to be made."""
+    key = value.text, id(type_), id(unit)
+    found = reading.numbers.get(key)
+    if found is None:
+        number = value.value
+        if number is None:
+            return None
+        exact = number if unit is type_.unit or unit == type_.unit else convert(number, unit, type_.unit)
+        if not _is_allowed(exact, type_):
+            return None
+        found = reading.numbers[key] = point(exact)
+    return found
+
+
 def _point(value: object, path: str, type_: NumberType, reading: Reading) -> Range | None:
     number = _exact(value, path, expected(type_), reading)
     return None if number is None else point(number)
@@ -214,4 +229,16 @@ def limit_of(value: object, path: str, unit: Unit, type_: NumberType, reading: R
     found = point(convert(number, unit, type_.unit))
     if key is not None:
         reading.numbers[key] = found
+    return found
+
+
+def plain_limit(value: JsonNumber, type_: NumberType, unit: Unit, reading: Reading) -> Range | None:
+    """The same of one number, without a finding: None if there is one to be made."""
+    key = f"limit {value.text}", id(type_), id(unit)
+    found = reading.numbers.get(key)
+    if found is None:
+        number = value.value
+        if number is None or number <= 0:
+            return None
+        found = reading.numbers[key] = point(convert(number, unit, type_.unit))
     return found

@@ -326,6 +326,19 @@ _LAST = int(datetime(9999, 12, 29, tzinfo=UTC).timestamp())
 
 def _zone_offset(instant: int, zone_name: str) -> int:
     """Seconds ahead of UTC; beyond the years that the data cover, as at their edge."""
+    of_day = _offset_of_day(instant // SECONDS_OF_DAY, zone_name)
+    return of_day if of_day is not None else _offset_at(instant, zone_name)
+
+
+# The days of records lie close together, and a zone changes its clocks twice a year.
+@lru_cache(maxsize=100_000)
+def _offset_of_day(day: int, zone_name: str) -> int | None:
+    """Seconds ahead of UTC on a day of UTC; None if that changes on it. No zone changes its clocks twice within one."""
+    first = _offset_at(day * SECONDS_OF_DAY, zone_name)
+    return first if first == _offset_at(day * SECONDS_OF_DAY + SECONDS_OF_DAY - 1, zone_name) else None
+
+
+def _offset_at(instant: int, zone_name: str) -> int:
     info = zone(zone_name)
     if info is None:
         raise LookupError(f"no time zone `{zone_name}`")

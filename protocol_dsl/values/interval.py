@@ -360,7 +360,7 @@ def square_root(base: Range, digits: int = 50) -> Range:
 
 # ---- Text -----------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
@@ -374,11 +374,18 @@ def parse_number(text: str) -> Fraction | None:
     match = _NUMBER.fullmatch(text) if len(text) <= MOST_DIGITS + MOST_SIGNS else None
     if match is None:
         return None
-    whole, _, decimals = match.group(1).partition(".")
-    exponent = match.group(2) or "0"
-    if len(exponent) > 8 or len(whole) + len(decimals) + abs(int(exponent)) > MOST_DIGITS:
+    sign, digits, exponent = match.groups()
+    whole, _, decimals = digits.partition(".")
+    if exponent is not None and len(exponent) > 8:
         return None
-    return Fraction(text)
+    shift = 0 if exponent is None else int(exponent)
+    if len(whole) + len(decimals) + abs(shift) > MOST_DIGITS:
+        return None
+    if shift:
+        return Fraction(text)
+    # What is written without an exponent is read without going through text once more.
+    number = int(f"{sign}{whole}{decimals}")
+    return Fraction(number, 10 ** len(decimals)) if decimals else Fraction(number)
 
 
 def decimal_text(value: Fraction) -> str:

@@ -145,7 +145,7 @@ def logs(draw: st.DrawFn) -> tuple[str, Json, Json]:
     return name, log, record
 
 
-@law
+@settings(law, max_examples=6 * settings.default.max_examples)
 @given(logs())
 def test_the_fast_path_says_of_a_log_what_following_it_in_full_does(drawn: tuple[str, Json, Json]) -> None:
     found = both_ways(*drawn)
