@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind, LogVocabulary, ScheduleVocabulary
-from protocol_dsl.schema.read_events import COMMON, FORMAT, KEYS, MOST_COUNTED, VERSIONS, names_of
+from protocol_dsl.schema.read_events import COMMON, FORMAT, KEYS, VERSIONS, names_of
 from protocol_dsl.schema.read_numbers import NUMBER_TEXT
+from protocol_dsl.schema.read_plain_events import MOST_COUNTED
 from protocol_dsl.schema.schema_parts import (
     DIALECT,
     MAYBE_TEXT,
