@@ -23,7 +23,6 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.parser import LARGEST_FILE, parse
-from protocol_dsl.syntax.printer import print_protocol
 from protocol_dsl.syntax.problems import CannotRead, FileTooLarge, NotText
 from protocol_dsl.syntax.reading import read_source
 
@@ -93,6 +92,9 @@ def formatted(path: Path, data: bytes | None = None) -> tuple[str, str | None, s
     Raises:
         ProtocolFileError: the file cannot be read.
     """
+    # A check prints nothing in the one format.
+    from protocol_dsl.syntax.printer import print_protocol
+
     before = read_text(path) if data is None else _decoded(path, data)
     source = Source(path.as_posix(), before)
     # A file that others include has no `protocol` line, and is as well formatted as they are.

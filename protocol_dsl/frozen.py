@@ -28,7 +28,7 @@ else:
         """A class whose instances never change, are equal if their fields are, and have the fields' hash."""
 
         def made(cls: type) -> type:
-            _WRITTEN[cls] = _fields_of(cls, kw_only)
+            _UNREAD[cls] = kw_only
             cls.__init__ = _first_instance
             cls.__setattr__ = cls.__delattr__ = _refuse
             cls.__attrs_attrs__ = _FieldsOfAttrs()
@@ -42,7 +42,7 @@ else:
 
     def evolve(instance: Any, **changes: Any) -> Any:
         """The same data, but for these fields."""
-        fields = _WRITTEN.get(type(instance))
+        fields = _written(type(instance))
         if fields is None:
             return attrs.evolve(instance, **changes)
         return type(instance)(**({name: getattr(instance, name) for name in fields} | changes))
@@ -50,21 +50,21 @@ else:
 
 def field_names(kind: type) -> tuple[str, ...]:
     """The fields of a class, whether it was made here or by attrs; none of any other class."""
-    if kind in _WRITTEN:
-        return tuple(_WRITTEN[kind])
+    if (written := _written(kind)) is not None:
+        return tuple(written)
     return tuple(each.name for each in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def compared_names(kind: type) -> tuple[str, ...]:
     """The fields of a class that count when two of it are compared."""
-    if kind in _WRITTEN:
-        return tuple(name for name, each in _WRITTEN[kind].items() if each.eq)
+    if (written := _written(kind)) is not None:
+        return tuple(name for name, each in written.items() if each.eq)
     return tuple(each.name for each in attrs.fields(kind) if each.eq) if attrs.has(kind) else ()
 
 
 def has_fields(kind: type) -> bool:
     """Whether a class was made here or by attrs."""
-    return kind in _WRITTEN or attrs.has(kind)
+    return _written(kind) is not None or attrs.has(kind)
 
 
 # ---- What was written -----------------------------------------------------------------
@@ -92,11 +92,20 @@ class _Field:
         return attrs.field(eq=self.eq, repr=self.repr, kw_only=self.kw_only, **given)
 
 
+_UNREAD: dict[type, bool] = {}
+"""Classes of which nobody has asked for the fields, and whether all of these are given by name."""
 _WRITTEN: dict[type, dict[str, _Field]] = {}
 """The fields of each class, those that it inherits in front."""
 _COMPLETE: set[type] = set()
 """The classes that attrs has made."""
 _COMPLETING = RLock()
+
+
+def _written(cls: type) -> dict[str, _Field] | None:
+    """The fields of a class that was made here; None of any other."""
+    if cls not in _WRITTEN and cls in _UNREAD:
+        _WRITTEN[cls] = _fields_of(cls, _UNREAD[cls])
+    return _WRITTEN.get(cls)
 
 
 def _fields_of(cls: type, kw_only: bool) -> dict[str, _Field]:
@@ -107,21 +116,25 @@ def _fields_of(cls: type, kw_only: bool) -> dict[str, _Field]:
     }
     found: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
-        if base not in _WRITTEN and attrs.has(base):
+        inherited = _written(base)
+        if inherited is None and attrs.has(base):
             raise TypeError(f"{cls.__name__} inherits from {base.__name__}, which was made by attrs")
-        for name, each in _WRITTEN.get(base, {}).items():
+        for name, each in (inherited or {}).items():
             found.pop(name, None)
             found[name] = each
     return {name: each for name, each in found.items() if name not in own} | own
 
 
+_FIELD_OF_ATTRS = type(attrs.field())
+
+
 def _own_field(cls: type, name: str, kw_only: bool) -> _Field:
     said = cls.__dict__.get(name, _MISSING)
-    if isinstance(said, type(attrs.field())):
+    if isinstance(said, _FIELD_OF_ATTRS):
         raise TypeError(f"{cls.__name__}.{name} is a field of attrs; this room has its own `field`")
-    made = said if isinstance(said, _Field) else _Field(said)
-    made.kw_only = made.kw_only or kw_only
-    return made
+    if not isinstance(said, _Field):
+        return _Field(said, kw_only=kw_only)
+    return _Field(said.default, said.factory, said.eq, said.repr, said.kw_only or kw_only)
 
 
 # ---- Instances --------------------------------------------------------------------------
@@ -132,7 +145,7 @@ def _first_instance(self: Any, *args: Any, **given: Any) -> None:
     with _COMPLETING:
         for cls in reversed(type(self).__mro__):
             if cls.__dict__.get("__init__") is _first_instance:
-                _add_methods(cls, _WRITTEN[cls])
+                _add_methods(cls, _written(cls) or {})
     self.__init__(*args, **given)
 
 
@@ -219,18 +232,17 @@ def _complete(cls: type) -> None:
     """Has attrs make a class, after those that it inherits from; another thread may be at it, or done."""
     with _COMPLETING:
         for each in reversed(cls.__mro__):
-            if each in _WRITTEN and each not in _COMPLETE:
+            fields = _written(each)
+            if fields is not None and each not in _COMPLETE:
                 _COMPLETE.add(each)
                 if each.__dict__.get("__init__") is _first_instance:
-                    _add_methods(each, _WRITTEN[each])
+                    _add_methods(each, fields)
                 _made_by_attrs(each)
 
 
 def _made_by_attrs(cls: Any) -> None:
-    own = [name for name in cls.__annotations__ if name in _WRITTEN[cls]]
-    for name in own:
-        if isinstance(cls.__dict__.get(name), _Field):
-            setattr(cls, name, cls.__dict__[name].of_attrs())
-    kw_only = bool(own) and all(_WRITTEN[cls][name].kw_only for name in own)
+    for name, said in list(cls.__dict__.items()):
+        if isinstance(said, _Field):
+            setattr(cls, name, said.of_attrs())
     del cls.__attrs_attrs__, cls.__setattr__, cls.__delattr__
-    attrs.frozen(cls, slots=False, init=True, eq=False, repr=False, kw_only=kw_only)
+    attrs.frozen(cls, slots=False, init=True, eq=False, repr=False, kw_only=_UNREAD[cls])

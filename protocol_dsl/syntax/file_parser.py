@@ -21,7 +21,6 @@ from protocol_dsl.syntax import (
     build_declarations,
     build_expressions,
     build_sequence,
-    mistakes,
     problems,
     tree,
 )
@@ -154,6 +153,8 @@ class FileParser:
 
     def _unknown(self, line: int, word: str) -> Diagnostic:
         """What is wrong with a line in column 1 that starts with no word for a declaration."""
+        from protocol_dsl.syntax import mistakes
+
         place = self._word(line)
         if word in CONTINUATIONS:
             return problems.ContinuationInColumnOne(word, span=place)
@@ -163,6 +164,8 @@ class FileParser:
 
     def _lose(self, section: Section, diagnostic: Diagnostic | None = None) -> None:
         """A declaration that cannot be read keeps its name, so that nobody is told that the name is unknown."""
+        from protocol_dsl.syntax import mistakes
+
         self.diagnostics += [diagnostic] if diagnostic else []
         start = self.file.lines[section.first].start
         keyword, name = mistakes.keyword_and_name(self.file.text, start, self.file.lines[section.first].end)
@@ -206,6 +209,8 @@ class FileParser:
         return cast(tree.Criterion, evolve(found, comments=self.file.comments(section.comments)))
 
     def _not_of_a_group(self, line: int, word: str) -> Diagnostic:
+        from protocol_dsl.syntax import mistakes
+
         place = self._word(line)
         if word == "-":
             return problems.StrayBullet(span=place)
@@ -254,6 +259,8 @@ class FileParser:
 
     def _lose_lines(self, lost: list[Section], column: int) -> None:
         """Of the lines that go from a schedule, those of a whole part keep its name."""
+        from protocol_dsl.syntax import mistakes
+
         for each in outermost(lost):
             line = self.file.lines[each.first]
             keyword, name = mistakes.keyword_and_name(self.file.text, line.start, line.end)
@@ -283,10 +290,13 @@ class FileParser:
             return built(parsed.children[0] if start == "formula" else parsed, place.span, self._cell_of(begin))
         except Refused as refused:
             return refused.diagnostic
-        except LayoutRefused as refused:
-            return mistakes.of_layout(refused, place)
-        except Stopped as stopped:
-            return mistakes.explain(stopped, place)
+        except (LayoutRefused, Stopped) as mistaken:
+            # What people get wrong is loaded when somebody did; most files are right.
+            from protocol_dsl.syntax import mistakes
+
+            if isinstance(mistaken, Stopped):
+                return mistakes.explain(mistaken, place)
+            return mistakes.of_layout(mistaken, place)
 
     def _with_blanks(self, begin: int, end: int, blank: list[Section]) -> Iterator[str]:
         """The text between two offsets, with the lines of these sections empty and every offset where it was."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -166,13 +167,76 @@ PHRASE = re.compile(r"(?P<words>[a-z_]+(\[ \]\+[a-z_]+)*)\\b")
 
 
 def _terminal(terminal: TerminalDef) -> list[Any]:
-    """A terminal: its name, then a phrase as its words, or an expression and the character that it must begin with."""
+    """A terminal: its name, then a phrase as its words, or an expression and what ASCII it may begin with."""
     phrase = PHRASE.fullmatch(terminal.pattern.value)
     assert not terminal.pattern.flags, "no terminal changes what letters mean"
     if phrase:
         return [terminal.name, phrase["words"].split("[ ]+")]
-    first = terminal.pattern.value if isinstance(terminal.pattern, PatternStr) else None
-    return [terminal.name, terminal.pattern.to_regexp(), first and first[0]]
+    return [
+        terminal.name,
+        terminal.pattern.to_regexp(),
+        "".join(sorted(first_characters(terminal.pattern.to_regexp()))),
+    ]
+
+
+ASCII = frozenset(map(chr, range(128)))
+
+
+def first_characters(pattern: str) -> frozenset[str]:
+    """The ASCII characters that a text which an expression matches may begin with, and maybe others."""
+    # Python's own reading of an expression has no public door; what is not known here may begin with anything.
+    parser: Any = import_module("re._parser")
+    return _first_of(parser.parse(pattern))[0]
+
+
+def _first_of(parts: Any) -> tuple[frozenset[str], bool]:
+    """The characters that a sequence of parts may begin with, and whether it may be empty."""
+    found = frozenset[str]()
+    for kind, said in parts:
+        first, empty = _first_of_part(str(kind), said)
+        found |= first
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of_part(kind: str, said: Any) -> tuple[frozenset[str], bool]:
+    match kind:
+        case "LITERAL":
+            return frozenset({chr(said)}) & ASCII, False
+        case "IN":
+            return frozenset(each for each in ASCII if _is_in(each, said)), False
+        case "BRANCH":
+            each = [_first_of(branch) for branch in said[1]]
+            return frozenset[str]().union(*(first for first, _ in each)), any(empty for _, empty in each)
+        case "SUBPATTERN":
+            return _first_of(said[3])
+        case "MAX_REPEAT":
+            first, empty = _first_of(said[2])
+            return first, empty or said[0] == 0
+        case "ASSERT" | "ASSERT_NOT" | "AT":
+            return frozenset(), True
+        case _:
+            return ASCII, False
+
+
+def _is_in(character: str, members: Any) -> bool:
+    """Whether a set of characters holds one; of a class such as `\\w`, whatever Python says."""
+    negated = False
+    for kind, said in members:
+        match str(kind):
+            case "NEGATE":
+                negated = True
+            case "LITERAL" if chr(said) == character:
+                return not negated
+            case "RANGE" if said[0] <= ord(character) <= said[1]:
+                return not negated
+            case "CATEGORY" if re.match(CATEGORIES[str(said)], character):
+                return not negated
+    return negated
+
+
+CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}
 
 
 def hidden_terminals(terminals: Collection[TerminalDef]) -> dict[tuple[str, str], str]:

@@ -82,7 +82,7 @@ def _may_begin(terminal: Sequence[Any], beginning: str) -> bool:
     """Whether a terminal of the table may begin with a word that begins phrases, or with another character."""
     if isinstance(terminal[1], list):
         return bool(terminal[1][0] == beginning)
-    return terminal[2] is None or bool(terminal[2] == beginning[0])
+    return beginning[0] in terminal[2] or not beginning[0].isascii()
 
 
 def _phrase(words: Sequence[str]) -> Match:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import Lark, Tree
 from lark import Token as LarkToken
@@ -112,6 +112,26 @@ def test_a_slip_anywhere_is_met_alike(lark, data):
     changed = text[:place] + slip + text[place + data.draw(st.integers(0, 2)) :]
 
     assert read(changed) == read_by_lark(lark, changed)
+
+
+@given(st.data())
+@settings(max_examples=50)
+def test_a_terminal_begins_as_the_table_says(lark, data):
+    expressions = [
+        each.pattern.to_regexp() for each in lark.terminals if not grammar.PHRASE.fullmatch(each.pattern.value)
+    ]
+    pattern = data.draw(st.sampled_from(sorted(expressions)))
+    found = re.compile(pattern).search(data.draw(st.from_regex(re.compile(pattern))))
+
+    assert found
+    assert found[0][0] in grammar.first_characters(pattern) or not found[0][0].isascii()
+
+
+def test_what_a_terminal_may_begin_with_is_no_more_than_that():
+    assert grammar.first_characters(r"(before|after)\b") == {"b", "a"}
+    assert grammar.first_characters(r"-?\d+(?![\w.])") == set("-0123456789")
+    assert grammar.first_characters('"[^"\n]*"') == {'"'}
+    assert grammar.first_characters('[^\\s#"]+').isdisjoint(' \t#"')
 
 
 @pytest.mark.parametrize("text", ["", " ", "any other", "2 to 3 mg", "hold until = 1, then one level down", "x ,"])
