@@ -19,6 +19,7 @@ from protocol_dsl.render.pages.dossier import Dossier, Example
 from protocol_dsl.render.pages.pages import Page
 from protocol_dsl.render.pages.pages import pages as pages_of
 from protocol_dsl.render.pages.pages import pictures as pictures_of
+from protocol_dsl.render.pages.places import title
 from protocol_dsl.source import Source
 
 
@@ -31,6 +32,7 @@ class Documents:
     `files` are what they were made from.
     `findings` are those of the check, `surprises` the examples that came out otherwise than the file expects, in words.
     `coverage` says which sentences of the document the file quotes; None where no document in Markdown is beside it.
+    `misquoted` are the quotations that this document does not hold, in words.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Documents:
     files: tuple[Path, ...]
     sources: Mapping[str, Source]
     coverage: TextCoverage | None = None
+    misquoted: tuple[str, ...] = ()
 
 
 def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None = None) -> Documents:
@@ -76,7 +79,13 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
         files=(*_files(shown), *(() if document is None else (document,))),
         sources=checked.sources,
         coverage=shown.coverage,
+        misquoted=_misquoted(shown),
     )
+
+
+def _misquoted(shown: Dossier) -> tuple[str, ...]:
+    missing = () if shown.coverage is None else shown.coverage.not_found
+    return tuple(f"“{text}”, quoted for {title(owner, shown.protocol)}" for owner, text in missing)
 
 
 def _files(shown: Dossier) -> tuple[Path, ...]:

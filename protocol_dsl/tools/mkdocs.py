@@ -206,6 +206,8 @@ def _make(listed: Listed) -> Made:
         log.log(level, diagnostics_text.render((each,), found.sources).rstrip("\n"))
     for surprise in found.surprises:
         log.warning(f"{listed.path.name}: the example {surprise}")
+    for quotation in found.misquoted:
+        log.warning(f"{listed.path.name}: the document does not hold {quotation}")
     return Made(listed.folder or f"protocols/{found.name}", found)
 
 

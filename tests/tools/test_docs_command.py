@@ -84,3 +84,18 @@ def test_a_web_site_can_be_opened_from_its_folder_and_replaces_only_itself(proto
 
     assert refused.code == 1
     assert (folder / "other/mine.txt").read_text() == "mine"
+
+
+def test_a_quotation_that_the_document_does_not_hold_is_told(protocol, folder):
+    text = (
+        (folder / "trial.proto")
+        .read_text()
+        .replace("ECOG performance status 0 or 1.", "ECOG performance status 0 or one.")
+    )
+    (folder / "trial.proto").write_text(text)
+    done = protocol("docs", "trial.proto", "out")
+
+    assert done.code == 0
+    assert done.err == (
+        "warning: the document does not hold “ECOG performance status 0 or one.”, quoted for I2 ECOG 0 or 1\n"
+    )

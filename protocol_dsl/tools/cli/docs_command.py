@@ -48,6 +48,8 @@ def command(protocol: Path, out: Path, previous: Path | None, site: bool, quiet:
         count = _write(out, texts, quiet)
     for surprise in made.surprises:
         click.echo(f"warning: the example {surprise}", err=True)
+    for quotation in made.misquoted:
+        click.echo(f"warning: the document does not hold {quotation}", err=True)
     if not quiet:
         click.echo(f"{plural(count, 'file')} in {out.as_posix()}; start with {_start(out, site).as_posix()}")
     raise click.exceptions.Exit(FINDINGS if made.surprises else DONE)
