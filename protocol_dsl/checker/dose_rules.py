@@ -86,7 +86,7 @@ def _check_priority(written: tree.Rules, tables: Sequence[model.When], session: 
 
 def _when(written: tree.When, severity: bool, session: Session) -> model.When | None:
     columns = [_column(each, session) for each in written.columns]
-    rows = [_row(each, session) for each in written.rows]
+    rows = [_row(each, written.columns, session) for each in written.rows]
     if None in columns or None in rows:
         return None
     found = tuple(row for row in rows if row is not None)
@@ -139,9 +139,9 @@ def _measured(name: tree.Name, column: tree.Column, session: Session) -> bool:
     return True
 
 
-def _row(written: tree.RuleRow, session: Session) -> model.RuleRow | None:
+def _row(written: tree.RuleRow, columns: Sequence[tree.Column], session: Session) -> model.RuleRow | None:
     bands = [_band(each, session) for each in written.bands]
-    action = _action(written.action, session)
+    action = _action(written.action, columns, session)
     if None in bands or action is None:
         return None
     return model.RuleRow(tuple(each for each in bands if each is not None), action, span=written.span)
@@ -168,16 +168,14 @@ def _band(written: tree.Band, session: Session) -> Range | None:
     return Range(low, high, written.low_open, written.high_open)
 
 
-def _action(written: tree.Action, session: Session) -> model.Action | None:
+def _action(written: tree.Action, columns: Sequence[tree.Column], session: Session) -> model.Action | None:
     if written.then is None:
         return model.Stop(span=written.span)
     then = model.LevelChange(written.then)
     if written.until is None:
         return model.Change(then, span=written.span)
-    operator, bound = written.until
-    if not isinstance(bound, tree.Number):
-        text = f"{bound.number} {bound.unit}" if isinstance(bound, tree.Quantity) else bound.text
-        session.report(problems.UnitInBand(text, span=bound.span))
+    recovered = tuple(each for line in written.until if (each := _recovery(line, columns, session)) is not None)
+    if len(recovered) < len(written.until):
         return None
     most = None
     if written.at_most is not None:
@@ -188,10 +186,41 @@ def _action(written: tree.Action, session: Session) -> model.Action | None:
             nought = f"at most {sequence_time.text_of(written.at_most)}"
             session.report(plan_problems.NoughtAsUnspecified(nought, span=written.at_most.span))
         most = model.Window(found[0], most=found[1])
-    return model.Hold(_recovery(Comparison(operator), parse_number(bound.text)), then, most, span=written.span)
+    return model.Hold(recovered, then, most, span=written.span)
 
 
-def _recovery(operator: Comparison, bound: Fraction | None) -> Range:
+def _recovery(written: tree.Recovery, columns: Sequence[tree.Column], session: Session) -> model.Recovery | None:
+    """What ends a hold: which column, and where its values have to be."""
+    bound = written.bound
+    if not isinstance(bound, tree.Number):
+        text = f"{bound.number} {bound.unit}" if isinstance(bound, tree.Quantity) else bound.text
+        session.report(problems.UnitInBand(text, span=bound.span))
+        return None
+    column = _recovering(written, columns, session)
+    if column is None:
+        return None
+    return model.Recovery(column, _band_of(Comparison(written.operator), parse_number(bound.text)))
+
+
+def _recovering(written: tree.Recovery, columns: Sequence[tree.Column], session: Session) -> int | None:
+    """The column that is meant; one of several has to be named, since a wrong one would end a hold too soon."""
+    heads = tuple(print_sequence.watched_text(each.kind, each.names) for each in columns)
+    if written.column is None:
+        if len(columns) > 1:
+            bound = print_data.datum(written.bound)
+            session.report(problems.UnclearRecovery(f"{written.operator} {bound}", heads, span=written.span))
+            return None
+        return 0
+    named = written.column
+    for number, each in enumerate(columns):
+        if each.kind == named.kind and {name.text for name in each.names} == {name.text for name in named.names}:
+            return number
+    said = print_sequence.watched_text(named.kind, named.names)
+    session.report(problems.NoSuchColumn(said, heads, span=named.span))
+    return None
+
+
+def _band_of(operator: Comparison, bound: Fraction | None) -> Range:
     match operator:
         case Comparison.GE | Comparison.GT:
             return Range(bound, None, low_open=operator is Comparison.GT)
@@ -210,7 +239,9 @@ def _look_at(rows: Sequence[model.RuleRow], severity: bool, session: Session) ->
             same = all(intersects(a, b) for a, b in zip(row.bands, other.bands, strict=True))
             if same and not severity and row.action != other.action:
                 session.report(problems.BandsOverlap(other.span, span=row.span))
-        if isinstance(row.action, model.Hold) and intersects(row.bands[0], row.action.recovered):
+        if isinstance(row.action, model.Hold) and all(
+            intersects(row.bands[each.column], each.range) for each in row.action.recovered
+        ):
             session.report(problems.HoldEndsAtOnce(span=row.action.span))
 
 
@@ -234,7 +265,11 @@ def _look_along(rows: Sequence[model.RuleRow], written: tree.When, session: Sess
 
 def _silence(gap: Range, row: model.RuleRow, session: Session) -> None:
     assert isinstance(row.action, model.Hold)
-    recovered = row.action.recovered
+    # There is one column, and what ends the hold is all that is said of it.
+    recovered = row.action.recovered[0].range
+    for each in row.action.recovered[1:]:
+        both = intersection(recovered, each.range)
+        recovered = recovered if both is None else both
     if not _touches(gap, row.bands[0]) or within(gap, recovered):
         return
     for silent in outside([recovered]):

@@ -412,6 +412,44 @@ class HoldEndsAtOnce(Diagnostic):
 
 
 @frozen
+class UnclearRecovery(Diagnostic):
+    """A hold of a table with several columns that does not say which of them has to recover."""
+
+    code: ClassVar[str] = "E326"
+    bound: str
+    columns: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        columns = " or ".join(f"`{each}`" for each in self.columns)
+        return f"`hold until {self.bound}` does not say of which column: {columns}"
+
+    @property
+    def help(self) -> str:
+        return (
+            f"ask which of them has to recover and name it: `hold until {self.columns[0]} {self.bound}`; "
+            "where several have to, join them with `and`"
+        )
+
+
+@frozen
+class NoSuchColumn(Diagnostic):
+    """The end of a hold names something that is no column of its table."""
+
+    code: ClassVar[str] = "E327"
+    said: str
+    columns: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        return f"`{self.said}` is no column of this table"
+
+    @property
+    def help(self) -> str:
+        return f"write {' or '.join(f'`{each}`' for each in self.columns)}, as the head of the table has it"
+
+
+@frozen
 class UnreachableBranch(Diagnostic):
     """A branch behind `otherwise`."""
 

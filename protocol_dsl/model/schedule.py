@@ -219,15 +219,22 @@ class LevelChange(Enum):
 
 
 @frozen
+class Recovery:
+    """Where what a column looks at ends a hold, in the unit of that column; `column` is counted from 0."""
+
+    column: int
+    range: Range
+
+
+@frozen
 class Hold(Located):
     """
     `hold until >= 75, then same level`: no dose while it lasts.
 
-    `recovered` is the range that ends it, in the unit of the first column. `most` is the longest hold; after it
-    treatment ends.
+    `recovered` is what ends it, all of it together. `most` is the longest hold; after it treatment ends.
     """
 
-    recovered: Range
+    recovered: tuple[Recovery, ...]
     then: LevelChange
     most: Window | None = None
 

@@ -88,11 +88,11 @@ class _Look(Enum):
 
 @frozen
 class _Held:
-    """A hold that goes on: its row as last fulfilled, what that asks for, the column that ends it, and since when."""
+    """A hold that goes on: its row as last fulfilled, what that asks for, the columns that end it, and since when."""
 
     fired: Fired
     action: Hold
-    lens: Lens
+    watched: tuple[tuple[Lens, Range], ...]
     began: Extent
 
 
@@ -101,7 +101,9 @@ class _Run:
     """
     One run of the automaton over the findings and doses in the order of one look.
 
-    `doubted` tells whether anything was taken in the way of this look that the other one takes otherwise.
+    `latest` are, for each name, the findings that may be its latest one, kept where a table is `joined`: where it looks
+    at several things together. `doubted` tells whether anything was taken in the way of this look that the other one
+    takes otherwise.
     """
 
     tables: RuleTables
@@ -113,7 +115,8 @@ class _Run:
     pending: LevelChange = LevelChange.SAME
     then: LevelChange = LevelChange.SAME
     holds: dict[int, _Held] = field(factory=dict)
-    latest: dict[str, Finding] = field(factory=dict)
+    joined: bool = False
+    latest: dict[str, list[Finding]] = field(factory=dict)
     fired: list[Fired] = field(factory=list)
     recovered_at: Extent | None = None
     doubtful: dict[int, Finding] = field(factory=dict)
@@ -124,15 +127,24 @@ class _Run:
     def learns(self, findings: Iterable[Finding]) -> None:
         """Results that are recorded for one time are looked at together: one panel, whatever the order of its lines."""
         for each in findings:
-            self.latest[each.event.of or ""] = each
+            self._sees(each, is_over=True)
+
+    def _sees(self, finding: Finding, *, is_over: bool) -> None:
+        """Adds to what may be the latest of its name; once its time `is_over`, what came surely before it is not."""
+        known = self.latest.setdefault(finding.event.of or "", [])
+        if is_over:
+            known[:] = [each for each in known if each is finding or each.at.last >= finding.at.first]
+        if not any(each is finding for each in known):
+            known.append(finding)
 
     def meets(self, finding: Finding) -> None:
         """A result or a toxicity: every table that looks at it is gone through."""
         name = finding.event.of or ""
-        self.latest[name] = finding
+        if self.joined:
+            self._sees(finding, is_over=self.look is _Look.MILD)
         for table in self.tables.by_name.get(name, ()):
             for row, own in rows_for(table, finding):
-                if self._counts(self._with_the_latest(table, row, own, name), _Look.SEVERE):
+                if self._counts(self._with_the_latest(table, row, own, finding), _Look.SEVERE):
                     beside = self._beside(table, finding)
                     self._act(Fired(table.when, row, finding.event, finding.at, beside=beside), table)
 
@@ -143,12 +155,23 @@ class _Run:
         self.doubted = True
         return self.look is look
 
-    def _with_the_latest(self, table: Table, row: RuleRow, own: Truth, name: str) -> Truth:
-        """What was found together with the latest of all that the other columns of a table look at."""
+    def _with_the_latest(self, table: Table, row: RuleRow, own: Truth, finding: Finding) -> Truth:
+        """
+        What was found together with the latest of all that the other columns of a table look at.
+
+        Another result of the same measurement that may be of the same time may be the one that stood beside them.
+        """
         if len(table.columns) == 1:
             return own
-        columns = zip(table.columns, row.bands, strict=True)
-        return all_of([own, *(self._latest(*each) for each in columns if name not in each[0].column.names)])
+        name = finding.event.of or ""
+        truths = [own]
+        for lens, band in zip(table.columns, row.bands, strict=True):
+            if name not in lens.column.names:
+                truths.append(self._latest(lens, band))
+            elif len(self.latest[name]) > 1:
+                beside = [each for each in self.latest[name] if _may_be_together(each, finding)]
+                truths.append(_agreed_on(match(lens, each, band) for each in beside))
+        return all_of(truths)
 
     def _beside(self, table: Table, finding: Finding) -> tuple[Event, ...]:
         """What a row is fulfilled with besides a finding."""
@@ -159,13 +182,14 @@ class _Run:
         falls = any(each.kind is ColumnKind.FALL and name in each.names for each in columns)
         first = () if finding.first is None or not falls else (finding.first,)
         names = [each for column in columns if name not in column.names for each in column.names]
-        others = (self.latest[each].event for each in names if each in self.latest)
+        others = (found.event for each in names for found in self.latest.get(each, ()))
         return tuple(each for each in (*first, *others) if each is not finding.event)
 
     def _latest(self, lens: Lens, band: Range) -> Truth:
         """Whether a column holds for the latest of what it looks at."""
         known = [self.latest[name] for name in lens.column.names if name in self.latest]
-        return any_of(match(lens, each, band) for each in known) if known else Truth.UNKNOWN
+        truths = [_agreed_on(match(lens, each, band) for each in results) for results in known]
+        return any_of(truths) if truths else Truth.UNKNOWN
 
     def _act(self, fired: Fired, table: Table) -> None:
         action: Action = fired.row.action
@@ -177,12 +201,13 @@ class _Run:
                 before = self.holds.get(id(fired.row))
                 # A further bad result goes on with a hold.
                 began = fired.at if before is None else before.began
-                self.holds[id(fired.row)] = _Held(fired, action, table.columns[0], began)
+                watched = tuple((table.columns[each.column], each.range) for each in action.recovered)
+                self.holds[id(fired.row)] = _Held(fired, action, watched, began)
                 self.then = _more(self.then, action.then)
                 for earlier in self.doubtful.values():
                     # In the mild look a result of a doubtful time may have come behind the one that began the hold.
                     if earlier.event is not fired.event:
-                        self.recovers(earlier)
+                        self._ends_holds(earlier)
             case Change():
                 self.pending = _more(self.pending, action.then)
 
@@ -197,9 +222,15 @@ class _Run:
         if self.look is _Look.MILD and finding.at.first != finding.at.last:
             # By identity: a log may have thousands of findings, and each is one object.
             self.doubtful.setdefault(id(finding), finding)
+        if self.joined:
+            self._sees(finding, is_over=self.look is _Look.SEVERE)
+        self._ends_holds(finding)
+
+    def _ends_holds(self, finding: Finding) -> None:
         name = finding.event.of or ""
         for key, held in list(self.holds.items()):
-            if name in held.lens.column.names and self._is_behind(held.fired, finding) and self._is_over(held, finding):
+            looks = any(name in lens.column.names for lens, _ in held.watched)
+            if looks and self._is_behind(held.fired, finding) and self._is_over(held, finding):
                 # A recovery that came too late does not undo the end of treatment.
                 self._outlast(held, finding.at)
                 del self.holds[key]
@@ -218,9 +249,18 @@ class _Run:
 
     def _is_over(self, held: _Held, finding: Finding) -> bool:
         """Whether everything that the hold looks at has recovered."""
-        latest = {**self.latest, finding.event.of or "": finding}
-        known = [latest[name] for name in held.lens.column.names if name in latest]
-        return self._counts(all_of(match(held.lens, each, held.action.recovered) for each in known), _Look.MILD)
+        truths = [
+            self._latest_of(name, finding, lens, band)
+            for lens, band in held.watched
+            for name in lens.column.names
+            if name == finding.event.of or name in self.latest
+        ]
+        return self._counts(all_of(truths), _Look.MILD)
+
+    def _latest_of(self, name: str, finding: Finding, lens: Lens, band: Range) -> Truth:
+        """Whether the latest of a measurement lies in a band; a finding is the latest of its own at its time."""
+        results = [finding] if name == finding.event.of else self.latest[name]
+        return _agreed_on(match(lens, each, band) for each in results)
 
     # ---- Doses -----------------------------------------------------------------------------
 
@@ -303,14 +343,14 @@ def _states(
     look: _Look,
 ) -> tuple[list[DoseState], bool]:
     """What one look says of each dose and of now, and whether it took anything in its own way."""
-    run = _Run(tables, levels, look)
+    run = _Run(tables, levels, look, joined=_is_joined(tables))
     states: dict[int, DoseState] = {}
     timeline = sorted(_timeline(findings, doses, look))
-    joined = any(len(table.columns) > 1 for tables_of in tables.by_name.values() for table in tables_of)
     for place, (_, kind, number) in enumerate(timeline):
         if kind == _FOUND:
-            if joined:
-                run.learns(_found_with(findings[number], place, timeline, findings))
+            if run.joined:
+                panel = list(_found_with(findings[number], place, timeline, findings))
+                run.learns([findings[number], *panel] if panel else ())
             run.meets(findings[number])
         elif kind == _MAY_RECOVER:
             # Without a hold there is nothing to recover from, unless a later one may have begun before.
@@ -319,6 +359,23 @@ def _states(
         else:
             states[number] = run.gives(doses[number])
     return [*(states[number] for number in range(len(doses))), run.state(now)], run.doubted
+
+
+def _is_joined(tables: RuleTables) -> bool:
+    """Whether any table looks at several names together."""
+    each_table = (table for tables_of in tables.by_name.values() for table in tables_of)
+    return any(len(table.columns) > 1 or len(table.looking) > 1 for table in each_table)
+
+
+def _may_be_together(a: Finding, b: Finding) -> bool:
+    """Whether two findings may be of one time."""
+    return a.at.first <= b.at.last and b.at.first <= a.at.last
+
+
+def _agreed_on(truths: Iterable[Truth]) -> Truth:
+    """What all of several possible answers say; unknown where they differ."""
+    found = set(truths)
+    return found.pop() if len(found) == 1 else Truth.UNKNOWN
 
 
 def _found_with(

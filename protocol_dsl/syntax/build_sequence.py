@@ -464,14 +464,36 @@ def change_level(span: Span, children: Children) -> tree.Action:
     return tree.Action(None, children[0].text, None, span=span)
 
 
+@builds("recovery")
+def recovery(span: Span, children: Children) -> tree.Recovery:
+    *named, operator, bound = children
+    sign = cast(tree.Operator, {"≥": ">=", "≤": "<="}.get(operator.text, operator.text))
+    return tree.Recovery(named[0] if named else None, sign, bound, span=span)
+
+
+@builds("watched_result")
+def watched_result(span: Span, children: Children) -> tree.Watched:
+    return tree.Watched("result", tuple(children), span=span)
+
+
+@builds("watched_fall")
+def watched_fall(span: Span, children: Children) -> tree.Watched:
+    return tree.Watched("fall", tuple(children), span=span)
+
+
+@builds("watched_grade")
+def watched_grade(span: Span, children: Children) -> tree.Watched:
+    return tree.Watched("grade", tuple(children), span=span)
+
+
 @builds("hold")
 def hold(span: Span, children: Children) -> tree.Action:
-    operator, bound, level, *longest = children
-    sign = cast(tree.Operator, {"≥": ">=", "≤": "<="}.get(operator.text, operator.text))
+    until = tuple(child for child in children if isinstance(child, tree.Recovery))
+    level, *longest = children[len(until) :]
     said = [each for each in longest if each is not None]
     if said and limit_of(said[0]) != "at most":
         raise Refused(problems.NoAction(said[0].text, span=said[0].span))
-    return tree.Action((sign, bound), level.text, _length(said[1], said[2]) if said else None, span=span)
+    return tree.Action(until, level.text, _length(said[1], said[2]) if said else None, span=span)
 
 
 # ---- Calendars ------------------------------------------------------------------------------------

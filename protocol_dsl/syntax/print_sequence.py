@@ -260,9 +260,20 @@ def _band(node: tree.Band) -> str:
 def _action(node: tree.Action) -> str:
     if node.until is None:
         return node.then or "stop"
-    operator, bound = node.until
+    until = " and ".join(map(_recovery, node.until))
     longest = f", at most {_length(node.at_most)}" if node.at_most else ""
-    return f"hold until {operator} {print_data.datum(bound)}, then {node.then}{longest}"
+    return f"hold until {until}, then {node.then}{longest}"
+
+
+def _recovery(node: tree.Recovery) -> str:
+    named = "" if node.column is None else f"{watched_text(node.column.kind, node.column.names)} "
+    return f"{named}{node.operator} {print_data.datum(node.bound)}"
+
+
+def watched_text(kind: str, names: Sequence[tree.Name]) -> str:
+    """What the end of a hold calls a column: `ast or alt`, `fall of lvef`."""
+    said = " or ".join(name.text for name in names)
+    return said if kind == "result" else f"{kind} of {said}"
 
 
 def _hours(node: tree.Hours) -> Block:

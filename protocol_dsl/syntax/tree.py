@@ -1200,14 +1200,31 @@ class Column(Located):
 
 
 @frozen
+class Watched(Located):
+    """A column as the end of a hold names it: `ast or alt`, `fall of lvef`, `grade of neuropathy`."""
+
+    kind: Literal["result", "fall", "grade"]
+    names: tuple[Name, ...]
+
+
+@frozen
+class Recovery(Located):
+    """`ast <= 2.5`; a column of None is not named, which is enough where a table has only one."""
+
+    column: Watched | None
+    operator: Operator
+    bound: Number | Quantity | Name
+
+
+@frozen
 class Action(Located):
     """
     What a row of rules does: `stop`, `same level`, `one level down`, or `hold until >= 75, then same level`.
 
-    `until` is None where nothing is held, `then` is None for `stop`.
+    `until` is all that ends the hold together, None where nothing is held; `then` is None for `stop`.
     """
 
-    until: tuple[Operator, Number | Quantity | Name] | None
+    until: tuple[Recovery, ...] | None
     then: Literal["same level", "one level down"] | None
     at_most: Quantity | None
 

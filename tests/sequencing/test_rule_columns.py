@@ -31,9 +31,9 @@ rules doses "Rules"
     assume "Made up."
     most severe action wins
     when ast in ULN, bilirubin in ULN
-        | above 3 | above 2 | hold until <= 2.5, then one level down |
+        | above 3 | above 2 | hold until ast <= 2.5, then one level down |
     when lvef in %, fall of lvef in percentage points
-        | 40 to below 45 | at least 10 | hold until >= 45, then same level |
+        | 40 to below 45 | at least 10 | hold until lvef >= 45, then same level |
         | below 40       | at least 0  | stop                              |
 """
 
@@ -142,3 +142,78 @@ def test_the_chain_names_all_results_that_a_row_was_fulfilled_with_and_what_the_
         "bilirubin 2.5 mg/dL ($.events[3]) with ast 40 U/L ($.events[2]) means hold until ast at most 2.5 ULN" in said
     )
     assert "lvef 44 % ($.events[3]) with lvef 60 % ($.events[2]) means hold until lvef at least 45 %" in heart
+
+
+# ---- Which column ends a hold ------------------------------------------------------------------------------
+
+
+def with_end(of_hold):
+    found = protocol_dsl.check(TEXT.replace("hold until ast <= 2.5", f"hold until {of_hold}"))
+    assert found.protocol is not None, found.text()
+    return found.protocol
+
+
+BOTH = (ast(2.5, "2026-03-26"), bilirubin(1, "2026-03-26"))
+
+
+@pytest.mark.parametrize(
+    ("of_hold", "recovery", "given"),
+    [
+        ("bilirubin <= 1.5", (bilirubin(1, "2026-03-26"),), "conformant"),
+        ("bilirubin <= 1.5", (ast(1, "2026-03-26"),), "other dose"),
+        ("ast <= 2.5 and bilirubin <= 1.5", BOTH, "conformant"),
+        ("ast <= 2.5 and bilirubin <= 1.5", BOTH[:1], "other dose"),
+        ("ast <= 2.5 and bilirubin <= 1.5", BOTH[1:], "other dose"),
+        # One after the other: the last of them ends it.
+        ("ast <= 2.5 and bilirubin <= 1.5", (ast(2, "2026-03-25"), bilirubin(1, "2026-03-26")), "conformant"),
+        (
+            "ast <= 2.5 and bilirubin <= 1.5",
+            (ast(2, "2026-03-24"), ast(9, "2026-03-25"), bilirubin(1, "2026-03-26")),
+            "other dose",
+        ),
+    ],
+)
+def test_a_hold_goes_on_until_all_that_its_row_names_has_recovered(of_hold, recovery, given):
+    assert second(with_end(of_hold), 75, *LIVER, *recovery, at="2026-03-27T12:00")[1] == given
+
+
+TWICE = (bilirubin(2.5, "2026-03-20"), bilirubin(1, "2026-03-20"))
+FIRST, THEN = bilirubin(2.5, "2026-03-20T08:00Z"), bilirubin(1, "2026-03-20T10:00Z")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        # Which of two results of one day stood beside the other measurement, the log does not say.
+        ((*TWICE, ast(4, "2026-03-20")), "cannot be determined"),
+        ((*TWICE, ast(4, "2026-03-21")), "cannot be determined"),
+        ((*TWICE, ast(2, "2026-03-20")), "conformant"),
+        ((bilirubin(2.5, "2026-03-20"), bilirubin(3, "2026-03-20"), ast(4, "2026-03-20")), "other dose"),
+        ((bilirubin(1, "2026-03-20"), bilirubin(2, "2026-03-20"), ast(4, "2026-03-20")), "conformant"),
+        # With their clock times it does.
+        ((FIRST, THEN, ast(4, "2026-03-20T11:00Z")), "conformant"),
+        ((FIRST, THEN, ast(4, "2026-03-20T09:00Z")), "other dose"),
+        ((ast(4, "2026-03-19"), FIRST, THEN), "other dose"),
+        # And a later day leaves no doubt about what an earlier day was.
+        ((*TWICE, bilirubin(1, "2026-03-21"), ast(4, "2026-03-22")), "conformant"),
+        ((*TWICE, bilirubin(3, "2026-03-21"), ast(4, "2026-03-22")), "other dose"),
+    ],
+)
+def test_two_results_of_one_measurement_are_told_apart_where_the_log_does(protocol, events, expected, order):
+    assert second(protocol, 100, ast(1, "2026-03-10"), *events[::order])[1] == expected
+
+
+def test_the_chain_and_the_pages_name_every_column_that_ends_a_hold(tmp_path):
+    from protocol_dsl.api.documents import documents
+
+    written = TEXT.replace("hold until ast <= 2.5", "hold until ast <= 2.5 and bilirubin <= 1.5")
+    followed = follow(with_end("ast <= 2.5 and bilirubin <= 1.5"), *LIVER, dose(2, 75, "2026-03-27T12:00"))
+    place = tmp_path / "p.proto"
+    place.write_text(written, encoding="utf-8")
+    (page,) = [each.text for each in documents(place).pages if each.path == "treatment.md"]
+
+    assert "hold until ast at most 2.5 ULN and bilirubin at most 1.5 ULN, then one level down" in " ".join(
+        followed.explain().split()
+    )
+    assert "No dose until “AST in multiples of ULN” is at most 2.5 and “Bilirubin in multiples of ULN” is" in page

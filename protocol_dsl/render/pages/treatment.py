@@ -213,7 +213,10 @@ def _rules(rules: Rules, dossier: Dossier) -> Iterator[str]:
 def _when(rules: str, when: When, lexicon: Lexicon) -> Iterator[str]:
     header = [escaped(_column(each, lexicon)) for each in when.columns]
     rows = [
-        [*(escaped(sentence(range_words(band, None))) for band in row.bands), escaped(action_words(row.action))]
+        [
+            *(escaped(sentence(range_words(band, None))) for band in row.bands),
+            escaped(action_words(row.action, when, lexicon)),
+        ]
         for row in when.rows
     ]
     name = f"{escaped(rules)}: {escaped(listed([_column(each, lexicon) for each in when.columns]))}"
@@ -237,8 +240,8 @@ def _column(column: model.Column, lexicon: Lexicon) -> str:
             assert_never(column.kind)
 
 
-def action_words(action: model.Action) -> str:
-    """`No dose until it is at least 75, then one level down`."""
+def action_words(action: model.Action, when: When, lexicon: Lexicon) -> str:
+    """`No dose until it is at least 75, then one level down`; of several columns, which one."""
     match action:
         case model.Stop():
             return "Treatment ends"
@@ -248,9 +251,15 @@ def action_words(action: model.Action) -> str:
             longest = (
                 "" if most is None else f"; treatment ends after {window_text(most).removeprefix('at most ')} of it"
             )
-            return f"No dose until it is {range_words(recovered, None)}, then {then.value}{longest}"
+            until = " and ".join(_recovered(each, when, lexicon) for each in recovered)
+            return f"No dose until {until}, then {then.value}{longest}"
         case _:
             assert_never(action)
+
+
+def _recovered(recovery: model.Recovery, when: When, lexicon: Lexicon) -> str:
+    enough = range_words(recovery.range, None)
+    return f"{'it' if len(when.columns) == 1 else f'“{_column(when.columns[recovery.column], lexicon)}”'} is {enough}"
 
 
 # ---- Opening hours ------------------------------------------------------------------------------------------

@@ -152,13 +152,15 @@ def _action(fired: Fired) -> str:
         case Stop():
             return "stop"
         case Hold(recovered=recovered, then=then):
-            return f"hold until {_recovery(fired.table.columns[0], recovered)}, then {then.value}"
+            columns = fired.table.columns
+            until = " and ".join(_recovery(columns[each.column], each.range) for each in recovered)
+            return f"hold until {until}, then {then.value}"
         case Change(then=then):
             return then.value
 
 
 def _recovery(column: Column, band: Range) -> str:
-    """What a hold goes on until: what the first column of its table looks at has come to where the hold says."""
+    """What a hold goes on until: what a column of its table looks at has come to where the hold says."""
     names = listed(list(column.names))
     bounds = (
         ("above" if band.low_open else "at least", band.low),
