@@ -354,7 +354,7 @@ def _states(
             run.meets(findings[number])
         elif kind == _MAY_RECOVER:
             # Without a hold there is nothing to recover from, unless a later one may have begun before.
-            if run.holds or look is _Look.MILD:
+            if run.holds or run.joined or look is _Look.MILD:
                 run.recovers(findings[number])
         else:
             states[number] = run.gives(doses[number])
