@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.following import runs, texts
 
-RUNS = runs(texts(20))
+RUNS = runs(texts(range(20)))
 
 
 @pytest.mark.parametrize("name", RUNS)

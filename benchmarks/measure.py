@@ -51,7 +51,7 @@ def measure(runs: Mapping[str, Run], unit: str, per: int, rounds: int = 7, least
     times: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
         for name, run in runs.items():
-            times[name].append(_timed(run, repeats[name]) / per)
+            times[name].append(timed(run, repeats[name]) / per)
     return measured(times, unit)
 
 
@@ -68,11 +68,12 @@ def measured(times: Mapping[str, Sequence[float]], unit: str) -> dict[str, Measu
 
 def _repeats(run: Run, least: float) -> int:
     run()
-    seconds = _timed(run, 1)
+    seconds = timed(run, 1)
     return max(1, int(least / max(seconds, 1e-9)))
 
 
-def _timed(run: Run, repeats: int) -> float:
+def timed(run: Run, repeats: int = 1) -> float:
+    """The seconds of the processor that a run takes, with the garbage collector off."""
     gc.collect()
     gc.disable()
     try:

@@ -34,18 +34,20 @@ def in_short(own: Doses, table: CycleTable, taken: Taken) -> Given[Short]:
     """What is said in short of the doses of a cycle, one number after the other."""
     looks = [(each, taken.times(each.name, each.is_elapsed)) for each in table.asked]
     prepared = zip(own.route.days, table.windows, table.givings, strict=True)
-    days = [(day, bounds, givings) for (day, _), bounds, givings in prepared]
+    # The first day of a cycle counts from that of the cycle before, the others from it.
+    days = [(day, day is own.route.first_day, bounds, givings) for (day, _), bounds, givings in prepared]
     given_at, states, course = own.given, own.states, own.course
     extents, name = course.extents, own.cycle.name
 
     def given(number: int, ended: Ended | None) -> Short | None:
         last = None if ended is None else with_grace(ended, course).first
         found: list[Status] = []
-        for day, bounds, givings in days:
-            state = states.get((number, day.number), UNTOUCHED)
-            anchor = extents.get((name, number - (day is own.route.first_day)))
+        for day, back, bounds, givings in days:
+            of_day = day.number
+            state = states.get((number, of_day), UNTOUCHED) if states else UNTOUCHED
+            anchor = extents.get((name, number - back))
             for giving in givings:
-                happened = given_at.get((number, day.number, giving.drug))
+                happened = given_at.get((number, of_day, giving.drug))
                 if happened is None or (last is not None and happened[0].last > last):
                     return None
                 timing = None if bounds is None or anchor is None else _kept(bounds, anchor, happened[0])

@@ -105,35 +105,37 @@ def is_quiet(watched: Mapping[str, tuple[Watch, ...] | None], history: History) 
 def _are_quiet(watch: Watch, events: Iterable[Event]) -> bool:
     if watch.kind is ColumnKind.GRADE:
         return all(
-            each.grade is not None and each.ctcae == watch.version and _lies_in(each.grade, 1, watch.quiet)
+            each.grade is not None and each.ctcae == watch.version and _holds(each.grade, watch.quiet)
             for each in events
         )
     in_uln, quiet = watch.in_uln, watch.quiet
     for event in events:
         result = event.result
-        if result is None or result.items is None or len(result.items) != 1:
+        items = None if result is None else result.items
+        if result is None or items is None or len(items) != 1 or not isinstance(items[0], Range):
             return False
-        number, of_number = _one_number(result.items[0])
+        exact = items[0].low
+        if exact is None or exact is not items[0].high:
+            return False
+        number, of_number = exact.as_integer_ratio()
         if in_uln:
-            limit, of_limit = _one_number(result.uln)
-            number, of_number = number * of_limit, of_number * limit
-        if of_number <= 0 or not _lies_in(number, of_number, quiet):
+            limit = result.uln
+            if limit is None or limit.low is None or limit.low is not limit.high or limit.low.numerator <= 0:
+                return False
+            of_limit, of_one = limit.low.as_integer_ratio()
+            number, of_number = number * of_one, of_number * of_limit
+        for low, of_low, low_open, high, of_high, high_open in quiet:
+            # Whole numbers that are not equal are at least one apart.
+            if number * of_low - low * of_number >= low_open and high * of_number - number * of_high >= high_open:
+                break
+        else:
             return False
     return True
 
 
-def _one_number(item: object) -> tuple[int, int]:
-    """An exact number; its denominator is 0 where it is none."""
-    if isinstance(item, Range):
-        low = item.low
-        if low is not None and low is item.high:
-            return low.as_integer_ratio()
-    return 0, 0
-
-
-def _lies_in(number: int, of_number: int, stretches: Iterable[Stretch]) -> bool:
-    for low, of_low, low_open, high, of_high, high_open in stretches:
-        # Whole numbers that are not equal are at least one apart.
-        if number * of_low - low * of_number >= low_open and high * of_number - number * of_high >= high_open:
-            return True
-    return False
+def _holds(grade: int, stretches: Iterable[Stretch]) -> bool:
+    """Whether one of these stretches has a grade in it."""
+    return any(
+        grade * of_low - low >= low_open and high - grade * of_high >= high_open
+        for low, of_low, low_open, high, of_high, high_open in stretches
+    )
