@@ -243,6 +243,13 @@ def test_a_window_in_hours_is_cut_at_the_clock_time_of_as_of():
 
 # ---- Periods -------------------------------------------------------------------------------------------
 
+ORDERS: dict[Order, Callable[[int, int, int], bool]] = {
+    Order.BEFORE: lambda s, e, p: e < p,
+    Order.ON_OR_BEFORE: lambda s, e, p: e <= p,
+    Order.AFTER: lambda s, e, p: s > p,
+    Order.ON_OR_AFTER: lambda s, e, p: s >= p,
+}
+
 
 @given(periods(), st.sampled_from(Direction))
 def test_whether_a_period_meets_a_window_is_decided_exactly_if_every_completion_agrees(case, direction):
@@ -275,12 +282,7 @@ def test_whether_a_period_contains_a_day_is_decided_exactly_if_every_completion_
 @given(periods(), st.sampled_from(Order))
 def test_the_order_of_a_period_is_that_of_its_nearer_end(case, order):
     period, _, t = case
-    rule: Callable[[int, int, int], bool] = {
-        Order.BEFORE: lambda s, e, p: e < p,
-        Order.ON_OR_BEFORE: lambda s, e, p: e <= p,
-        Order.AFTER: lambda s, e, p: s > p,
-        Order.ON_OR_AFTER: lambda s, e, p: s >= p,
-    }[order]
+    rule = ORDERS[order]
 
     assert window.period_order(period, order, t, AS_OF) is agreed(rule(*world) for world in worlds(period, t))
 
@@ -319,6 +321,10 @@ def test_a_period_that_goes_on_is_every_period_that_ends_from_as_of_on(case, dir
     assert window.inside(ongoing, span, direction, t, as_of, PARIS) is agreed(
         all(day in inside for day in range(s, e + 1)) for s, e, inside in every
     )
+    lives = [(s, e, p) for s, e, p in product(days(known.start), ends, days(t)) if s <= e]
+    assert window.contains(ongoing, t, as_of) is agreed(s <= p <= e for s, e, p in lives)
+    for order, rule in ORDERS.items():
+        assert window.period_order(ongoing, order, t, as_of) is agreed(rule(*each) for each in lives)
 
 
 @given(periods(), st.sampled_from(Direction), HOURS, st.data())

@@ -159,6 +159,12 @@ def test_a_mass_becomes_an_amount_only_by_its_molar_mass():
         quantity.convert_with_molar_mass(F(1), unit("mg"), unit("U"), glucose)
 
 
+def test_a_count_per_volume_is_no_mass_that_a_molar_mass_would_make_an_amount():
+    for written in ("10*9/L", "/uL"):
+        with pytest.raises(ValueError, match="molar mass"):
+            quantity.convert_with_molar_mass(F(1), unit(written), unit("mmol/L"), F("180.156"))
+
+
 def test_the_table_has_a_fingerprint():
     assert len(quantity.table_fingerprint()) == 64
 
