@@ -103,6 +103,10 @@ def test_a_clock_time_needs_an_offset_or_a_zone():
     assert parse_moment("2026-03-02T10:00", None) is MomentProblem.NO_ZONE
 
 
+def test_with_its_offset_alone_a_clock_time_is_on_the_day_that_it_is_in_utc():
+    assert parse_moment("2026-03-02T00:30+01:00", None) == parse_moment("2026-03-01T23:30Z", "UTC")
+
+
 @pytest.mark.parametrize(
     "text", ["2026", "2026-02", "2026-02-03", "2026-02-03T04:05Z", "2026-02-03T04:05:06Z", "9999-12-31", "0001-01-01"]
 )

@@ -151,6 +151,13 @@ def test_a_period_lasts_as_many_days_as_it_has(limit, number, wanted):
     )
 
 
+@pytest.mark.parametrize("end", [from_ordinal(ZERO + 9), None, ONGOING])
+def test_no_period_of_days_is_shorter_than_a_day(end):
+    period, nothing = Period(from_ordinal(ZERO), end), Span((Duration(F(0), CalendarUnit.DAY),))
+
+    assert window.lasting(period, Limit.EXACTLY, nothing, from_ordinal(ZERO), "UTC") is Truth.FALSE
+
+
 def test_the_order_of_a_period_is_that_of_its_nearer_end():
     period, as_of = Period(from_ordinal(ZERO), from_ordinal(ZERO + 9)), from_ordinal(ZERO + 20)
 
