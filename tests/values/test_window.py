@@ -232,6 +232,13 @@ def test_a_window_in_hours_has_local_days_as_its_ends():
     assert window.window_of(HOURS, Direction.AFTER, t, "Europe/Paris") == (ordinal(2026, 3, 2), ordinal(2026, 3, 5))
 
 
+def test_hours_before_some_time_of_a_day_are_counted_on_the_clock_of_the_zone():
+    # From 28 March 00:00 on: the day of the change has 23 hours, and nobody knows which one of them is meant.
+    found = window.window_of(length(24, CalendarUnit.HOUR), Direction.BEFORE, clock("2026-03-29"), "Europe/Paris")
+
+    assert found == (ordinal(2026, 3, 28), ordinal(2026, 3, 29))
+
+
 def test_a_window_of_no_length_holds_nothing_less_than_away():
     nothing = Span((Duration(F(0), CalendarUnit.DAY),))
 
