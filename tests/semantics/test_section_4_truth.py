@@ -33,6 +33,10 @@ def kleene_and(*xs):
     return F if F in xs else U if U in xs else T
 
 
+def kleene_or(*xs):
+    return kleene_not(kleene_and(*map(kleene_not, xs)))
+
+
 def blocks(applies, condition, except_, waived, inclusion):
     unfit = kleene_not(condition) if inclusion else condition
     return kleene_and(applies, unfit, kleene_not(except_), kleene_not(waived))
@@ -89,6 +93,23 @@ def test_a_bullet_whose_applying_is_unknown_counts_where_it_does_not_matter():
 
     assert status(body, "inclusion", a=U, b=T) == "met"
     assert status(body, "inclusion", a=U, b=F) == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts_as"),
+    [
+        ("all of", lambda a, b, c: kleene_or(kleene_not(a), c, b)),
+        ("any of", lambda a, b, c: kleene_and(a, kleene_not(c), b)),
+    ],
+)
+def test_a_bullet_counts_as_what_applies_excepts_and_says(kind, counts_as):
+    statuses = {T: "met", F: "not met", U: "undetermined"}
+    for b, c in product(VALUES, repeat=2):
+        body = f"    require {kind}\n        - b\n            except if c"
+        assert status(body, "inclusion", b=b, c=c) == statuses[counts_as(T, b, c)], (b, c)
+    for a, b, c in product(VALUES, repeat=3):
+        body = f"    require {kind}\n        - b\n            applies if a\n            except if c"
+        assert status(body, "inclusion", a=a, b=b, c=c) == statuses[counts_as(a, b, c)], (a, b, c)
 
 
 def test_in_an_exclusion_a_bullet_that_does_not_apply_never_triggers():

@@ -69,6 +69,11 @@ def test_what_is_no_decimal_is_no_number(text):
         (Fraction(-7, 6), "-7/6"),
         (Fraction(0), "0"),
         (Fraction(1, 20), "0.05"),
+        (Fraction(1, 5), "0.2"),
+        (Fraction(-3, 8), "-0.375"),
+        (Fraction(1, 25), "0.04"),
+        (Fraction(1, 5**30), f"0.{2**30:030d}"),
+        (Fraction(1, 2**70), f"0.{5**70:070d}"),
     ],
 )
 def test_a_number_is_written_exactly(value, text):
@@ -80,6 +85,10 @@ def test_a_number_is_written_exactly(value, text):
 def test_a_range_without_a_number_is_refused(bad):
     with pytest.raises(ValueError, match="no number lies between"):
         Range(*bad)
+    low, high, *left_out = bad
+    same = Fraction(low)
+    with pytest.raises(ValueError, match="no number lies between"):
+        Range(same, same if low == high else high, *left_out)
 
 
 def test_dividing_by_what_may_be_zero_gives_nothing():
