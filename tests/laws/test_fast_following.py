@@ -77,6 +77,10 @@ def both_ways(name: str, log: Json, record: Json | None = None) -> tuple[object,
 def _change(log: Json, event: Json, draw: st.DrawFn) -> Json:
     """One thing that is otherwise than in a log where nothing goes wrong."""
     what = draw(st.sampled_from((*CHANGES, *MORE)))
+    if what == "toxic":
+        name = TOXICITIES.get(log["schedule"], "nothing")
+        case = {"kind": "toxicity", "of": name, "grade": draw(st.integers(0, 4)), "ctcae": "5.0", "at": event["at"]}
+        return {**log, "events": [*log["events"], case]}
     if what in MORE:
         more = {key: value for key, value in MORE[what].items() if key != "of" or value == event.get("of")}
         if more.keys() == MORE[what].keys():
@@ -101,7 +105,7 @@ def _change(log: Json, event: Json, draw: st.DrawFn) -> Json:
 
 minutes = st.one_of(st.integers(-3 * 1440, 3 * 1440), st.sampled_from([-1440, -1, 1, 1440, 60 * 24 * 25]))
 CHANGES: dict[str, Json] = {
-    "lost": {}, "twice": {}, "moved": {}, "day": {}, "ends": {}, "asked": {},
+    "lost": {}, "twice": {}, "moved": {}, "day": {}, "ends": {}, "asked": {}, "toxic": {},
     "month": {"at": "2026-04"},
     "no time": {"at": None},
     "no cycle": {"cycle": None, "number": None},
@@ -115,6 +119,7 @@ CHANGES: dict[str, Json] = {
     "plain": {"dose": {"value": 250, "unit": "mg"}},
     "no limit": {"uln": None},
 }  # fmt: skip
+TOXICITIES = {"observation": "neuropathy", "everybody": "pneumonitis"}
 MORE: dict[str, Json] = {
     "progression": {"kind": "progression"},
     "death": {"kind": "death"},

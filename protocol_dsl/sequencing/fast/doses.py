@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from protocol_dsl.model.schedule import Day
 from protocol_dsl.sequencing.amounts import dosing_of
@@ -32,7 +32,9 @@ class Short(NamedTuple):
 
 def in_short(own: Doses, table: CycleTable, taken: Taken) -> Given[Short]:
     """What is said in short of the doses of a cycle, one number after the other."""
-    looks = [(each, taken.times(each.name, each.is_elapsed)) for each in table.asked]
+    looks = [
+        (taken.times(each.name, each.is_elapsed), each.is_elapsed, each.least, each.most, each) for each in table.asked
+    ]
     prepared = zip(own.route.days, table.windows, table.givings, strict=True)
     # The first day of a cycle counts from that of the cycle before, the others from it.
     days = [(day, day is own.route.first_day, bounds, givings) for (day, _), bounds, givings in prepared]
@@ -116,16 +118,19 @@ def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status
 # ---- What was to be known before it ------------------------------------------------------------------------
 
 
-def _known(looks: Sequence[tuple[Asked, Times | None]], at: Extent, own: Doses) -> list[Status]:
+Look: TypeAlias = tuple[Times | None, bool, int, int, Asked]
+"""When the results of a measurement were taken, and the window of a line that asks for one."""
+
+
+def _known(looks: Sequence[Look], at: Extent, own: Doses) -> list[Status]:
     """Whether a result of each measurement lies in its window before a dose."""
     minute, last, day, last_day = at
     is_minute, is_day = minute == last, day == last_day
     found = []
-    for asked, times in looks:
-        name, is_elapsed, least, most, checks = asked
+    for times, is_elapsed, least, most, asked in looks:
         if times is None or not (is_minute if is_elapsed else is_day):
             slot = Slot(own.cycle.name, "check")
-            found.append(check(slot, checks, name, "", at, own.course).status)
+            found.append(check(slot, asked.checks, asked.name, "", at, own.course).status)
             continue
         here = minute if is_elapsed else day
         number = bisect_right(times, here + most)
