@@ -24,7 +24,7 @@ from protocol_dsl.engine.outcome import (
     together,
     unknown,
 )
-from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, WindowSeen
+from protocol_dsl.engine.trace import DistanceSeen, ElapsedSeen, LastingSeen, WindowSeen
 from protocol_dsl.engine.world import World
 from protocol_dsl.schema.datum import NO_CAUSES, Answer, Cause, CauseKind, Causes, Item
 from protocol_dsl.values.calendar import (
@@ -244,7 +244,9 @@ def ordered(moment: ValueOf, which: Order, point: ValueOf, where: str) -> JudgeO
 
     def evaluate(world: World) -> Judged:
         subject, anchor = moment(world), point(world)
-        _show_distance(world, subject, Durations(()), anchor)
+        if world.tracer is not None:
+            is_start = which in (Order.AFTER, Order.ON_OR_AFTER)
+            _show_distance(world, _edges(subject, (is_start,), world.as_of), Durations(()), anchor)
 
         def test(item: Item, t: Moment, span: Span) -> Truth:
             if isinstance(item, Period):
@@ -265,6 +267,8 @@ def covers(period: ValueOf, point: ValueOf, where: str) -> JudgeOf:
 
     def evaluate(world: World) -> Judged:
         subject, anchor = period(world), point(world)
+        if world.tracer is not None:
+            _show_distance(world, _edges(subject, (True, False), world.as_of), Durations(()), anchor)
 
         def test(item: Item, t: Moment, span: Span) -> Truth:
             assert isinstance(item, Period)
@@ -280,6 +284,7 @@ def lasts(period: ValueOf, limit: Limit, durations: DurationsOf, where: str) -> 
 
     def evaluate(world: World) -> Judged:
         subject, spans = _with_open_end(period(world)), durations(world)
+        _show_length(world, subject, spans)
 
         def hold(limit: Limit) -> Judged:
             def test(item: Item, t: Moment, span: Span) -> Truth:
@@ -403,3 +408,23 @@ def _show_distance(
         if isinstance(x, Moment) and isinstance(t, Moment):
             is_cut = window is not None and _cut(Truth.TRUE, x, window, t, world.as_of, world.zone) is Truth.FALSE
             world.saw(DistanceSeen(x, t, distance_days(x, t), limits, world.as_of if is_cut else None))
+
+
+def _edges(subject: Known, starts: Sequence[bool], as_of: Moment) -> Known:
+    """The ends of a period by which it is held against a day, for the chain."""
+    if subject.items is None:
+        return subject
+    return Known(tuple(edge_of(item, start, as_of) for item in subject.items for start in starts))
+
+
+def _show_length(world: World, subject: Known, spans: Durations) -> None:
+    if world.tracer is None or spans.options is None or any(span.by_clock for span in spans.options):
+        return
+    limits = tuple(dict.fromkeys(duration for span in spans.options for duration in span.durations))
+    for item in subject.items or ():
+        if isinstance(item, Period):
+            start, end = edge_of(item, True, world.as_of), edge_of(item, False, world.as_of)
+            assert isinstance(start, Moment)
+            assert isinstance(end, Moment)
+            low, high = distance_days(start, end)
+            world.saw(LastingSeen(item, (max(low, 0) + 1, high + 1), limits))

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from protocol_dsl.frozen import frozen
 from protocol_dsl.model.nodes import Node
 from protocol_dsl.schema.datum import Causes, Datum, Items
-from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment
+from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment, Period
 from protocol_dsl.values.truth import Truth
 
 # ---- What a node saw beside its operands ------------------------------------------------
@@ -61,6 +61,15 @@ class ElapsedSeen:
     start: Moment
     end: Moment
     count: tuple[Fraction, Fraction]
+
+
+@frozen
+class LastingSeen:
+    """The fewest and the most days of a period, its first and its last day counted; `limit` as for a distance."""
+
+    period: Period
+    days: tuple[int, int]
+    limit: tuple[Duration, ...]
 
 
 @frozen
@@ -151,8 +160,8 @@ class TableRowSeen:
 
 
 Seen: TypeAlias = (
-    WindowSeen | DistanceSeen | ElapsedSeen | RowsSeen | ResultsSeen | LimitSeen | TimepointSeen | DefaultSeen
-    | ChangeSeen | TableRowSeen
+    WindowSeen | DistanceSeen | ElapsedSeen | LastingSeen | RowsSeen | ResultsSeen | LimitSeen | TimepointSeen
+    | DefaultSeen | ChangeSeen | TableRowSeen
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from protocol_dsl.engine.trace import (
     DefaultSeen,
     DistanceSeen,
     ElapsedSeen,
+    LastingSeen,
     LimitSeen,
     ResultsSeen,
     RowsSeen,
@@ -34,6 +35,8 @@ from protocol_dsl.render.words.time import (
     duration_words,
     is_far,
     moment_words,
+    period_words,
+    weeks_words,
 )
 from protocol_dsl.render.words.values import SIGNS
 from protocol_dsl.schema.datum import Datum, Items
@@ -254,6 +257,8 @@ def seen_lines(seen: Seen, trace: TraceNode, teller: Teller) -> Iterator[str]:
             yield distance_line(seen)
         case ElapsedSeen():
             yield elapsed_line(seen)
+        case LastingSeen():
+            yield lasting_line(seen)
         case RowsSeen():
             yield from filter(None, (rows_line(seen),))
         case ResultsSeen():
@@ -292,6 +297,19 @@ def distance_line(seen: DistanceSeen) -> str:
         return f"{moment_words(seen.moment)} is the day itself{limit}"
     in_weeks = any(each.unit is CalendarUnit.WEEK for each in seen.limit)
     return f"{moment_words(seen.moment)} is {distance_words(seen.moment, seen.point, seen.days, in_weeks)}{limit}"
+
+
+def lasting_line(seen: LastingSeen) -> str:
+    """`2026-01-05 to 2026-02-10 is 37 days, the first and the last day counted, limit 6 weeks`."""
+    low, high = seen.days
+    limit = f", limit {listed([duration_words(each) for each in seen.limit], 'or')}" if seen.limit else ""
+    if is_far(low) or is_far(high):
+        length = f"{plural(low, 'day')} or more"
+    else:
+        in_weeks = any(each.unit is CalendarUnit.WEEK for each in seen.limit)
+        weeks = weeks_words(low) if in_weeks and low == high else ""
+        length = f"{plural(low, 'day')}{weeks}" if low == high else f"{low} to {plural(high, 'day')}"
+    return f"{period_words(seen.period)} is {length}, the first and the last day counted{limit}"
 
 
 def elapsed_line(seen: ElapsedSeen) -> str:

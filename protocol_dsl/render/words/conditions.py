@@ -278,7 +278,9 @@ def _within_clause(moment: Value, window: nodes.Window, entirely: bool, lexicon:
     if not isinstance(getattr(moment, "type", None), PeriodType):
         return Clause(phrase(moment, lexicon), Verb.BE, window_words(window, lexicon, statement))
     subject, stretch = period_phrase(moment, lexicon), stretch_words(window, lexicon, statement)
-    stretch = stretch if stretch.startswith("the ") else f"the {stretch.removeprefix('1 ')}"
+    # "The day before", but "the 1 × half-life before".
+    one = "" if stretch.startswith("1 ×") else "1 "
+    stretch = stretch if stretch.startswith("the ") else f"the {stretch.removeprefix(one)}"
     return (
         Clause(subject, Verb.LIE, f"entirely within {stretch}") if entirely else Clause(subject, Verb.OVERLAP, stretch)
     )
@@ -336,8 +338,9 @@ def _member_words(member: Condition, lexicon: Lexicon) -> str | None:
 def _number_of_rows(limit: Limit, number: int, rows: nodes.Rows, extra: str, lexicon: Lexicon) -> Clause:
     noun, verb = ("entry", "is") if number == 1 else ("entries", "are")
     among = f"{number} {noun} among the {rows_words(rows, lexicon, statement)}{extra}"
-    says, contrary = (f"there {verb} {each} {among}" for each in (limit.value, OUTSIDE[limit]))
-    return Clause("there", Verb.BE, f"{limit.value} {among}", whole=says, denied=contrary)
+    so_many = "fewer than" if limit is Limit.LESS_THAN else limit.value
+    says, contrary = (f"there {verb} {each} {among}" for each in (so_many, OUTSIDE[limit]))
+    return Clause("there", Verb.BE, f"{so_many} {among}", whole=says, denied=contrary)
 
 
 OUTSIDE = {

@@ -277,3 +277,45 @@ def test_the_day_from_which_a_wash_out_is_over_holds_at_the_end_of_a_month():
     assert f"changes if: first dose is on {day} or later" in explained("never", stay, {"planned": "2026-03-20"})
     assert "triggered" in explained("never", stay, {"planned": "2026-03-31"})
     assert "triggered" not in explained("never", stay, {"planned": day})
+
+
+STAY = """
+timepoint screening "Screening"
+fact stay : period "Stay in hospital"
+records visits
+    day : date
+inclusion B "Before"
+    text "B"
+    require stay before screening
+inclusion A "At"
+    text "A"
+    require stay at screening
+inclusion F "For"
+    text "F"
+    require stay for at least 6 weeks
+inclusion N "Number"
+    text "N"
+    require less than 2 visits
+"""
+
+
+def test_a_period_is_held_against_a_day_by_its_ends_and_its_length_is_told():
+    known = record(
+        timepoints={"screening": "2026-02-10"},
+        facts={"stay": {"from": "2026-01-05", "to": "2026-02-10"}},
+        records={"visits": {"rows": [], "through": "2026-03-02"}},
+    )
+    shown = " ".join(protocol(STAY).decide(known).explain().split())
+
+    assert "must be before screening 2026-02-10 is the day itself" in shown
+    assert "must include screening 2026-01-05 is 36 days before 2026-02-10 2026-02-10 is the day itself" in shown
+    assert "2026-02-10 is 37 days (5 weeks and 2 days), the first and the last day counted, limit 6 weeks" in shown
+    assert "there are fewer than 2 entries among the visits" in shown
+
+
+def test_an_open_length_says_how_long_it_is_at_least():
+    known = record(facts={"stay": {"from": "2026-02", "to": "ongoing"}})
+
+    assert "3 days or more, the first and the last day counted" in " ".join(
+        protocol(STAY).decide(known).explain().split()
+    )
