@@ -325,8 +325,10 @@ def edge_of(item: Item, start: bool, as_of: Moment) -> Item:
     if not isinstance(item, Period):
         return item
     if start:
-        first, last = (-FAR, FAR) if item.start is None else (item.start.first, item.start.last)
-        return _narrowed(item.start, first, min(last, max(first, _latest_start(item, as_of))))
+        if item.start is None:
+            return Moment(-FAR, _latest_start(item, as_of))
+        latest = item.end.last if isinstance(item.end, Moment) else FAR
+        return _narrowed(item.start, item.start.first, min(item.start.last, max(item.start.first, latest)))
     earliest = -FAR if item.start is None else item.start.first
     if item.end is ONGOING:
         return Moment(as_of.first, FAR)

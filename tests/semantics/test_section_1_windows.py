@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.semantics.ask import MET, NOT_MET, OPEN, ask, criteria, record
+from tests.semantics.ask import MET, NOT_MET, OPEN, ask, criteria, protocol, record
 
 DATES = """
 timepoint enrolment
@@ -274,3 +274,13 @@ table half_life
     known = therapy({"from": "2026-02-01", "to": "2026-02-28"})
 
     assert criteria(text, known)["E"].status == "triggered"
+
+
+@pytest.mark.parametrize("condition", ["start of given on or before 2025-12-02", "end of given on or after 2025-12-02"])
+@pytest.mark.parametrize("given", [{"from": "2025-12", "to": "2025-12-02"}, {"from": "2025-12-02", "to": "2025-12"}])
+def test_a_bounded_end_decides_alike_however_many_records_were_decided_before(condition, given):
+    known = at("2025-12-03")
+    known["facts"]["given"] = given
+    asked = protocol(f'{DATES}\ninclusion X "X"\n    text "X"\n    require {condition}\n')
+
+    assert {asked.decide(known).status("X") for _ in range(20)} == {MET}

@@ -87,7 +87,8 @@ def _field(w: Writer, listed: str, name: str) -> Written:
 
 def _edge(w: Writer, node: Value, start: bool, period: Written, scope: Scope) -> Written:
     p, side = period.name, "start" if start else "end"
-    plain = f"{p}.__class__ is Period and {p}.{side}.__class__ is Moment"
+    # An end that is not known to the day is bounded by the other one, which `edge` looks at.
+    plain = f"{p}.__class__ is Period and {p}.{side}.__class__ is Moment and {p}.{side}.first == {p}.{side}.last"
     expression = f"{p}.{side} if {plain} else edge({p}, {start}, as_of)"
     return _line(w.place_of(node, scope), w.name("x"), expression, period)
 
