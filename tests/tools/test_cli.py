@@ -65,6 +65,24 @@ def test_a_check_loads_nothing_of_what_decides_or_draws():
     assert loaded & {"lark", "rich", "asyncio", "http", "xml"} == set()
 
 
+def test_a_check_without_mistakes_loads_neither_what_explains_them_nor_what_formats():
+    code = "import sys; from protocol_dsl.tools.cli.app import run; run(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "check", "protocols/sbrt_tdm1.proto"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    unneeded = {f"protocol_dsl.syntax.{name}" for name in ("grammar", "mistakes", "printer")}
+
+    assert unneeded & set(done.stdout.splitlines()[-1].split()) == set()
+
+
+def test_a_command_that_is_done_leaves_nothing_to_look_through():
+    code = "import gc; from protocol_dsl.tools.cli import main; main(); print(gc.get_freeze_count() > 1_000)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "True"
+
+
 def test_a_misspelt_command_names_the_nearest(protocol):
     done = protocol("explian")
 
