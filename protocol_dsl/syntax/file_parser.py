@@ -259,9 +259,9 @@ class FileParser:
 
     def _lose_lines(self, lost: list[Section], column: int) -> None:
         """Of the lines that go from a schedule, those of a whole part keep its name."""
-        from protocol_dsl.syntax import mistakes
-
         for each in outermost(lost):
+            from protocol_dsl.syntax import mistakes
+
             line = self.file.lines[each.first]
             keyword, name = mistakes.keyword_and_name(self.file.text, line.start, line.end)
             named = tree.Name(name[0], span=self.places.span(*name[1])) if name and line.column == column else None
