@@ -30,10 +30,14 @@ from protocol_dsl.values.quantity import convertible
 
 def rules(written: tree.Rules, session: Session) -> model.Rules:
     """A set of dose rules; tables with findings are left out."""
+    before = len(session.findings)
     found = [_when(each, written.most_severe_wins, session) for each in written.tables]
     wording = wording_of(written.wordings)
     ask_for_reasons(written.tables, wording, session)
     _check_priority(written, [each for each in found if each is not None], session)
+    if written.lines_lost:
+        about_it = session.findings[before:]
+        session.findings[before:] = [each for each in about_it if not isinstance(each, FOR_WANT_OF_A_LINE)]
     return model.Rules(
         name=written.name.text,
         label=written.label or written.name.text,
@@ -42,6 +46,17 @@ def rules(written: tree.Rules, session: Session) -> model.Rules:
         wording=wording,
         span=written.span,
     )
+
+
+# What a line that could not be read may answer.
+FOR_WANT_OF_A_LINE = (
+    problems.BandsOverlap,
+    problems.GapBetweenBands,
+    problems.HoldInSilence,
+    problems.NoReason,
+    problems.OpenEnd,
+    plan_problems.NoPriority,
+)
 
 
 def check_levels(cycle: model.Cycle, rules: Mapping[str, model.Rules], session: Session) -> None:
@@ -55,8 +70,9 @@ def check_levels(cycle: model.Cycle, rules: Mapping[str, model.Rules], session: 
     if levels is None:
         return
     written = None if cycle.rules is None else session.scope.rules.get(cycle.rules)
-    if found is not None and written is not None and len(found.tables) < len(written.tables):
-        # A table that has a finding of its own may be the one that leads down.
+    lost = written is not None and (written.lines_lost or found is None or len(found.tables) < len(written.tables))
+    if lost:
+        # A line or a table that has a finding of its own may be the one that leads down.
         return
     if down is None:
         session.report(plan_problems.LevelsNeverUsed(cycle.name, span=levels.span))

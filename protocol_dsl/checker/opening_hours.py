@@ -28,7 +28,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def calendar(written: tree.Calendar, session: Session) -> Calendar:
     """Opening hours by weekday, each with where it comes from."""
     wording = wording_of(written.wordings)
-    ask_for_reasons([*written.hours, *written.closed], wording, session)
+    if not written.lines_lost:
+        ask_for_reasons([*written.hours, *written.closed], wording, session)
     for line in written.hours:
         if _minutes(line.opens) >= _minutes(line.closes):
             session.report(problems.NeverOpen(opening_line(line), span=line.span))

@@ -25,7 +25,9 @@ def sequence(session: Session) -> model.Sequence:
     scope = session.scope
     rules = {name: dose_rules.rules(each, session) for name, each in scope.rules.items()}
     calendars = {name: opening_hours.calendar(each, session) for name, each in scope.calendars.items()}
-    schedules = {name: _schedule(each, rules, calendars, session) for name, each in scope.schedules.items()}
+    # Of a place of which a line is lost nobody can say when it is closed.
+    known = {name: each for name, each in calendars.items() if not scope.calendars[name].lines_lost}
+    schedules = {name: _schedule(each, rules, known, session) for name, each in scope.schedules.items()}
     if scope.all_read:
         _check_unused(session)
     compare_time_zeros(tuple(each for name, each in schedules.items() if not scope.schedules[name].lines_lost), session)

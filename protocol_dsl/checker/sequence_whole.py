@@ -56,10 +56,15 @@ def check_hours(
     """Whether the place is open in the window after each weekday on which the event before may happen."""
     if not isinstance(element, model.Step | model.Cycle | model.Visit) or element.hours is None:
         return
-    place = calendars[element.hours]
+    place = calendars.get(element.hours)
+    if place is None:
+        return
     told: set[Span] = set()
     for each in _followed(element):
-        earlier = calendars.get(_hours_of(each.element, schedule) or "")
+        before = _hours_of(each.element, schedule)
+        if before is not None and before not in calendars:
+            continue
+        earlier = None if before is None else calendars[before]
         found = opening_hours.fit(each.window, place, earlier)
         # Of several numbers of one line the first that does not fit is told.
         if not any(found.closed) or each.span in told:

@@ -52,8 +52,11 @@ from protocol_dsl.syntax.words import (
 BUILDERS_OF = (build_bodies, build_data, build_declarations, build_expressions, build_sequence)
 
 
+# Of these a line that cannot be read costs itself, and the rest is read without it.
+READ_BY_LINE = frozenset(("schedule", "rules", "calendar"))
+
 # What may only be missing because the line that says it has gone.
-ENDS_EARLY = (problems.EndsEarly, problems.MissingLine)
+ENDS_EARLY = (problems.EndsEarly, problems.MissingLine, problems.NoTableRows)
 
 
 @define
@@ -128,8 +131,8 @@ class FileParser:
             self._lose(section)
         elif self.file.lines[section.first].column > 0:
             self._lose(section, self._indented(section.first, word))
-        elif word == "schedule":
-            self._schedule(section)
+        elif word in READ_BY_LINE:
+            self._by_line(section)
         elif word == "group":
             self._group(section)
         elif word in DECLARATIONS:
@@ -142,8 +145,8 @@ class FileParser:
             self._lose(section, self._unknown(section.first, word))
 
     def _may_not_lose(self, section: Section, word: str) -> set[int]:
-        """The lines without which nothing of a declaration can be read: all, but of a schedule only the first."""
-        return {section.first} if word == "schedule" else set(range(section.first, section.last + 1))
+        """The lines without which nothing of a declaration can be read: all, or only the first."""
+        return {section.first} if word in READ_BY_LINE else set(range(section.first, section.last + 1))
 
     def _indented(self, line: int, word: str) -> Diagnostic:
         place = self._word(line)
@@ -219,10 +222,10 @@ class FileParser:
             word, ("a criterion such as `inclusion`", "`plan`", "`prospective`", "`retrospective`"), span=place
         )  # fmt: skip
 
-    # ---- Schedules --------------------------------------------------------------
+    # ---- Line by line --------------------------------------------------------------
 
-    def _schedule(self, section: Section) -> None:
-        """A schedule without the lines that cannot be read: each costs itself and what is indented below it."""
+    def _by_line(self, section: Section) -> None:
+        """A declaration without the lines that cannot be read: each costs itself and what is indented below it."""
         inside = range(section.first, section.last + 1)
         lost = [statement(self.file, number, inside) for number in inside if number in self.unreadable]
         while len(lost) <= MOST_LOST:

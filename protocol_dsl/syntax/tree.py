@@ -1255,6 +1255,7 @@ class Rules(Declaration):
     most_severe_wins: bool = False
     tables: tuple[When, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    lines_lost: bool = False
 
 
 @frozen
@@ -1285,6 +1286,7 @@ class Calendar(Declaration):
     hours: tuple[Hours, ...] = ()
     closed: tuple[Closed, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    lines_lost: bool = False
 
 
 AnyDeclaration: TypeAlias = (

@@ -93,6 +93,10 @@ BLOCK = range(LINES.index("        assume") + 1, LINES.index("        for each l
 INSIDE = [n for n in range(2, LINES.index('rules counts "Counts"') - 1) if n not in BLOCK]
 
 
+# The first lines of the two are without which nothing can be read of them.
+RULES = [n for n in range(LINES.index('rules counts "Counts"') + 1, len(LINES)) if LINES[n].startswith(" ")]
+
+
 def found_in(lines):
     text = BEFORE + "\n".join(lines)
     offset = BEFORE.count("\n")
@@ -103,7 +107,7 @@ def with_line(number, line):
     return [*LINES[:number], line, *LINES[number + 1 :]]
 
 
-@pytest.mark.parametrize("number", INSIDE, ids=lambda number: LINES[number].strip().replace(" ", "_")[:24])
+@pytest.mark.parametrize("number", [*INSIDE, *RULES], ids=lambda number: LINES[number].strip().replace(" ", "_")[:24])
 def test_a_line_that_cannot_be_read_is_one_finding(number):
     indent, words = re.match(r"( *)(.*)", LINES[number]).groups()
     other_word = "xyzzy" if number % 2 else words.split()[0]
@@ -132,6 +136,30 @@ def test_a_part_whose_first_line_is_bad_keeps_its_name():
     lines = with_line(LINES.index('    milestone rt_done "The end of it"'), "    milestone rt_done The end of it")
 
     assert [code for _, code, _ in found_in(lines) if not code.startswith("I")] == ["E122"]
+
+
+@pytest.mark.parametrize("number", RULES, ids=lambda number: LINES[number].strip().replace(" ", "_")[:24])
+def test_a_line_of_rules_or_hours_that_cannot_be_read_costs_no_other(number):
+    lines = with_line(number, re.match(" *", LINES[number])[0] + "xyzzy ??")
+    lines[lines.index("        collect pain")] = "        collect pian"
+    found = found_in(lines)
+
+    assert [line for line, code, _ in found if code.startswith("E")] == sorted(
+        [lines.index("        collect pian"), number]
+    )
+
+
+def test_what_is_wrong_in_the_other_lines_of_rules_is_found_too():
+    bad = with_line(
+        LINES.index("        | at least 75    | same level                            |"),
+        "        | at least 75 | xyzzy |",
+    )
+    bad[bad.index("        | below 25       | hold until >= 75, then one level down |")] = (
+        "        | below 25 | hold until >= 20, then one level down |"
+    )
+    found = found_in(bad)
+
+    assert sorted(code for _, code, _ in found if code.startswith("E")) == ["E173", "E325"]
 
 
 def test_a_protocol_with_a_lost_line_does_not_run():
