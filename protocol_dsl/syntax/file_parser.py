@@ -32,6 +32,7 @@ from protocol_dsl.syntax.lost_lines import (
     below_the_same,
     emptied_above,
     holds_one_of,
+    is_emptied,
     outermost,
     statement,
     widest,
@@ -240,6 +241,7 @@ class FileParser:
                 return
             bad = self._bad_lines(found, lost, inside)
             follows = found.span.line - 1 not in range(bad.first, bad.last + 1) or isinstance(found, ENDS_EARLY)
+            follows = follows or is_emptied(self.file, bad, lost)
             if not (follows and holds_one_of(lost, bad)):
                 self.diagnostics.append(found)
             if bad.first == section.first:

@@ -52,6 +52,12 @@ def holds_one_of(lost: Sequence[Section], bad: Section) -> bool:
     return any(bad.first <= each.first <= bad.last for each in lost)
 
 
+def is_emptied(file: FileText, bad: Section, lost: Sequence[Section]) -> bool:
+    """Whether all that stood below the first of these lines has gone, so that it is no fault of its own."""
+    below = [number for number in range(bad.first + 1, bad.last + 1) if file.lines[number].has_code]
+    return bool(below) and all(any(each.first <= number <= each.last for each in lost) for number in below)
+
+
 def widest(bad: Section, lost: Sequence[Section], file: FileText, inside: range) -> Section:
     """The bad lines; where all of them have gone already, those of the line that they stand below."""
     while bad.first > inside.start and any(each.first <= bad.first and bad.last <= each.last for each in lost):
