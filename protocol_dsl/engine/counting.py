@@ -156,9 +156,8 @@ def count_once_per(key: ValueOf, type_: Type, rows: RowsOf) -> ValueOf:
         unsure: list[tuple[bool, Known]] = []
         causes: Causes = frozenset()
         for row, outcome in found.possible:
-            with world.at_row(row):
-                folds = rows.where(world) if rows.where is not None else outcome
-                value = key(world)
+            folds = world.of_row(row, rows.where) if rows.where is not None else outcome
+            value = known_of_row(world, row, key)
             causes |= folds.causes
             sure = outcome.truth is Truth.TRUE
             bucket = {Truth.TRUE: folded, Truth.FALSE: single, Truth.UNKNOWN: unsure}[folds.truth]

@@ -31,7 +31,7 @@ from protocol_dsl.engine.fast.recalled import Outline, Remembered, remembered
 from protocol_dsl.engine.fast.shortcut import Decided, Look, Slot
 from protocol_dsl.engine.outcome import FAILS, HOLDS, Judged, all_hold, any_holds, because, negated, union, unknown
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan, combinations
-from protocol_dsl.engine.world import World
+from protocol_dsl.engine.world import RowMemory, World
 from protocol_dsl.model.protocol import CriterionKind
 from protocol_dsl.schema.datum import NO_CAUSES, Cause, CauseKind, Causes
 from protocol_dsl.schema.record import Record
@@ -167,12 +167,14 @@ class Case:
     only_truths: bool = False
     judged: dict[tuple[int, Combination], tuple[Parts, dict[Assumption, None]]] = field(factory=dict)
     """Formulas that were judged already, of the same record, with what is taken for granted in them."""
+    memory: RowMemory | None = None
+    """What is remembered of single rows, for who decides many records of which most rows are the same."""
     world: World = field(init=False)
     assumptions: dict[Assumption, None] = field(factory=dict, init=False)
     _noted: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.world = World(self.plan.vocabulary, self.record)
+        self.world = World(self.plan.vocabulary, self.record, memory=self.memory)
 
     def parts(self, plan: CriterionPlan, combination: Combination) -> Parts:
         """A criterion's formulas under a combination, of which only its own ambiguities count."""
@@ -186,6 +188,8 @@ class Case:
 
     def _judged(self, plan: CriterionPlan, own: Combination) -> tuple[Parts, dict[Assumption, None]]:
         self.world.readings, self.world.assumptions = dict(own), {}
+        if self.memory is not None:
+            self.memory.look_at(self.record, self.world.readings)
         slots = None if self.look is None else self.look.slots(plan.number, own)
         condition, applies, except_if = (None, None, None) if slots is None else slots
         parts = Parts(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from attrs import define
 
 from protocol_dsl.engine.decide import Case, blocks_together, decide_criterion
 from protocol_dsl.engine.decision import (
@@ -18,7 +20,7 @@ from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
 from protocol_dsl.engine.reads import part_of
 from protocol_dsl.engine.trace import TraceNode
 from protocol_dsl.engine.tracer import Tracer
-from protocol_dsl.engine.world import World
+from protocol_dsl.engine.world import RowMemory, World
 from protocol_dsl.schema.blank import blanked, leaves
 from protocol_dsl.schema.record import Record
 from protocol_dsl.values.truth import Truth
@@ -66,23 +68,39 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
     JSON paths of an inclusion-minimal set of facts that hold the outcome of a criterion up, in the record's order.
 
     One fact after another is blanked, and stays blank if the truth stands; one pass is enough because learning more
-    never overturns what is decided. What the criterion cannot read makes no difference to it. Empty for a criterion
-    that is open and does not decide.
+    never overturns what is decided. So whole stretches of facts are blanked at once first, and halved where that
+    overturns it: whatever stands without all of them stands without each. What the criterion cannot read makes no
+    difference to it. Empty for a criterion that is open and does not decide.
     """
     rests = _standing(plan, decision, group, criterion)
     if rests is None:
         return ()
     stands, read = rests
-    record, kept = decision.record, []
-    for path in leaves(decision.record):
-        if part_of(path) not in read:
-            continue
-        without = blanked(record, path)
-        if stands(without):
-            record = without
-        else:
-            kept.append(path)
-    return tuple(kept)
+    paths = [path for path in leaves(decision.record) if part_of(path) in read]
+    return tuple(_Search(stands, decision.record).kept(paths))
+
+
+@define
+class _Search:
+    """A record of which ever less is known, and what its facts are held against."""
+
+    stands: Callable[[Record], bool]
+    record: Record
+
+    def kept(self, paths: Sequence[str], overturns: bool = False) -> list[str]:
+        """Those of some facts without which the outcome falls; `overturns` if it is known that it falls without all."""
+        if not paths:
+            return []
+        if not overturns:
+            without = blanked(self.record, *paths)
+            if self.stands(without):
+                self.record = without
+                return []
+        if len(paths) == 1:
+            return list(paths)
+        half = len(paths) // 2
+        first = self.kept(paths[:half])
+        return first + self.kept(paths[half:], overturns=not first)
 
 
 def _standing(
@@ -91,10 +109,14 @@ def _standing(
     """Whether what was decided stands for another record, and the parts of it that matter; None if nothing was."""
     group_plan = plan_of_group(plan, group)
     name = criterion.criterion.name
+    memory: dict[str, RowMemory | None] = {}
 
     def again(record: Record, of: str) -> CriterionDecision:
-        case = Case(plan, record, decision.readings)
-        return decide_criterion(case, group_plan, group_plan.plan_of(of))
+        criterion_plan = group_plan.plan_of(of)
+        if of not in memory:
+            memory[of] = RowMemory() if group_plan.looks_at_rows_alone(of, plan.protocol) else None
+        case = Case(plan, record, decision.readings, memory=memory[of])
+        return decide_criterion(case, group_plan, criterion_plan)
 
     if criterion.blocks is not Truth.UNKNOWN:
         return lambda record: again(record, name).blocks is criterion.blocks, group_plan.reads_of(name)

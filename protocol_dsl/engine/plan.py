@@ -14,7 +14,7 @@ from protocol_dsl.engine.fast.shortcut import Formulas, Shortcut
 from protocol_dsl.engine.guards import Guard, guards_of
 from protocol_dsl.engine.lengths import Lengths, lengths_of
 from protocol_dsl.engine.reads import reads
-from protocol_dsl.engine.walk import ambiguities, depends_on_time
+from protocol_dsl.engine.walk import ambiguities, depends_on_time, has_rows_within_rows
 from protocol_dsl.engine.world import Vocabulary
 from protocol_dsl.model.log_vocabulary import log_vocabulary
 from protocol_dsl.model.protocol import Criterion, Group, Protocol
@@ -111,6 +111,13 @@ class GroupPlan:
         """The parts of a record that a criterion can read in this group, whether it is waived included."""
         waivers = (self.plan_of(waiver).reads for waiver in self.waived_by.get(name, ()))
         return self.plan_of(name).reads.union(*waivers)
+
+    def looks_at_rows_alone(self, name: str, protocol: Protocol) -> bool:
+        """Whether every formula about a row, of a criterion and of who waives it, reads nothing of any other row."""
+        judged = (name, *self.waived_by.get(name, ()))
+        criteria = (self.plan_of(each).criterion for each in judged)
+        formulas = tuple((each.condition, each.applies, each.except_if) for each in criteria)
+        return not has_rows_within_rows(formulas, protocol)
 
     def ambiguities_of(self, name: str) -> tuple[str, ...]:
         """What a criterion depends on in this group: its own ambiguities and those of whether it is waived."""

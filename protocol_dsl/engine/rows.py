@@ -88,7 +88,7 @@ def counted(rows: RowsOf, shown: bool = True) -> CountedOf:
 
     def evaluate(world: World) -> Counted:
         seen = rows_of(world, rows.list)
-        found = Counted(seen, tuple([(row, rows.counts(world)) for row in world.each(seen.rows.rows)]))
+        found = Counted(seen, tuple(world.of_rows(seen.rows.rows, rows, rows.counts)))
         if shown:
             _show(world, rows.list, found)
         return found
@@ -143,11 +143,9 @@ def all_rows(rows: RowsOf, have: JudgeOf) -> JudgeOf:
 
     def evaluate(world: World) -> Judged:
         found = count(world)
-        lacking = []
-        for row, counts in found.rows:
-            if counts.truth is not Truth.FALSE:
-                with world.at_row(row):
-                    lacking.append(all_hold([counts, negated(have(world))]))
+        counting = [(row, counts) for row, counts in found.rows if counts.truth is not Truth.FALSE]
+        having = world.of_rows([row for row, _ in counting], have, have)
+        lacking = [all_hold([counts, negated(has)]) for (_, counts), (_, has) in zip(counting, having, strict=True)]
         return negated(_or_open(lacking, found.open_causes))
 
     return evaluate
@@ -378,5 +376,4 @@ def _run(holds: Sequence[bool]) -> int:
 
 def known_of_row(world: World, row: Row, value: ValueOf) -> Known:
     """A value read from one row."""
-    with world.at_row(row):
-        return value(world)
+    return world.of_row(row, value)

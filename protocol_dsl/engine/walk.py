@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.model.walk import parts
+from protocol_dsl.model.walk import children, parts
 
 
 def with_definitions(node: object, protocol: Protocol) -> Iterator[object]:
@@ -47,3 +47,21 @@ TIMED = (
 def depends_on_time(node: object, protocol: Protocol) -> bool:
     """Whether a formula may come out differently on another day, with the same record."""
     return any(isinstance(part, TIMED) for part in with_definitions(node, protocol))
+
+
+def has_rows_within_rows(node: object, protocol: Protocol) -> bool:
+    """Whether a formula about the rows of a list asks about the rows of a list in turn."""
+    lists = nodes.AnyRows | nodes.AllRows | nodes.LimitRows | nodes.ConsecutiveRows
+    values = nodes.Count | nodes.CountDistinct | nodes.Aggregate | nodes.TotalTimeWithin | nodes.Pick
+    about_rows = [part for part in with_definitions(node, protocol) if isinstance(part, lists | values)]
+    return any(
+        isinstance(inner, nodes.Rows)
+        for part in about_rows
+        for inner in with_definitions(tuple(_below_rows(part)), protocol)
+    )
+
+
+def _below_rows(node: object) -> Iterator[object]:
+    """What a node says about a row: everything in it but its list of rows itself."""
+    for child in children(node):
+        yield from children(child) if isinstance(child, nodes.Rows) else (child,)

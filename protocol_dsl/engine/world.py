@@ -7,8 +7,10 @@ absent ones, and keeps a list of everything that was taken for granted on the wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import is_not
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
@@ -34,6 +36,48 @@ class Vocabulary:
     hierarchy: Hierarchy
 
 
+Outcome = TypeVar("Outcome")
+
+
+Evaluated: TypeAlias = dict[int, tuple[Row, Any]]
+"""Rows by their identity, each with what one formula comes to there."""
+
+
+@define
+class RowMemory:
+    """
+    What was evaluated of single rows, for one record after another of which most rows are the same.
+
+    It is right for formulas that look at nothing of a list but the row itself. What they read elsewhere may not change:
+    where a record differs outside its lists, nothing is remembered of the one before.
+    """
+
+    _elsewhere: tuple[object, ...] = ()
+    _under: dict[tuple[tuple[str, str], ...], dict[int, Evaluated]] = field(factory=dict, init=False)
+    _found: dict[int, Evaluated] = field(factory=dict, init=False)
+
+    def look_at(self, record: Record, readings: Mapping[str, str]) -> None:
+        """A record is looked at under some readings."""
+        elsewhere = (
+            record.as_of, record.facts, record.timepoints, record.planned, record.measurements, record.attestations,
+        )  # fmt: skip
+        if len(self._elsewhere) != len(elsewhere) or any(map(is_not, self._elsewhere, elsewhere)):
+            self._elsewhere = elsewhere
+            self._under.clear()
+        self._found = self._under.setdefault(tuple(readings.items()), {})
+
+    def of(self, rows: Sequence[Row], formula: object, evaluate: Callable[[Row], object]) -> list[tuple[Row, Any]]:
+        """Rows, each with what a formula comes to there, which is evaluated once for a row."""
+        known = self._found.setdefault(id(formula), {})
+        found = list(map(known.get, map(id, rows)))
+        if None in found:
+            for place, row in enumerate(rows):
+                if found[place] is None:
+                    # The row is kept, so that no other one gets its identity.
+                    found[place] = known[id(row)] = (row, evaluate(row))
+        return found  # type: ignore[return-value]
+
+
 @define
 class World:
     """A record under one combination of readings, with the row and the result that are being looked at."""
@@ -45,6 +89,7 @@ class World:
     row: Row | None = None
     result: Datum | None = None
     assumptions: dict[Assumption, None] = field(factory=dict)
+    memory: RowMemory | None = None
 
     @property
     def as_of(self) -> Moment:
@@ -64,6 +109,24 @@ class World:
             yield
         finally:
             self.row = before
+
+    def of_row(self, row: Row, formula: Callable[[World], Outcome]) -> Outcome:
+        """What a formula comes to at one row."""
+        ((_, outcome),) = self.of_rows((row,), formula, formula)
+        return outcome
+
+    def of_rows(
+        self, rows: Sequence[Row], formula: object, evaluate: Callable[[World], Outcome]
+    ) -> list[tuple[Row, Outcome]]:
+        """Rows, each with what a formula comes to there; `evaluate` works it out for the row that is looked at."""
+        if self.memory is None or self.result is not None or self.tracer is not None:
+            return [(row, evaluate(self)) for row in self.each(rows)]
+
+        def at(row: Row) -> Outcome:
+            with self.at_row(row):
+                return evaluate(self)
+
+        return self.memory.of(rows, formula, at)
 
     def each(self, rows: Iterable[Row]) -> Iterator[Row]:
         """One row after another, each of which is looked at until the next one is asked for."""

@@ -8,7 +8,7 @@ through when a list or series is complete. Blanking a leaf makes it unknown, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 import attrs
 
@@ -41,27 +41,34 @@ def _completeness(held: Series | RowList) -> Iterator[str]:
         yield held.path + THROUGH
 
 
-def blanked(record: Record, path: str) -> Record:
-    """The record without what one leaf says; the record itself if it has no such leaf."""
-    match re.match(r"\$\.(\w+)\.(\w+)", path):
-        case None:
-            return record
-        case found:
-            part, name = found.groups()
+def blanked(record: Record, *paths: str) -> Record:
+    """The record without what some leaves say; the record itself if it has none of them."""
+    named: dict[tuple[str, str], set[str]] = {}
+    for path in paths:
+        found = re.match(r"\$\.(\w+)\.(\w+)", path)
+        if found is not None:
+            named.setdefault((found[1], found[2]), set()).add(path)
+    for (part, name), leaves_of in named.items():
+        record = _without(record, part, name, leaves_of)
+    return record
+
+
+def _without(record: Record, part: str, name: str, paths: Set[str]) -> Record:
+    """The record without some leaves of one of its parts."""
     match part:
         case "facts":
-            return attrs.evolve(record, facts=_blank_in(record.facts, path))
+            return attrs.evolve(record, facts=_blank_in(record.facts, paths))
         case "timepoints":
-            timepoints, planned = _blank_in(record.timepoints, path), _blank_in(record.planned, path)
+            timepoints, planned = _blank_in(record.timepoints, paths), _blank_in(record.planned, paths)
             return attrs.evolve(record, timepoints=timepoints, planned=planned)
         case "attestations":
-            answers = _blank_in(record.attestations, path, CauseKind.ATTESTATION)
+            answers = _blank_in(record.attestations, paths, CauseKind.ATTESTATION)
             return attrs.evolve(record, attestations=answers)
         case "measurements" if name in record.measurements:
-            series = _blank_series(record.measurements[name], path)
+            series = _blank_series(record.measurements[name], paths)
             return attrs.evolve(record, measurements={**record.measurements, name: series})
         case "records" if name in record.lists:
-            rows = _blank_rows(record.lists[name], path)
+            rows = _blank_rows(record.lists[name], paths)
             return attrs.evolve(record, lists={**record.lists, name: rows})
         case _:
             return record
@@ -71,23 +78,21 @@ def _blank(datum: Datum, kind: CauseKind = CauseKind.MISSING) -> Datum:
     return attrs.evolve(datum, items=None, causes=frozenset({Cause(kind, datum.path)}))
 
 
-def _blank_in(data: Mapping[str, Datum], path: str, kind: CauseKind = CauseKind.MISSING) -> dict[str, Datum]:
-    return {name: _blank(datum, kind) if datum.path == path else datum for name, datum in data.items()}
+def _blank_in(data: Mapping[str, Datum], paths: Set[str], kind: CauseKind = CauseKind.MISSING) -> dict[str, Datum]:
+    return {name: _blank(datum, kind) if datum.path in paths else datum for name, datum in data.items()}
 
 
-def _blank_series(series: Series, path: str) -> Series:
-    if path == series.path + THROUGH:
-        return attrs.evolve(series, through=None, stated=True)
-    results = tuple(_blank(datum) if datum.path == path else datum for datum in series.results)
+def _blank_series(series: Series, paths: Set[str]) -> Series:
+    results = tuple([_blank(datum) if datum.path in paths else datum for datum in series.results])
+    if series.path + THROUGH in paths:
+        return attrs.evolve(series, results=results, through=None, stated=True)
     return attrs.evolve(series, results=results)
 
 
-def _blank_rows(rows: RowList, path: str) -> RowList:
-    if path == rows.path + THROUGH:
-        return attrs.evolve(rows, through=None, stated=True)
-    return attrs.evolve(
-        rows,
-        rows=tuple(
-            Row(row.path, _blank_in(row.fields, path)) if path.startswith(f"{row.path}.") else row for row in rows.rows
-        ),
-    )
+def _blank_rows(rows: RowList, paths: Set[str]) -> RowList:
+    """Rows that lose nothing stay the same objects."""
+    losing = {path.rpartition(".")[0] for path in paths}
+    blank = tuple([Row(row.path, _blank_in(row.fields, paths)) if row.path in losing else row for row in rows.rows])
+    if rows.path + THROUGH in paths:
+        return attrs.evolve(rows, rows=blank, through=None, stated=True)
+    return attrs.evolve(rows, rows=blank)

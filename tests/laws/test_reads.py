@@ -27,7 +27,7 @@ def test_what_a_criterion_does_not_read_changes_nothing_of_it(model: Model, sket
         before, after = Case(plan, record, {}), Case(plan, bare, {})
 
         assert decide_criterion(before, group, criterion) == decide_criterion(after, group, criterion)
-        assert before.world.assumptions == after.world.assumptions
+        assert before.assumptions == after.assumptions
 
 
 @law
