@@ -12,13 +12,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from protocol_dsl.checker.check import check as check_tree
 from protocol_dsl.diagnostics import text as diagnostics_text
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors, ordered
 from protocol_dsl.errors import ProtocolFileError
-from protocol_dsl.frozen import frozen
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree

@@ -1,8 +1,6 @@
 """Where things were written: a file, and a stretch of it."""
 
-from __future__ import annotations
-
-from protocol_dsl.frozen import field, frozen
+from attrs import field, frozen
 
 
 @frozen

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 import pytest
+from attrs import field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol_dsl import frozen as lazily
-from protocol_dsl.frozen import compared_names, evolve, field, field_names, frozen, has_fields
-from protocol_dsl.source import Span
+from protocol_dsl.frozen import frozen
 
 
-def made(decorator, field):
+def made(decorator):
     @decorator
     class Placed:
         place: object = field(default=None, eq=False, repr=False, kw_only=True)
@@ -29,7 +26,7 @@ def made(decorator, field):
     return Placed, Pair
 
 
-OURS, ATTRS = made(frozen, field), made(attrs.frozen, attrs.field)
+OURS, ATTRS = made(frozen), made(attrs.frozen)
 values = st.one_of(st.integers(0, 2), st.sampled_from(["a", "b"]), st.none(), st.tuples(st.integers(0, 1)))
 
 
@@ -86,96 +83,18 @@ def test_keywords_can_be_asked_for():
         Named(1)
 
 
-BAD_CALLS = [
-    ((), {}),
-    ((1, 2, 3), {}),
-    ((1,), {"left": 2}),
-    ((1,), {"middle": 2}),
-    ((), {"right": 2}),
-    ((), {"right": 2, "middle": 3}),
-]
+def test_a_class_is_made_with_its_first_instance_and_those_that_it_inherits_from():
+    base, pair = made(frozen)
 
-
-@pytest.mark.parametrize(("args", "named"), BAD_CALLS)
-def test_what_attrs_does_not_take_is_not_taken(args, named):
-    for _, pair in (OURS, ATTRS):
-        with pytest.raises(TypeError):
-            pair(*args, **named)
-
-
-def test_a_factory_makes_a_value_for_each_instance():
-    @frozen
-    class Holding:
-        held: list[int] = field(factory=list)
-
-    Holding().held.append(1)
-
-    assert Holding().held == []
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_from_the_first_instances_to_many_nothing_is_another(monkeypatch, number):
-    """attrs makes the class after the second instance here; before and behind it, instances are the same."""
-    monkeypatch.setattr(lazily, "_MANY", 2)
-    _, pair = made(frozen, field)
-    found = [pair(1, right=2, place=each) for each in range(number)]
-
-    assert [each.place for each in found] == list(range(number))
-    assert {*found} == {pair(1, 2)}
-    assert [repr(each) for each in found] == ["Pair(left=1, right=2)"] * number
-    with pytest.raises(TypeError):
-        pair()
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        found[-1].left = 2
-
-
-def test_attrs_knows_the_fields_of_a_class_that_has_no_instance():
-    base, pair = made(frozen, field)
-
-    assert field_names(pair) == ("place", "left", "right")
-    assert compared_names(pair) == ("left", "right")
-    assert [(each.name, each.eq, each.kw_only, each.default) for each in attrs.fields(pair)] == [
-        (each.name, each.eq, each.kw_only, each.default) for each in attrs.fields(ATTRS[1])
-    ]
+    assert not attrs.has(pair)
+    pair(1)
+    assert attrs.has(pair)
     assert attrs.has(base)
-    assert attrs.asdict(pair(1, place=3)) == {"place": 3, "left": 1, "right": 0}
     assert base() == base()
 
 
-def test_changes_are_made_as_by_attrs():
-    for _, pair in (OURS, ATTRS):
-        assert evolve(pair(1, 2, place=3), right=4) == pair(1, 4)
-        assert evolve(pair(1, 2, place=3), right=4).place == 3
-        with pytest.raises(TypeError):
-            evolve(pair(1), middle=4)
-
-
-def test_names_of_fields_are_those_of_attrs():
-    for kind in (OURS[1], ATTRS[1]):
-        assert has_fields(kind)
-        assert set(field_names(kind)) == {"place", "left", "right"}
-        assert set(compared_names(kind)) == {"left", "right"}
-    assert not has_fields(int)
-    assert field_names(int) == compared_names(int) == ()
-
-
-def test_it_inherits_from_nothing_that_has_slots():
-    @frozen
-    class Below(ATTRS[0]):
-        more: int
-
-    with pytest.raises(TypeError, match="made by attrs"):
-        Below(1)
-
-
-def test_copies_and_pickles_are_equal():
-    span = Span("a", 0, 1, 1, 1, 1, 2)
-
-    assert copy.deepcopy(span) == pickle.loads(pickle.dumps(span)) == span
-
-
 def test_many_threads_may_make_the_first_instance():
-    base, pair = made(frozen, field)
+    base, pair = made(frozen)
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(pair, range(200)))

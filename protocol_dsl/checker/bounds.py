@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from attrs import frozen
+
 from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Session
-from protocol_dsl.frozen import frozen
 from protocol_dsl.model import nodes
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.source import NOWHERE, Span

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
+import attrs
+
 from protocol_dsl.checker import problems, time
 from protocol_dsl.checker.criteria import check_combinations, check_criterion, check_group, check_waived
 from protocol_dsl.checker.definitions import check_ambiguity, check_default_results, check_definitions
@@ -18,7 +20,6 @@ from protocol_dsl.checker.vocabulary import build_dictionary
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity, folded, has_errors
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model.fingerprint import protocol_fingerprint
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.schema.dictionary import Attestation, Dictionary
@@ -63,7 +64,7 @@ def _check_all(session: Session) -> Protocol:
     check_combinations(everything, ambiguities, session)
     _check_unused(session)
     tables = {name: found for name in scope.tables if (found := table(name, session)) is not None}
-    session.dictionary = evolve(session.dictionary, attestations=_in_file_order(session))
+    session.dictionary = attrs.evolve(session.dictionary, attestations=_in_file_order(session))
     patients = {name: check_patient(each, session) for name, each in scope.patients.items()}
     scenarios = [check_scenario(each, session) for each in scope.scenarios]
     header = scope.header
@@ -86,7 +87,7 @@ def _check_all(session: Session) -> Protocol:
         sequence=planned,
         wording=wording_of(() if header is None else header.wordings),
     )
-    return evolve(model, fingerprint=protocol_fingerprint(model))
+    return attrs.evolve(model, fingerprint=protocol_fingerprint(model))
 
 
 def _in_file_order(session: Session) -> dict[str, Attestation]:

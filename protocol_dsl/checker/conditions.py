@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
+from attrs import evolve
+
 from protocol_dsl.checker import bounds, numbers, problems, rows, time, values
 from protocol_dsl.checker.attesting import attested
 from protocol_dsl.checker.scope import Meaning, Quantified, Session, Where
 from protocol_dsl.checker.vocabulary import described
 from protocol_dsl.diagnostics.nearest import nearest
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import nodes
 from protocol_dsl.schema.datum import Category
 from protocol_dsl.schema.types import (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import attrs
+
 from protocol_dsl.checker import bodies, problems, time, values
 from protocol_dsl.checker.scope import Session, Where, wording_of
-from protocol_dsl.frozen import field_names
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Ambiguity, Definition
 from protocol_dsl.model.walk import children, parts
@@ -85,7 +86,7 @@ def _names_in(written: object) -> set[str]:
 
 
 def _fields(kind: type[Located]) -> Iterable[str]:
-    return (name for name in field_names(kind) if name not in ("span", "comments"))
+    return (each.name for each in attrs.fields(kind) if each.name not in ("span", "comments"))
 
 
 def check_default_results(session: Session) -> None:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from attrs import evolve
+
 from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Session
 from protocol_dsl.diagnostics.nearest import nearest
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model.protocol import Example, Expectation, Scenario
 from protocol_dsl.schema.problems import BareList, MissingUnit, RecordProblem
 from protocol_dsl.schema.read_record import read_record

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
+from attrs import evolve
+
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.sequencing.network import Conflict, Edge, Relaxation, Solution, relaxations, solve

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from attrs import evolve
+
 from protocol_dsl.checker import problems
 from protocol_dsl.checker.scope import Meaning, Session
 from protocol_dsl.checker.vocabulary import NUMBER, described, unit
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import nodes
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.source import Located

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from attrs import frozen
+
 from protocol_dsl.checker import problems as general
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker import vocabulary
 from protocol_dsl.checker.reasons import ask_for_reasons
 from protocol_dsl.checker.scope import Session, wording_of
-from protocol_dsl.frozen import frozen
 from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
 from protocol_dsl.model.schedule_text import SHORT_NAMES, clock
 from protocol_dsl.syntax import tree

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from protocol_dsl.checker import bodies, numbers, problems, time, values
 from protocol_dsl.checker.scope import SORTS, Meaning, Session, Where
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.diagnostics.nearest import nearest
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import nodes
 from protocol_dsl.model.walk import parts
 from protocol_dsl.schema.dictionary import Field

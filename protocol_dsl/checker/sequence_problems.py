@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from attrs import field
+
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label, Severity
-from protocol_dsl.frozen import field, frozen
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import NOWHERE, Span
 
 

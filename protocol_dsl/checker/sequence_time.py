@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from attrs import frozen
+
 from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session, wording_of
-from protocol_dsl.frozen import frozen
 from protocol_dsl.model.schedule import Anchor, Clock, Limit, Occurrence, Repeat, Repeats, Timing, Window
 from protocol_dsl.syntax import tree
 

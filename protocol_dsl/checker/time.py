@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from protocol_dsl.checker import numbers, problems, values
 from protocol_dsl.checker.scope import Meaning, Session, Where
 from protocol_dsl.checker.vocabulary import NUMBER, date, described, unit
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import nodes
 from protocol_dsl.schema.types import DateType, NumberType, PeriodType
 from protocol_dsl.syntax import tree

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import islice
 from typing import assert_never
 
+from attrs import evolve
+
 from protocol_dsl.checker import conditions, numbers, problems, rows, time
 from protocol_dsl.checker.scope import SORTS, Meaning, Quantified, Session, Where
 from protocol_dsl.checker.tables import table
 from protocol_dsl.checker.vocabulary import NUMBER, described
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY, Formula, Parameter
-from protocol_dsl.frozen import evolve
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Definition
 from protocol_dsl.model.walk import parts

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import ClassVar, TypeVar
 
-from protocol_dsl.frozen import evolve, field, frozen
+from attrs import evolve, field, frozen
+
 from protocol_dsl.source import Located, Span
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+from attrs import frozen
+
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity, ordered
-from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Source, Span
 
 TAB_WIDTH = 4

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.values.interval import EVERYTHING, Range, within
 
 Argument: TypeAlias = Range | bool | str

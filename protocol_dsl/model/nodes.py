@@ -11,7 +11,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from protocol_dsl.frozen import field, frozen
+from attrs import field
+
+from protocol_dsl.frozen import frozen
 from protocol_dsl.schema.datum import Item
 from protocol_dsl.schema.types import Type
 from protocol_dsl.schema.wording import NO_WORDING, Wording

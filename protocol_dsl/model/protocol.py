@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from protocol_dsl.frozen import field, frozen
+from attrs import field
+
+from protocol_dsl.frozen import frozen
 from protocol_dsl.model.nodes import ComputedFieldValue, Condition, Literal, ResultValue, Value
 from protocol_dsl.model.schedule import NO_SEQUENCE, Sequence
 from protocol_dsl.schema.dictionary import Dictionary

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from functools import cache
 
-from protocol_dsl.frozen import field_names
+import attrs
+
 from protocol_dsl.model import nodes
 
 
@@ -28,4 +29,6 @@ def children(node: object) -> Iterator[object]:
 
 @cache
 def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(name for name in field_names(kind) if name != "span") if isinstance(kind, type) else ()
+    if not isinstance(kind, type) or not attrs.has(kind):
+        return ()
+    return tuple(each.name for each in attrs.fields(kind) if each.name != "span")

@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from protocol_dsl.frozen import evolve, field_names
+import attrs
+
 from protocol_dsl.model.protocol import Criterion, Protocol
 from protocol_dsl.model.uses import Kind, Use
 from protocol_dsl.schema.wording import NO_WORDING, Wording
@@ -38,13 +39,13 @@ def declarations(protocol: Protocol) -> Iterator[tuple[Use, object]]:
     for group, criterion in criteria(protocol):
         yield (Kind.CRITERION, criterion_key(group, criterion)), criterion
     for each in protocol.groups:
-        yield (Kind.GROUP, each.name), evolve(each, criteria=())
+        yield (Kind.GROUP, each.name), attrs.evolve(each, criteria=())
     yield from _sequence(protocol)
 
 
 def _sequence(protocol: Protocol) -> Iterator[tuple[Use, object]]:
     for schedule in protocol.sequence.schedules.values():
-        yield (Kind.SCHEDULE, schedule.name), evolve(schedule, elements={})
+        yield (Kind.SCHEDULE, schedule.name), attrs.evolve(schedule, elements={})
         for element in schedule.elements.values():
             yield (Kind.ELEMENT, f"{schedule.name}.{element.name}"), element
     yield from (((Kind.RULES, name), each) for name, each in protocol.sequence.rules.items())
@@ -84,5 +85,5 @@ def wordings_in(thing: Any) -> Iterator[Wording]:
 @cache
 def _fields(kind: Any) -> tuple[str, ...]:
     """What an object holds, its wording in front: that of the whole comes before those of its parts."""
-    names = [name for name in field_names(kind) if name != "span"]
+    names = [each.name for each in attrs.fields(kind) if each.name != "span"] if attrs.has(kind) else []
     return tuple(sorted(names, key=lambda name: name != "wording"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
 
 
 @frozen

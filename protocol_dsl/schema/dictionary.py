@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TypeAlias
 
-from protocol_dsl.frozen import field, frozen
+from attrs import field
+
+from protocol_dsl.frozen import frozen
 from protocol_dsl.schema.datum import Items
 from protocol_dsl.schema.types import Type
 from protocol_dsl.schema.wording import NO_WORDING, Wording

@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from protocol_dsl.frozen import compared_names, has_fields
+import attrs
+
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.record import Record
 from protocol_dsl.values.interval import decimal_text
@@ -44,7 +45,7 @@ def canonical(value: object) -> object:
             return _sorted(value)
         case tuple() | list():
             return [canonical(each) for each in value]
-        case _ if has_fields(type(value)):
+        case _ if attrs.has(type(value)):
             return _object(value)
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
@@ -65,8 +66,9 @@ def _object(value: object) -> dict[str, object]:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields that count: those that do in equality, and no spelling."""
+    fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
     ignored = SPELLING if kind is Datum else frozenset()
-    return tuple(name for name in compared_names(kind) if name not in ignored)
+    return tuple(each.name for each in fields if each.eq and each.name not in ignored)
 
 
 def _sorted(values: Iterable[object]) -> list[object]:

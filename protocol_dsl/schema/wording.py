@@ -1,6 +1,7 @@
 """What the author wrote beside the logic: the document's text, what it leaves out, and notes for readers."""
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.source import Located
 
 

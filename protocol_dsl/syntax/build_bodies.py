@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import problems, tree
 from protocol_dsl.syntax.build_expressions import limit_of, selector_of, whole

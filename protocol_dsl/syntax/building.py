@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from attrs import frozen
+
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
-from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Located, Span
 from protocol_dsl.syntax import problems, tree
 from protocol_dsl.syntax.lalr import Node

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, ordered
-from protocol_dsl.frozen import evolve
 from protocol_dsl.source import Span
 from protocol_dsl.syntax import (
     build_bodies,

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.source import Source, Span
 
 

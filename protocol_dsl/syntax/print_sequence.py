@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import print_data, tree
 from protocol_dsl.syntax import print_expressions as print_as

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from protocol_dsl.frozen import evolve, frozen
+from attrs import evolve, frozen
+
 from protocol_dsl.source import Located
 from protocol_dsl.syntax import print_data, print_sequence, tree
 from protocol_dsl.syntax import print_expressions as print_as

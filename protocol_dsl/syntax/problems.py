@@ -6,9 +6,11 @@ import re
 import unicodedata
 from typing import ClassVar
 
+from attrs import field
+
 from protocol_dsl.diagnostics import foreign_dates
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Label
-from protocol_dsl.frozen import field, frozen
+from protocol_dsl.frozen import frozen
 from protocol_dsl.source import NOWHERE, Span
 
 # ---- The file -------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from protocol_dsl.frozen import frozen
 from protocol_dsl.source import Source
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.layout import TEXT_BLOCK_MARK, with_marked_text_blocks

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from protocol_dsl.frozen import frozen
+from attrs import frozen
+
 from protocol_dsl.source import Span
 from protocol_dsl.syntax.places import Places
 
