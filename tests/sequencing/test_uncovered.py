@@ -51,14 +51,23 @@ def test_a_toxicity_without_a_name_in_the_schedule_is_taken_and_shown_everywhere
     assert [(each["event"], each["kind"], each["covered"]) for each in following.to_dict()["uncovered"]] == [
         ("$.events[5]", "toxicity", False)
     ]
-    for text in (
-        following.explain(),
-        following.explain("markdown").replace("\\", ""),
-        following.table("text", width=400),
-    ):
+    for text in (following.explain(), following.explain("markdown").replace("\\", "")):
         assert told in text
         assert "question to its author" in text
     assert "1 not covered by a rule" in following.summary()
+
+
+def test_it_has_a_row_of_its_own_in_the_table_with_when_and_why():
+    rows = [line for line in PROTOCOL.follow(log(NAUSEA, HOLD)).table().replace("\\", "").splitlines() if " | ? " in line]
+
+    assert rows == [
+        "| Not covered by the schedule: toxicity Nausea, grade 2 (CTCAE 5.0) | – | – "
+        "| 2026-03-05 (time not recorded) ($.events[5]) | ? no rule looks at it "
+        "| no rule looks at it; a question to the author of the protocol |",
+        "| Not covered by the schedule: hold of “Gemcitabine and carboplatin”, a family visit "
+        "| – | – | 2026-03-24 (time not recorded) ($.events[6]) | ? no dose rule asks for it "
+        "| no dose rule asks for it, so it moves no window; a question to the author of the protocol |",
+    ]
 
 
 def test_it_changes_no_status():

@@ -12,7 +12,8 @@ from protocol_dsl.render.pictures.measure import shortened, text_width, wrapped
 from protocol_dsl.render.pictures.scale import Strip, folded
 from protocol_dsl.render.pictures.svg import line, lines_of_text, rectangle, text
 from protocol_dsl.render.sequence.statuses import tone_of
-from protocol_dsl.render.sequence.timeline import Band, Entry, Lane, Tag
+from protocol_dsl.render.sequence.timeline import Band, Lane, Placed, Tag
+from protocol_dsl.render.sequence.uncovered_words import Unasked
 from protocol_dsl.sequencing.status import Status
 
 NARROWEST = 320
@@ -150,7 +151,7 @@ class Page:
 
 def _drawn(lane: Lane, strip: Strip, top: float, rows: Mapping[Stretch, int]) -> Iterator[str]:
     """All of a lane but its words; windows that overlap are below each other, each with its marks."""
-    by_row: dict[int, list[Entry]] = {}
+    by_row: dict[int, list[Placed]] = {}
     for entry in lane.entries:
         stretch = None if entry.band is None else _stretch(entry.band, strip)
         by_row.setdefault(0 if stretch is None else rows[stretch], []).append(entry)
@@ -171,7 +172,7 @@ def _drawn(lane: Lane, strip: Strip, top: float, rows: Mapping[Stretch, int]) ->
                 yield mark(status, x, middle + (number - (len(statuses) - 1) / 2) * (2 * RADIUS - 1))
 
 
-def _is_on(entry: Entry, strip: Strip) -> bool:
+def _is_on(entry: Placed, strip: Strip) -> bool:
     return strip.holds(entry.place, entry.place)
 
 
@@ -203,9 +204,9 @@ def _stretch(band: Band, strip: Strip) -> Stretch | None:
     return min(strip.x(edge[0]), strip.x(edge[1]) - STUB), strip.x(edge[1])
 
 
-def _stacked(entries: Iterable[Entry], strip: Strip) -> Iterator[tuple[float, list[Status]]]:
+def _stacked(entries: Iterable[Placed], strip: Strip) -> Iterator[tuple[float, list[Status | Unasked]]]:
     """The marks by their place; two statuses at one place are shown below each other, and one status once."""
-    stacks: list[tuple[float, list[Status]]] = []
+    stacks: list[tuple[float, list[Status | Unasked]]] = []
     for entry in sorted(entries, key=lambda each: each.place):
         x = strip.x(entry.place)
         if entry.status is None:
@@ -239,7 +240,7 @@ def _is_certain(band: Band) -> bool:
     return opens is not None and closes is not None and opens[0] == opens[1] and closes[0] == closes[1]
 
 
-def _drawn_spread(entry: Entry, strip: Strip, middle: float) -> Iterator[str]:
+def _drawn_spread(entry: Placed, strip: Strip, middle: float) -> Iterator[str]:
     """The stretch in which something happened, where it is not known when."""
     if entry.at is None or entry.status is None:
         return

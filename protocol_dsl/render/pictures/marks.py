@@ -7,6 +7,7 @@ from typing import assert_never
 
 from protocol_dsl.render.pictures.svg import circle, line, path, rectangle
 from protocol_dsl.render.sequence.statuses import tone_of
+from protocol_dsl.render.sequence.uncovered_words import Unasked
 from protocol_dsl.render.words.statuses import Tone
 from protocol_dsl.sequencing.status import Status
 
@@ -16,8 +17,8 @@ COLOURS = {Tone.FOR: "good", Tone.AGAINST: "bad", Tone.OPEN: "open", Tone.QUIET:
 """The colour of each tone; every word beside a mark has the same one."""
 
 
-def mark(status: Status, x: float, y: float, radius: float = RADIUS) -> str:
-    """The shape of a status, its middle at a point."""
+def mark(status: Status | Unasked, x: float, y: float, radius: float = RADIUS) -> str:
+    """The shape of a status, or of what no rule covers, its middle at a point."""
     colour = COLOURS[tone_of(status)]
     full, hollow, rim = f"f-{colour}", f"f-paper s-{colour}", f"s-{colour}"
     r = radius
@@ -58,10 +59,18 @@ def mark(status: Status, x: float, y: float, radius: float = RADIUS) -> str:
             return circle(x, y, r, hollow, thick=1.5) + _strokes(x, y, r, ((-0.6, 0.6, 0.6, -0.6),), rim)
         case Status.NOT_APPLICABLE:
             return _strokes(x, y, r, ((-1, 0, 1, 0),), rim)
+        case Unasked.TOXICITY:
+            return _shape(x, y, r, _TRIANGLE, hollow, thick=2)
+        case Unasked.HOLD:
+            return circle(x, y, r + 0.5, hollow, thick=1.5) + _strokes(x, y, r, _BARS, rim)
+        case Unasked.UNCLEAR:
+            return circle(x, y, r + 0.5, hollow, thick=1.5, dashed=True) + _strokes(x, y, r, _BARS, rim)
         case _:
             assert_never(status)
 
 
+_TRIANGLE = ((0, -1.1), (1.1, 0.9), (-1.1, 0.9))
+_BARS = ((-0.35, -0.5, -0.35, 0.5), (0.35, -0.5, 0.35, 0.5))
 _STAR = ((0, -1.25), (0.35, -0.4), (1.2, -0.4), (0.55, 0.2), (0.8, 1.1), (0, 0.55), (-0.8, 1.1), (-0.55, 0.2),
          (-1.2, -0.4), (-0.35, -0.4))  # fmt: skip
 

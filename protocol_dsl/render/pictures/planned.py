@@ -74,7 +74,7 @@ def plan_table(schedule: Schedule, protocol: Protocol) -> Table:
 
 def _lane(name: str, planned: Sequence[Planned], words: PlanWords) -> Lane:
     own = [each for each in planned if each.slot.element == name]
-    entries = tuple(Entry(each.slot, None, _band(each.span), None, _place(each.span)) for each in own)
+    entries = tuple(Entry(None, _band(each.span), None, _place(each.span), slot=each.slot) for each in own)
     conditions = "; ".join(words.applies(name))
     whole = f"{words.name(name)} ({conditions})" if conditions else words.name(name)
     return Lane(whole, entries, tuple(_tag(each) for each in own))

@@ -2,7 +2,7 @@
 A participant's way through a schedule as a picture: a lane for each row, each treatment, each kind of visit.
 
 A window is a band, its target a tick, what happened a mark. What is not known for certain is dashed. Each mark has a
-shape and a word for its status. A course that is too long for one line goes on in the next strip.
+shape and a word for its status. What no rule covers has the last lane. A course that is too long for one line goes on in the next strip.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from protocol_dsl.render.pictures.measure import text_width
 from protocol_dsl.render.pictures.svg import line, picture, rectangle, text
 from protocol_dsl.render.sequence.text import due_lines, head_lines
 from protocol_dsl.render.sequence.timeline import Band, Timeline, timeline
+from protocol_dsl.render.sequence.uncovered_words import HEADING, Unasked, uncovered_lines
 from protocol_dsl.render.sequence.words import slot_words
 from protocol_dsl.render.words.lexicon import sentence
 from protocol_dsl.schema.event_log import EventLog
@@ -47,8 +48,11 @@ def swimlane_svg(following: Following, log: EventLog, protocol: Protocol, *, wid
     page.fold(_moments(found, clocks, log.zone), found.lanes)
     _listed(page, "Without a place in time", _placeless(found, schedule))
     _listed(page, "Due next", [each.strip() for each in due_lines(following, log, schedule)])
+    beside = uncovered_lines(following, schedule, log.zone)
+    _listed(page, sentence(HEADING).removesuffix(":"), beside)
     _legend(page, found)
     told = [f"{slot_words(each.slot, schedule)}: {each.status.value}." for each in following.items]
+    told += [f"{sentence(HEADING)} {each}." for each in beside]
     return picture(title, " ".join([sentence(f"{when}."), *told]), page.width, page.y + MARGIN, page.parts)
 
 
@@ -134,8 +138,8 @@ def _legend(page: Page, found: Timeline) -> None:
     page.y += 6
     placed = {entry.status for lane in found.lanes for entry in lane.entries}
     x, top = MARGIN, page.y
-    statuses = [status for status in ORDER if status in placed]
-    signs: list[tuple[str | Status, str]] = [*_signs(found), *((status, status.value) for status in statuses)]
+    statuses = [status for status in (*ORDER, *Unasked) if status in placed]
+    signs: list[tuple[str | Status | Unasked, str]] = [*_signs(found), *((status, status.value) for status in statuses)]
     for kind, words in signs:
         wide = 28 + text_width(words, SMALL) + 10
         if x + wide > page.width and x > MARGIN:

@@ -9,7 +9,8 @@ from protocol_dsl.model.schedule import Clock, Grade, Schedule
 from protocol_dsl.render.sequence.due_words import due_text
 from protocol_dsl.render.sequence.plan_words import target_words
 from protocol_dsl.render.sequence.text import clash_lines, due_lines, head_lines, sign_of
-from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
+from protocol_dsl.render.sequence.timeline import BESIDE
+from protocol_dsl.render.sequence.uncovered_words import QUESTION, unasked, uncovered_what, uncovered_when, uncovered_why
 from protocol_dsl.render.sequence.words import (
     WHY,
     delay_words,
@@ -23,13 +24,14 @@ from protocol_dsl.render.tables import Cell, Table
 from protocol_dsl.render.words.lexicon import sentence
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.extent import FAR
-from protocol_dsl.sequencing.status import Followed, Following, Measured
+from protocol_dsl.sequencing.status import Followed, Following, Measured, Uncovered
 from protocol_dsl.sequencing.windows import edge_of
 
 
 def follow_table(following: Following, log: EventLog, protocol: Protocol) -> Table:
     """
-    A row for each obligation: what was asked, when that was, what happened, the status and why.
+    A row for each obligation: what was asked, when that was, what happened, the status and why;
+    behind them one for each toxicity and each hold that no rule covers.
 
     The footnotes say when it was asked, how complete the log is, and what is due next.
     """
@@ -38,11 +40,9 @@ def follow_table(following: Following, log: EventLog, protocol: Protocol) -> Tab
     rows = tuple(_row(each, schedule, log.zone) for each in following.items)
     due = tuple(f"due next: {each.strip()}" for each in due_lines(following, log, schedule))
     clashes = ("; ".join(each) for each in clash_lines(following, log, schedule))
-    uncovered = (f"{HEADING} {each}" for each in uncovered_lines(following, schedule, log.zone))
+    rows += tuple(_uncovered(each, schedule, log.zone) for each in following.uncovered)
     columns = tuple(Cell(each) for each in ("Obligation", "Asked", "Window", "Happened", "Status", "Why"))
-    return Table(
-        title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due, *clashes, *uncovered)), by_row=True
-    )
+    return Table(title, columns, rows, tuple(f"{sentence(each)}." for each in (when, *due, *clashes)), by_row=True)
 
 
 def _row(found: Followed, schedule: Schedule, zone: str) -> tuple[Cell, ...]:
@@ -59,6 +59,18 @@ def _row(found: Followed, schedule: Schedule, zone: str) -> tuple[Cell, ...]:
         Cell(happened),
         Cell(f"{sign_of(found)} {found.status.value}"),
         Cell("; ".join(_why(found))),
+    )
+
+
+def _uncovered(found: Uncovered, schedule: Schedule, zone: str) -> tuple[Cell, ...]:
+    """What no rule covers: nothing was asked, so it has no window."""
+    return (
+        Cell(f"{BESIDE}: {uncovered_what(found.event, schedule)}"),
+        Cell(""),
+        Cell(""),
+        Cell(uncovered_when(found, zone)),
+        Cell(f"? {unasked(found).value}"),
+        Cell(f"{uncovered_why(found)}; {QUESTION}"),
     )
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from protocol_dsl.model.schedule import Clock, Schedule, Visit
+from protocol_dsl.render.sequence.uncovered_words import Unasked, uncovered_mark, unasked
 from protocol_dsl.render.sequence.words import delay_words, minute_text
 from protocol_dsl.render.words.lexicon import label, listed, readable
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent, start_of_day
-from protocol_dsl.sequencing.status import Followed, Following, Measured, Slot, Status
+from protocol_dsl.sequencing.status import Followed, Following, Measured, Slot, Status, Uncovered
 from protocol_dsl.sequencing.windows import edge_of
+
+BESIDE = "Not covered by the schedule"
+"""The name of the lane of what no rule covers."""
 
 
 @frozen
@@ -38,21 +42,27 @@ class Band:
 
 
 @frozen
-class Entry:
+class Placed:
     """
-    One obligation on its lane.
+    One mark on its lane.
 
     `status` is None for one that is only planned. `at` is when it happened, as far as it is known (`Extent.first` to
     `last`); None if it has not. `place` is where its mark belongs: when it happened, or when it is or was to be done.
-    `since` is when a stretch between two events began, and `lasted` how long it was, in words.
+    `since` is when a stretch between two events began.
     """
 
-    slot: Slot
-    status: Status | None
+    status: Status | Unasked | None
     band: Band | None
     at: tuple[int, int] | None
     place: int
     since: tuple[int, int] | None = None
+
+
+@frozen
+class Entry(Placed):
+    """One obligation on its lane; `lasted` is how long a stretch between two events was, in words."""
+
+    slot: Slot = field(kw_only=True)
     lasted: str = ""
 
 
@@ -61,7 +71,7 @@ class Tag:
     """What is written beside one mark or several: what they are, and the one status that they have."""
 
     words: str
-    status: Status | None
+    status: Status | Unasked | None
     places: tuple[int, ...]
 
 
@@ -70,7 +80,7 @@ class Lane:
     """One lane: its name, what stands on it, and the words beside the marks."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Placed, ...]
     tags: tuple[Tag, ...]
     course: tuple[tuple[int, int], ...] = ()
     """Stretches during which something was done, from its start to its end."""
@@ -78,7 +88,7 @@ class Lane:
 
 @frozen
 class Timeline:
-    """All lanes in the order of the file, and what has no place in time."""
+    """All lanes in the order of the file, behind them what no rule covers, and what has no place in time."""
 
     lanes: tuple[Lane, ...]
     placeless: tuple[Followed, ...]
@@ -95,7 +105,8 @@ def timeline(following: Following, schedule: Schedule, zone: str, now: int) -> T
         else:
             slot = found.slot
             lanes.setdefault((slot.element, slot.row, slot.part in ("check", "collect")), []).append(entry)
-    return Timeline(tuple(lane_of(key, entries, schedule, zone) for key, entries in lanes.items()), tuple(placeless))
+    covered = (lane_of(key, entries, schedule, zone) for key, entries in lanes.items())
+    return Timeline((*covered, *_uncovered(following.uncovered)), tuple(placeless))
 
 
 # ---- Entries ---------------------------------------------------------------------------------------------------------
@@ -109,7 +120,7 @@ def _entry(found: Followed, zone: str, now: int) -> Entry | None:
     if place is None or (found.at is not None and at is None):
         return None
     since, lasted = _stretch(found) if at is not None and found.slot.part == "interval" else (None, "")
-    return Entry(found.slot, found.status, band, at, place, since, lasted)
+    return Entry(found.status, band, at, place, since, slot=found.slot, lasted=lasted)
 
 
 def _stretch(found: Followed) -> tuple[tuple[int, int] | None, str]:
@@ -196,6 +207,19 @@ def lane_of(key: tuple[str, str | None, bool], entries: Sequence[Entry], schedul
     return Lane(whole, tuple(entries), tuple(_tags(entries, zone)), tuple(_courses(entries)))
 
 
+def _uncovered(found: Sequence[Uncovered]) -> Iterator[Lane]:
+    """One lane of what no rule covers; none where there is nothing of the kind, or it is not known when it was."""
+    placed = [(each, sum(_stretch_of(each.at)) // 2) for each in found if _is_known(each.at)]
+    if placed:
+        marks = (Placed(unasked(each), None, _stretch_of(each.at), place) for each, place in placed)
+        tags = (Tag(uncovered_mark(each.event), unasked(each), (place,)) for each, place in placed)
+        yield Lane(BESIDE, tuple(marks), tuple(tags))
+
+
+def _stretch_of(extent: Extent) -> tuple[int, int]:
+    return extent.first, extent.last
+
+
 def _courses(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """From the start to the end of a step or of a stretch between two events, where both are there."""
     yield from ((each.since[0], each.at[1]) for each in entries if each.since is not None and each.at is not None)
@@ -206,7 +230,7 @@ def _courses(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
 
 def _tags(entries: Sequence[Entry], zone: str) -> Iterator[Tag]:
     """Marks that belong together and have the same status are named once."""
-    groups: dict[tuple[tuple[object, ...], Status | None, int], list[Entry]] = {}
+    groups: dict[tuple[tuple[object, ...], Status | Unasked | None, int], list[Entry]] = {}
     for each in entries:
         slot = each.slot
         together = _together(slot)

@@ -7,6 +7,7 @@ import pytest
 
 import protocol_dsl
 from protocol_dsl.render.pictures.marks import mark
+from protocol_dsl.render.sequence.uncovered_words import Unasked
 from protocol_dsl.sequencing.status import Status
 from tests.render.pictures.looks import SVG, complaints, parsed, texts, words
 
@@ -64,10 +65,10 @@ def test_the_same_log_gives_the_same_bytes():
 
 
 def test_each_status_has_a_shape_of_its_own():
-    shapes = {status: mark(status, 10, 10).replace("f-", "").replace("s-", "") for status in Status}
+    shapes = {each: mark(each, 10, 10).replace("f-", "").replace("s-", "") for each in (*Status, *Unasked)}
     plain = {status: _without_colours(shape) for status, shape in shapes.items()}
 
-    assert len(set(plain.values())) == len(Status)
+    assert len(set(plain.values())) == len(Status) + len(Unasked)
 
 
 def _without_colours(shape):
@@ -156,6 +157,80 @@ def test_the_table_has_the_window_the_target_and_the_arithmetic():
     assert "late: important deviation" in row
 
 
+# ---- What no rule covers -------------------------------------------------------------------------------------------
+
+TWO_DRUGS = ROOT / "examples" / "schedules" / "two_drugs"
+SECOND = protocol_dsl.load(TWO_DRUGS.with_suffix(".proto"))
+BESIDE = "Not covered by the schedule"
+
+
+def with_nausea_and_a_hold(**change):
+    """The example with a toxicity and a hold that no rule covers, both changed in this way."""
+    data = json.loads((TWO_DRUGS / "t21.json").read_text(encoding="utf-8"))
+    data["events"] = [{**each, **change} if _is_beside(each) else each for each in data["events"]]
+    return data
+
+
+def without_them():
+    data = with_nausea_and_a_hold()
+    return {**data, "events": [each for each in data["events"] if not _is_beside(each)]}
+
+
+def _is_beside(event):
+    return event["kind"] == "hold" or "term" in event
+
+
+@pytest.mark.parametrize("width", [320, 960])
+def test_what_no_rule_covers_has_the_last_lane_with_a_shape_and_a_word_for_each(width):
+    svg = SECOND.follow(with_nausea_and_a_hold()).svg(width=width)
+    shown = words(svg).split("\n")
+
+    assert complaints(svg) == []
+    assert "Nausea, grade 2 (CTCAE 5.0)" in shown
+    assert "hold: a family visit" in shown
+    # Below its mark and in the legend.
+    assert (shown.count("no rule looks at it"), shown.count("no dose rule asks for it")) == (2, 2)
+    described = parsed(svg).find(f"{SVG}desc").text
+    assert "toxicity Nausea, grade 2 (CTCAE 5.0), 2026-03-05 (time not recorded)" in described
+
+
+def test_its_lane_stands_below_all_others():
+    first_strip = words(SECOND.follow(with_nausea_and_a_hold()).svg(width=320)).split("as of")[0].split("\n")
+
+    assert first_strip.index(BESIDE) > max(first_strip.index("neutrophils, platelets"), first_strip.index("cycle 1 day 1"))
+
+
+def test_a_time_that_is_not_known_to_the_minute_is_a_dashed_stretch():
+    whole_day, to_the_minute = (
+        SECOND.follow(with_nausea_and_a_hold(at=at)).svg().count("stroke-dasharray")
+        for at in ("2026-03-05", "2026-03-05T10:00")
+    )
+
+    # Both were on that day, so there is one stretch.
+    assert whole_day == to_the_minute + 1
+
+
+def test_what_may_be_covered_is_drawn_apart():
+    data = {**with_nausea_and_a_hold(), "through": "2026-03-12"}
+
+    assert words(SECOND.follow(data).svg()).split("\n").count("cannot be determined whether asked for") == 2
+
+
+@pytest.mark.parametrize("width", [320, 960])
+def test_at_an_unknown_time_it_has_no_mark_and_is_listed(width):
+    svg = SECOND.follow(with_nausea_and_a_hold(at=None)).svg(width=width)
+
+    assert BESIDE not in words(svg)
+    assert complaints(svg) == []
+    assert "Nausea, grade 2 (CTCAE 5.0), an unknown time" in " ".join(words(svg).split())
+
+
+def test_nothing_is_said_of_it_where_there_is_nothing():
+    following = SECOND.follow(without_them())
+
+    assert "overed by" not in following.svg() + following.table()
+
+
 # ---- Hostile logs --------------------------------------------------------------------------------------------------
 
 HOSTILE = ["<script>alert(1)</script>", "x" * 300, "words " * 60, "שלום עולם", "a\u202eb", "]]>", "&amp;", "a\x07b"]
@@ -168,6 +243,19 @@ def test_hostile_names_are_text(name, width):
     data["subject"] = name
     following = FIRST.follow(data)
     svg = following.svg(width=width)
+
+    assert complaints(svg) == []
+    for text in (svg, following.table("html")):
+        assert not any(sign in text for sign in ("<script", "\x07", "\u202e"))
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_terms_and_reasons_are_text(name):
+    data = with_nausea_and_a_hold(source=name)
+    for each in data["events"]:
+        each.update({key: name for key in ("term", "reason") if key in each and _is_beside(each)})
+    following = SECOND.follow(data)
+    svg = following.svg(width=320)
 
     assert complaints(svg) == []
     for text in (svg, following.table("html")):
