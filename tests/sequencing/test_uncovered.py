@@ -58,7 +58,9 @@ def test_a_toxicity_without_a_name_in_the_schedule_is_taken_and_shown_everywhere
 
 
 def test_it_has_a_row_of_its_own_in_the_table_with_when_and_why():
-    rows = [line for line in PROTOCOL.follow(log(NAUSEA, HOLD)).table().replace("\\", "").splitlines() if " | ? " in line]
+    rows = [
+        line for line in PROTOCOL.follow(log(NAUSEA, HOLD)).table().replace("\\", "").splitlines() if " | ? " in line
+    ]
 
     assert rows == [
         "| Not covered by the schedule: toxicity Nausea, grade 2 (CTCAE 5.0) | – | – "

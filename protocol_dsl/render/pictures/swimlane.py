@@ -2,7 +2,8 @@
 A participant's way through a schedule as a picture: a lane for each row, each treatment, each kind of visit.
 
 A window is a band, its target a tick, what happened a mark. What is not known for certain is dashed. Each mark has a
-shape and a word for its status. What no rule covers has the last lane. A course that is too long for one line goes on in the next strip.
+shape and a word for its status. What no rule covers has the last lane. A course that is too long for one line goes on
+in the next strip.
 """
 
 from __future__ import annotations

@@ -10,7 +10,13 @@ from protocol_dsl.render.sequence.due_words import due_text
 from protocol_dsl.render.sequence.plan_words import target_words
 from protocol_dsl.render.sequence.text import clash_lines, due_lines, head_lines, sign_of
 from protocol_dsl.render.sequence.timeline import BESIDE
-from protocol_dsl.render.sequence.uncovered_words import QUESTION, unasked, uncovered_what, uncovered_when, uncovered_why
+from protocol_dsl.render.sequence.uncovered_words import (
+    QUESTION,
+    unasked,
+    uncovered_what,
+    uncovered_when,
+    uncovered_why,
+)
 from protocol_dsl.render.sequence.words import (
     WHY,
     delay_words,

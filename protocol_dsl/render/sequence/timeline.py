@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from attrs import field, frozen
 
 from protocol_dsl.model.schedule import Clock, Schedule, Visit
-from protocol_dsl.render.sequence.uncovered_words import Unasked, uncovered_mark, unasked
+from protocol_dsl.render.sequence.uncovered_words import Unasked, unasked, uncovered_mark
 from protocol_dsl.render.sequence.words import delay_words, minute_text
 from protocol_dsl.render.words.lexicon import label, listed, readable
 from protocol_dsl.sequencing.due import Due

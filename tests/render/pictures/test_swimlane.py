@@ -197,7 +197,9 @@ def test_what_no_rule_covers_has_the_last_lane_with_a_shape_and_a_word_for_each(
 def test_its_lane_stands_below_all_others():
     first_strip = words(SECOND.follow(with_nausea_and_a_hold()).svg(width=320)).split("as of")[0].split("\n")
 
-    assert first_strip.index(BESIDE) > max(first_strip.index("neutrophils, platelets"), first_strip.index("cycle 1 day 1"))
+    assert first_strip.index(BESIDE) > max(
+        first_strip.index("neutrophils, platelets"), first_strip.index("cycle 1 day 1")
+    )
 
 
 def test_a_time_that_is_not_known_to_the_minute_is_a_dashed_stretch():
