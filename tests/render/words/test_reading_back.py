@@ -59,7 +59,7 @@ READ_BACK = (
     (rf" is neither ({WORD} nor {WORD})", lambda found: f" is not one of {_options(found)}"),
     (rf" is none of ((?:{WORD}, )+{WORD} and {WORD})", lambda found: f" is not one of {_options(found)}"),
     (rf" is ((?:{WORD}, )*{WORD} or {WORD})(?! in)", lambda found: f" is one of {_options(found)}"),
-    (r"not for every entry among the ([^:]*): ([^;]*)", r"not (all \1 have \2)"),
+    (r"not for every entry among the ([^:]*): ((?:[^;()]|\([^()]*\))*)", r"not (all \1 have \2)"),
     (r"there (?:is|are) not exactly (\d+) entr(?:y|ies) among the (\w+)", r"not (exactly \1 \2)"),
     (r"(\w+) is not from (\d+) to below ", r"not \1 is \2 to below "),
     (r"there (?:is|are) fewer than ", "there are less than "),
@@ -419,6 +419,7 @@ def lists(draw, depth=1):
 @example("(any liver in lesions where big or size > 1)", None)
 @example("(site is one of red, green or b)", None)
 @example("not (all lesions have big)", None)
+@example("(if a then not ((all lesions where big have size > 1)) else b)", None)
 @example("not ((largest size in lesions) < 2)", None)
 @example("not (seen is done)", None)
 @example('attested by doctor "Q?"', None)
