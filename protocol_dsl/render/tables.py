@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
@@ -10,6 +9,7 @@ from attrs import frozen
 from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.html.element import Element, Node, el, written
+from protocol_dsl.render.words.wrap import wrapped_lines
 
 NOTHING = "–"
 """What an empty cell shows in Markdown and text, so that it is not taken for one that was forgotten."""
@@ -96,10 +96,10 @@ def text_table(table: Table, width: int = 100) -> str:
     if any(len(each) > width for each in lines):
         lines = list(_listed(table, width))
     notes = (
-        textwrap.wrap(f"({number}) {printable(note)}", width, subsequent_indent="    ")
+        wrapped_lines(f"({number}) {printable(note)}", width, later="    ")
         for number, note in enumerate(table.notes, 1)
     )
-    found = [*textwrap.wrap(printable(table.caption), width), "", *lines]
+    found = [*wrapped_lines(printable(table.caption), width), "", *lines]
     if table.notes:
         found += ["", *(line for note in notes for line in note)]
     return "\n".join(found) + "\n"
@@ -118,8 +118,8 @@ def _listed(table: Table, width: int) -> Iterator[str]:
     groups = lines[1:] if table.by_row else [*zip(*lines, strict=True)][1:]
     names = table.columns if table.by_row else [row[0] for row in lines]
     for group in groups:
-        yield from textwrap.wrap(group[0].plain, width)
+        yield from wrapped_lines(group[0].plain, width)
         for name, cell in zip(names[1:], group[1:], strict=True):
             if cell.plain:
                 line = f"{name.plain}: {cell.plain}"
-                yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")
+                yield from wrapped_lines(line, width, "  ", "    ")

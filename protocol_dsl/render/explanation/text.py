@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePath
 
@@ -14,6 +13,7 @@ from protocol_dsl.render.explanation.style import PLAIN, Style, printable
 from protocol_dsl.render.words.lexicon import listed, plural, quoted
 from protocol_dsl.render.words.statuses import STATUSES, Tone
 from protocol_dsl.render.words.time import moment_words
+from protocol_dsl.render.words.wrap import wrapped_lines
 from protocol_dsl.source import Span
 from protocol_dsl.values.truth import Truth
 
@@ -115,7 +115,7 @@ def _criterion(view: CriterionView, style: Style) -> Iterator[str]:
 
 def _quote(text: str, place: str, style: Style) -> Iterator[str]:
     """The document's words, with the line of the file at the right of the first line."""
-    lines = textwrap.wrap(printable(text), style.width - len(BODY)) or [""]
+    lines = wrapped_lines(printable(text), style.width - len(BODY)) or [""]
     if not text:
         yield from _wrapped(BODY, place, style, Tone.QUIET) if place else ()
         return
@@ -339,7 +339,7 @@ def _below(step: Step, indent: str, style: Style) -> Iterator[str]:
 def _columns(indent: str, sign: str, left: str, right: str, style: Style, tone: Tone) -> Iterator[str]:
     """A sign, words that wrap under themselves, and at the right of their last line an outcome."""
     mark = 2 if sign else 0
-    lines = textwrap.wrap(printable(left), max(30, style.width - len(indent) - mark)) or [""]
+    lines = wrapped_lines(printable(left), max(30, style.width - len(indent) - mark)) or [""]
     for line in lines[:-1]:
         yield f"{indent}{sign}{line}"
         indent, sign = _continued(indent), " " * mark
@@ -375,7 +375,7 @@ def _pair(
 
 def _wrapped(indent: str, words: str, style: Style, tone: Tone | None, hang: str | None = None) -> Iterator[str]:
     """Words over as many lines as they need, each below the first word."""
-    lines = textwrap.wrap(printable(words), max(30, style.width - len(indent))) or [""]
+    lines = wrapped_lines(printable(words), max(30, style.width - len(indent))) or [""]
     if hang is None:
         hang = " " * len(indent) if "-" in indent else indent
     for number, line in enumerate(lines):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from protocol_dsl.model.protocol import Protocol
@@ -13,6 +12,7 @@ from protocol_dsl.render.sequence.plan_outline import PlanEntry, Reason, plan_en
 from protocol_dsl.render.sequence.words import minute_text, slot_words
 from protocol_dsl.render.tables import Cell, Table, markdown_table, text_table
 from protocol_dsl.render.words.lexicon import label, listed, plural
+from protocol_dsl.render.words.wrap import wrapped_lines
 from protocol_dsl.sequencing.occasions import is_unbounded
 from protocol_dsl.sequencing.simulate import Mode, NoTime, Run
 from protocol_dsl.sequencing.status import Slot
@@ -89,7 +89,7 @@ def _reason(reason: Reason) -> str:
 
 def _wrapped(text: str, width: int, depth: int) -> list[str]:
     indent = " " * depth
-    return textwrap.wrap(printable(text), width, initial_indent=indent, subsequent_indent=indent + "  ")
+    return wrapped_lines(printable(text), width, indent, indent + "  ")
 
 
 # ---- Dates --------------------------------------------------------------------------------------------------

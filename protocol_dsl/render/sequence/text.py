@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 
 from protocol_dsl.model.protocol import Protocol
@@ -15,6 +14,7 @@ from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_line
 from protocol_dsl.render.sequence.words import moment_words, slot_words
 from protocol_dsl.render.words.lexicon import plural, sentence
 from protocol_dsl.render.words.visible import visible
+from protocol_dsl.render.words.wrap import wrapped_lines
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.status import DEPARTURES, Followed, Following, Status
 
@@ -37,7 +37,7 @@ def render_follow(following: Following, log: EventLog, protocol: Protocol, width
     for found in following.items:
         lines.append(f"{sign_of(found)} {slot_words(found.slot, schedule)}: {found.status.value}")
         for told in chain(found, schedule, log.zone):
-            lines += textwrap.wrap(told, width - 4, initial_indent="    ", subsequent_indent="      ")
+            lines += wrapped_lines(told, width - 4, "    ", "      ")
     lines += ["", *_end(following, log, schedule)]
     return "\n".join(map(_shown, lines)) + "\n"
 
