@@ -259,3 +259,8 @@ def test_a_local_day_begins_with_the_very_second_at_which_the_clock_shows_it(zon
         date = datetime.date.fromordinal(datetime.date(1988, 1, 1).toordinal() + day - calendar.ordinal(1988, 1, 1))
         assert shown(first) == shown(last) == date
         assert shown(first - 1) < date < shown(last + 1)
+
+
+@pytest.mark.parametrize(("year", "days"), [(1900, 28), (2000, 29), (2024, 29), (2026, 28), (2100, 28)])
+def test_a_full_century_has_a_leap_day_only_every_fourth_time(year, days):
+    assert calendar.days_in_month(year, 2) == days
