@@ -19,11 +19,10 @@ from protocol_dsl.diagnostics import text as diagnostics_text
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors, ordered
 from protocol_dsl.errors import ProtocolFileError
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.source import Source
-from protocol_dsl.syntax import tree
+from protocol_dsl.source import Source, in_lines
+from protocol_dsl.syntax import reading, tree
 from protocol_dsl.syntax.parser import LARGEST_FILE, parse
 from protocol_dsl.syntax.problems import CannotRead, FileTooLarge, NotText
-from protocol_dsl.syntax.reading import read_source
 
 TEXT_NAME = "protocol.proto"
 """What messages call a protocol that was given as text."""
@@ -112,7 +111,7 @@ def formatted(path: Path, data: bytes | None = None) -> tuple[str, str | None, s
 
 
 def _has_header(text: str) -> bool:
-    return any(line.startswith("protocol ") for line in text.split("\n"))
+    return any(line.startswith("protocol ") for line in in_lines(text).split("\n"))
 
 
 # ---- Files ------------------------------------------------------------------------------------------------
@@ -137,7 +136,7 @@ class _Files:
             reason = _leads_astray(place, self.folder)
             if reason is not None:
                 return reason
-            source, found = read_source(place, place.as_posix())
+            source, found = reading.read_source(place, place.as_posix())
             if source is None:
                 return _reason(found[0])
             if sum(len(each.text) for each in self.sources.values()) + len(source.text) > MOST_CHARACTERS:
@@ -176,10 +175,10 @@ def read_text(path: Path) -> str:
     Raises:
         ProtocolFileError: there is no such file, it cannot be read, it is too large, or it is no text.
     """
-    source, found = read_source(path)
-    if source is None:
+    text, found = reading.read_text(path, path.as_posix())
+    if text is None:
         raise ProtocolFileError((), f"{path.as_posix()}: {_reason(found[0])}")
-    return source.text
+    return text
 
 
 def _reason(finding: Diagnostic) -> str:

@@ -31,12 +31,22 @@ class Located:
     span: Span = field(default=NOWHERE, eq=False, repr=False, kw_only=True)
 
 
+def in_lines(text: str) -> str:
+    """
+    A text that old Macintosh programs saved, with `\\n` for each carriage return; every offset stays.
+
+    A text that has other line ends too stays as it is: most screens show what stands behind a carriage return over what
+    stands in front of it, so that a person would read another text than the parser.
+    """
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
 @frozen
 class Source:
-    """The text of one file, under the name that messages show."""
+    """The text of one file in lines, under the name that messages show."""
 
     name: str
-    text: str
+    text: str = field(converter=in_lines)
 
     def line(self, number: int) -> str:
         """The line with this number, counted from 1, without its line end; empty past the last line."""

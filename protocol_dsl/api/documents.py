@@ -20,7 +20,7 @@ from protocol_dsl.render.pages.pages import Page
 from protocol_dsl.render.pages.pages import pages as pages_of
 from protocol_dsl.render.pages.pages import pictures as pictures_of
 from protocol_dsl.render.pages.places import title
-from protocol_dsl.source import Source
+from protocol_dsl.source import Source, in_lines
 
 
 @frozen(kw_only=True)
@@ -65,7 +65,7 @@ def documents(path: str | PathLike[str], *, previous: str | PathLike[str] | None
     if previous is not None:
         shown = attrs.evolve(shown, previous=dossier(check_file(previous)))
     document = driver.document_of(Path(path), shown.protocol)
-    text = None if document is None else driver.read_text(document)
+    text = None if document is None else in_lines(driver.read_text(document))
     shown = attrs.evolve(shown, coverage=None if text is None else text_coverage(shown.protocol, text))
     return Documents(
         name=shown.protocol.name,

@@ -48,7 +48,7 @@ def compare(operator: Comparison, left: ValueOf, right: ValueOf, words: tuple[st
     """`left operator right`, of numbers, dates or words of an ordered list."""
 
     def evaluate(world: World) -> Judged:
-        test = lambda a, b: compare_items(operator, a, b, words, world.zone)  # noqa: E731
+        test = lambda a, b: compare_items(operator, a, b, words)  # noqa: E731
         return judge_pairs(left(world), right(world), test, where)
 
     return evaluate
@@ -62,10 +62,10 @@ def between(
 
     def evaluate(world: World) -> Judged:
         value, bottom, top = operand(world), low(world), high(world)
-        above = judge_pairs(value, bottom, lambda a, b: compare_items(Comparison.GE, a, b, words, world.zone), where)
-        below = judge_pairs(value, top, lambda a, b: compare_items(upper, a, b, words, world.zone), where)
+        above = judge_pairs(value, bottom, lambda a, b: compare_items(Comparison.GE, a, b, words), where)
+        below = judge_pairs(value, top, lambda a, b: compare_items(upper, a, b, words), where)
         if value.items is not None and bottom.items is not None and top.items is not None:
-            return _between_each(value.items, bottom.items, top.items, above, below, upper, words, world.zone)
+            return _between_each(value.items, bottom.items, top.items, above, below, upper, words)
         return all_hold([above, below])
 
     return evaluate
@@ -79,7 +79,6 @@ def _between_each(
     below: Judged,
     upper: Comparison,
     words: tuple[str, ...],
-    zone: str,
 ) -> Judged:
     """A value that is either too low or too high lies outside for certain, though neither bound alone decides."""
     combined = all_hold([above, below])
@@ -87,15 +86,15 @@ def _between_each(
         return combined
 
     def outside(item: Item) -> bool:
-        return any(compare_items(Comparison.GE, item, low, words, zone) is Truth.FALSE for low in bottoms) or any(
-            compare_items(upper, item, high, words, zone) is Truth.FALSE for high in tops
+        return any(compare_items(Comparison.GE, item, low, words) is Truth.FALSE for low in bottoms) or any(
+            compare_items(upper, item, high, words) is Truth.FALSE for high in tops
         )
 
     single_bounds = len(bottoms) == 1 and len(tops) == 1
     return FAILS if single_bounds and all(map(outside, items)) else combined
 
 
-def compare_items(operator: Comparison, left: Item, right: Item, words: tuple[str, ...], zone: str) -> Truth:
+def compare_items(operator: Comparison, left: Item, right: Item, words: tuple[str, ...]) -> Truth:
     """One possible item against another. A test that was not done leaves every comparison open."""
     if Answer.NOT_DONE in (left, right):
         return Truth.UNKNOWN
@@ -105,7 +104,7 @@ def compare_items(operator: Comparison, left: Item, right: Item, words: tuple[st
         case Range(), Range():
             return compare_ranges(operator, left, right)
         case Moment(), Moment():
-            return compare_moments(operator, left, right, zone)
+            return compare_moments(operator, left, right)
         case Category(), Category():
             return compare_ranges(operator, _position(left, words), _position(right, words))
         case _:
@@ -124,12 +123,12 @@ ORDERS = {
 }
 
 
-def compare_moments(operator: Comparison, left: Moment, right: Moment, zone: str) -> Truth:
+def compare_moments(operator: Comparison, left: Moment, right: Moment) -> Truth:
     """Dates compare by local day."""
     if operator is Comparison.EQ or operator is Comparison.NE:
         same = same_day(left, right)
         return same if operator is Comparison.EQ else negate(same)
-    return order(left, ORDERS[operator], right, zone)
+    return order(left, ORDERS[operator], right)
 
 
 def same_day(left: Moment, right: Moment) -> Truth:
@@ -220,8 +219,7 @@ def is_number(operand: ValueOf, options: Sequence[ValueOf], where: str) -> Judge
     def evaluate(world: World) -> Judged:
         value, numbers = operand(world), [option(world) for option in options]
         judged = [
-            judge_pairs(value, number, lambda a, b: compare_items(Comparison.EQ, a, b, (), world.zone), where)
-            for number in numbers
+            judge_pairs(value, number, lambda a, b: compare_items(Comparison.EQ, a, b, ()), where) for number in numbers
         ]
         outcome = any_holds(judged)
         if outcome.truth is not Truth.UNKNOWN or value.items is None:

@@ -423,8 +423,7 @@ def pick(last: bool, operand: ValueOf, by: ValueOf, rows: RowsOf, where: str) ->
 
         def beaten(row: Row, moment: Moment) -> bool:
             return any(
-                other is not row
-                and (certainly_later(rival, moment, world.zone) if last else certainly_later(moment, rival, world.zone))
+                other is not row and (certainly_later(rival, moment) if last else certainly_later(moment, rival))
                 for other, rival in sure
             )
 

@@ -84,7 +84,7 @@ Held = TypeVar("Held", Series, RowList)
 
 
 def _complete_later(held: Held, record: Record, as_of: Moment) -> Held:
-    if held.through is None or not reaches(held.through, record.as_of, record.zone):
+    if held.through is None or not reaches(held.through, record.as_of):
         return held
     return attrs.evolve(held, through=as_of)
 

@@ -228,9 +228,9 @@ def _preference(which: Select, world: World) -> Preferred:
     """Whether one result certainly comes before another where only one is meant."""
     match which:
         case Select.LATEST:
-            return lambda a, b: certainly_later(on(a, world.as_of), on(b, world.as_of), world.zone)
+            return lambda a, b: certainly_later(on(a, world.as_of), on(b, world.as_of))
         case Select.FIRST:
-            return lambda a, b: certainly_later(on(b, world.as_of), on(a, world.as_of), world.zone)
+            return lambda a, b: certainly_later(on(b, world.as_of), on(a, world.as_of))
         case Select.HIGHEST:
             return lambda a, b: _certainly_higher(a, b)
         case Select.LOWEST:
@@ -239,11 +239,11 @@ def _preference(which: Select, world: World) -> Preferred:
             return lambda a, b: False
 
 
-def certainly_later(a: Moment, b: Moment, zone: str) -> bool:
+def certainly_later(a: Moment, b: Moment) -> bool:
     """Whether one moment is certainly later: by the clock where both have one, else by the day."""
     if a.instant is not None and b.instant is not None:
         return a.instant > b.instant
-    return order(a, Order.AFTER, b, zone) is Truth.TRUE
+    return order(a, Order.AFTER, b) is Truth.TRUE
 
 
 def _certainly_higher(a: Datum, b: Datum) -> bool:
@@ -395,7 +395,7 @@ def against_limit(operator: Comparison, selection: SelectionOf, factor: ValueOf,
 
     def test(world: World, datum: Datum) -> Judged:
         bound = _bound(world, datum, factor, upper)
-        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where)
+        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, ()), where)
 
     return _for_each(selection, test)
 
@@ -421,7 +421,7 @@ def is_normal(which: Normal, selection: SelectionOf, where: str) -> JudgeOf:
 
     def held(world: World, datum: Datum, operator: Comparison, upper: bool) -> Judged:
         bound = _bound(world, datum, once, upper)
-        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, (), world.zone), where)
+        return judge_pairs(from_datum(datum), bound, lambda a, b: compare_items(operator, a, b, ()), where)
 
     def test(world: World, datum: Datum) -> Judged:
         match which:
@@ -532,7 +532,7 @@ def changes(
         return judge_pairs(
             change,
             bound,
-            lambda a, b: compare_items(LIMIT_OPERATORS[limit], a, b, (), world.zone),
+            lambda a, b: compare_items(LIMIT_OPERATORS[limit], a, b, ()),
             where,
         )
 

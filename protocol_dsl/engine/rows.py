@@ -338,7 +338,7 @@ def _longest_runs(world: World, rows: Sequence[Dated]) -> tuple[int, int]:
 
 
 def _later(world: World, a: Dated, b: Dated) -> bool:
-    return certainly_later(a[2].moment, b[2].moment, world.zone)
+    return certainly_later(a[2].moment, b[2].moment)
 
 
 def _days_of(row: Dated) -> tuple[int, int]:

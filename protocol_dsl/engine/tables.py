@@ -76,7 +76,7 @@ def _find(
             row,
             all_hold(
                 [
-                    _cell_fits(cell, item, key.paths, hierarchy, world.zone)
+                    _cell_fits(cell, item, key.paths, hierarchy)
                     for cell, item, key in zip(row.keys, items, keys, strict=True)
                 ]
             ),
@@ -118,7 +118,7 @@ def _at_least_as_specific(a: Cell, b: Cell, hierarchy: Hierarchy) -> bool:
     return True
 
 
-def _cell_fits(cell: Cell, item: Item, paths: tuple[str, ...], hierarchy: Hierarchy, zone: str) -> Judged:
+def _cell_fits(cell: Cell, item: Item, paths: tuple[str, ...], hierarchy: Hierarchy) -> Judged:
     if item is Answer.NOT_DONE:
         return unknown(union(because(CauseKind.MISSING, path) for path in paths))
     if isinstance(item, Answer):
@@ -130,7 +130,7 @@ def _cell_fits(cell: Cell, item: Item, paths: tuple[str, ...], hierarchy: Hierar
     if isinstance(item, Category):
         return HOLDS if item.name in cell.categories else FAILS
     if isinstance(item, Range):
-        return _in_band(cell, item, paths, zone)
+        return _in_band(cell, item, paths)
     return FAILS
 
 
@@ -139,13 +139,13 @@ def _code_fits(item: Coded, concept: str, paths: tuple[str, ...], hierarchy: Hie
     return judged(truth, lambda: frozenset(Cause(kind, path) for kind in kinds for path in paths))
 
 
-def _in_band(cell: Cell, item: Range, paths: tuple[str, ...], zone: str) -> Judged:
+def _in_band(cell: Cell, item: Range, paths: tuple[str, ...]) -> Judged:
     bounds = []
     if cell.low is not None:
         operator = Comparison.GT if cell.low_open else Comparison.GE
-        bounds.append(compare_items(operator, item, cell.low.item, (), zone))
+        bounds.append(compare_items(operator, item, cell.low.item, ()))
     if cell.high is not None:
         operator = Comparison.LT if cell.high_open else Comparison.LE
-        bounds.append(compare_items(operator, item, cell.high.item, (), zone))
+        bounds.append(compare_items(operator, item, cell.high.item, ()))
     imprecise = union(because(CauseKind.IMPRECISE, path) for path in paths)
     return all_hold([judged(truth, lambda: imprecise) for truth in bounds])

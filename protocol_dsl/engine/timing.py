@@ -180,31 +180,29 @@ def in_window(
 
 def date_in_window(x: Moment, span: Span, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
     """A date in a window that is cut at `as_of` where it looks back from a point that has not come yet."""
-    return _cut(within(x, span, direction, t, zone), x, direction, t, as_of, zone)
+    return _cut(within(x, span, direction, t, zone), x, direction, t, as_of)
 
 
 WINDOWS = (Limit.AT_MOST, Limit.LESS_THAN)
 """The limits that end at the point, as windows do."""
 
 
-def limit_cut(
-    truth: Truth, limit: Limit, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str
-) -> Truth:
+def limit_cut(truth: Truth, limit: Limit, x: Moment, direction: Direction, t: Moment, as_of: Moment) -> Truth:
     """The truth of a lag: "at most" and "less than" are windows (SEMANTICS 1), and are cut as windows are."""
     if limit not in WINDOWS:
         return truth
-    return _cut(truth, x, direction, t, as_of, zone)
+    return _cut(truth, x, direction, t, as_of)
 
 
-def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, as_of: Moment, zone: str) -> Truth:
-    if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, as_of, zone) is Truth.TRUE:
+def _cut(truth: Truth, x: Moment, direction: Direction, t: Moment, as_of: Moment) -> Truth:
+    if direction is Direction.AFTER or order(t, Order.ON_OR_BEFORE, as_of) is Truth.TRUE:
         return truth
-    visible = order(x, Order.ON_OR_BEFORE, as_of, zone)
+    visible = order(x, Order.ON_OR_BEFORE, as_of)
     if direction is Direction.EITHER:
         # Before or after is the one or the other: what lies after the point is never cut.
-        visible = any_of([visible, order(x, Order.ON_OR_AFTER, t, zone)])
+        visible = any_of([visible, order(x, Order.ON_OR_AFTER, t)])
     seen = all_of([truth, visible])
-    if direction is Direction.BEFORE or order(t, Order.AFTER, as_of, zone) is Truth.TRUE:
+    if direction is Direction.BEFORE or order(t, Order.AFTER, as_of) is Truth.TRUE:
         return seen
     return agreed([truth, seen])
 
@@ -222,7 +220,7 @@ def lags(
             def test(item: Item, t: Moment, span: Span) -> Truth:
                 assert isinstance(item, Moment)
                 truth = lag(item, limit, span, direction, t, world.zone)
-                return limit_cut(truth, limit, item, direction, t, world.as_of, world.zone)
+                return limit_cut(truth, limit, item, direction, t, world.as_of)
 
             return _hold_against(subject, spans, anchor, test, where)
 
@@ -252,7 +250,7 @@ def ordered(moment: ValueOf, which: Order, point: ValueOf, where: str) -> JudgeO
             if isinstance(item, Period):
                 return period_order(item, which, t, world.as_of)
             assert isinstance(item, Moment)
-            return order(item, which, t, world.zone)
+            return order(item, which, t)
 
         return _hold_against(_with_open_end(subject), NO_DURATION, anchor, test, where)
 
@@ -408,7 +406,7 @@ def _show_distance(
     limits = tuple(dict.fromkeys(duration for span in spans.options or () for duration in span.durations))
     for x, t in product(subject.items, anchor.items):
         if isinstance(x, Moment) and isinstance(t, Moment):
-            is_cut = window is not None and _cut(Truth.TRUE, x, window, t, world.as_of, world.zone) is Truth.FALSE
+            is_cut = window is not None and _cut(Truth.TRUE, x, window, t, world.as_of) is Truth.FALSE
             world.saw(DistanceSeen(x, t, distance_days(x, t), limits, world.as_of if is_cut else None))
 
 

@@ -273,16 +273,16 @@ def _open_causes(world: World, held: RowList | Series, until: Moment) -> Causes:
     if not held.stated:
         world.assume(AssumptionKind.COMPLETE, held.path, moment_text(world.as_of), world.as_of)
         return frozenset()
-    if held.through is not None and reaches(held.through, until, world.zone):
+    if held.through is not None and reaches(held.through, until):
         return frozenset()
     return because(CauseKind.INCOMPLETE, held.path)
 
 
-def reaches(through: Moment, until: Moment, zone: str) -> bool:
+def reaches(through: Moment, until: Moment) -> bool:
     """Whether something complete through one moment is complete up to another: to the day, or to the clock times."""
     if through.instant is not None and until.instant is not None:
         return through.instant >= until.instant
-    return order(through, Order.ON_OR_AFTER, until, zone) is Truth.TRUE
+    return order(through, Order.ON_OR_AFTER, until) is Truth.TRUE
 
 
 def series_open_causes(world: World, series: Series, until: Moment) -> Causes:

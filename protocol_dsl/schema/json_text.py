@@ -65,7 +65,10 @@ def read_json(text: str | bytes) -> tuple[object, tuple[RecordProblem, ...]]:
     except json.JSONDecodeError as error:
         if not decoded.strip():
             return None, (NotJson("$", "there is nothing in it"),)
-        return None, (NotJson("$", f"{error.msg.lower()} in line {error.lineno}, column {error.colno}"),)
+        # A carriage return alone ends a line as well, which the standard library does not count.
+        lines = decoded[: error.pos].replace("\r\n", " \n").replace("\r", "\n").split("\n")
+        place = f"line {len(lines)}, column {len(lines[-1]) + 1}"
+        return None, (NotJson("$", f"{error.msg.lower()} in {place}"),)
     except RecursionError:
         return None, (TooDeep("$", DEEPEST),)
     if _is_deep(decoded):

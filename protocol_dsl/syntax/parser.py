@@ -25,7 +25,7 @@ def parse(source: Source, *, included: bool = False) -> tuple[tree.Protocol, tup
     The tree of a protocol file, as far as it can be read, and what is wrong with the rest.
 
     Args:
-        source: The file, of at most 150,000 characters. Line ends may be `\\n` or `\\r\\n`.
+        source: The file, of at most 150,000 characters. Line ends may be `\\n` or `\\r\\n`, or `\\r` throughout.
         included: Whether the file is one that another includes, and therefore has no `protocol` line.
 
     Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias, assert_never
 
 from attrs import field
 
@@ -172,6 +172,9 @@ class Tabs(Diagnostic):
         return "replace each tab by 4 spaces"
 
 
+HiddenKind: TypeAlias = Literal["space", "line end", "other"]
+
+
 @frozen
 class HiddenCharacter(Diagnostic):
     """The file holds a character that nobody can see and that may change what is read, or in which direction."""
@@ -179,7 +182,7 @@ class HiddenCharacter(Diagnostic):
     code: ClassVar[str] = "E110"
     name: str
     lines: int
-    is_space: bool = False
+    kind: HiddenKind = "other"
 
     @property
     def message(self) -> str:
@@ -189,11 +192,21 @@ class HiddenCharacter(Diagnostic):
 
     @property
     def help(self) -> str:
-        if self.is_space:
-            return (
-                "type ordinary spaces in its place; text that is copied from a word processor often holds such a space"
-            )
-        return "delete it, or type the line again"
+        match self.kind:
+            case "space":
+                return (
+                    "type ordinary spaces in its place; text that is copied from a word processor often holds such a "
+                    "space"
+                )
+            case "line end":
+                return (
+                    "some programs end a line with it, the rest of this file with a line feed; save the file with one "
+                    "kind of line end, which editors call LF or Unix"
+                )
+            case "other":
+                return "delete it, or type the line again"
+            case _:
+                assert_never(self.kind)
 
 
 # ---- Declarations ---------------------------------------------------------------

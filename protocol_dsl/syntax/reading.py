@@ -14,16 +14,24 @@ MOST_BYTES = 5_000_000
 
 def read_source(path: Path, name: str | None = None) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """
-    The text of a protocol file, or why there is none.
-
-    The file is UTF-8, with or without a byte order mark, which is left out. Line ends stay as they are: `\\r\\n` is
-    read like `\\n`.
+    A protocol file, or why there is none.
 
     Args:
         path: Where the file is.
         name: What messages call it; its path, if nothing is given.
     """
     shown = str(path) if name is None else name
+    text, found = read_text(path, shown)
+    return None if text is None else Source(shown, text), found
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """
+    The text of a file that messages call `shown`, or why there is none.
+
+    The file is UTF-8, with or without a byte order mark, which is left out. Line ends stay as they are: in a
+    `Source` `\\r\\n` is read like `\\n`, and so is `\\r` where a file has no other.
+    """
     place = Span(shown, 0, 0, 1, 1, 1, 1)
     try:
         with path.open("rb") as file:
@@ -35,7 +43,7 @@ def read_source(path: Path, name: str | None = None) -> tuple[Source | None, tup
     if len(data) > MOST_BYTES:
         return None, (problems.FileTooLarge(path.stat().st_size, MOST_BYTES, span=place),)
     try:
-        return Source(shown, data.decode("utf-8-sig")), ()
+        return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         return None, (problems.NotText(shown, error.start + 1, span=place),)
 

@@ -52,4 +52,5 @@ def _hidden(file: FileText, lines: list[int]) -> Diagnostic:
     character = match[match.lastgroup or 0]
     name = NAMES.get(character) or unicodedata.name(character, "control character").lower()
     named, place = f"{name} (U+{ord(character):04X})", file.places.span(*match.span(match.lastgroup or 0))
-    return problems.HiddenCharacter(named, len(lines), character in INVISIBLE, span=place)
+    kind: problems.HiddenKind = "space" if character in INVISIBLE else "line end" if character == "\r" else "other"
+    return problems.HiddenCharacter(named, len(lines), kind, span=place)

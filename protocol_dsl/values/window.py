@@ -263,7 +263,7 @@ def within(x: Moment, span: Span, direction: Direction, t: Moment, zone: str) ->
     return lag(x, Limit.AT_MOST, span, direction, t, zone)
 
 
-def order(x: Moment, which: Order, t: Moment, zone: str) -> Truth:
+def order(x: Moment, which: Order, t: Moment) -> Truth:
     """Whether x lies before or after t, by local day."""
     match which:
         case Order.BEFORE:
@@ -271,9 +271,9 @@ def order(x: Moment, which: Order, t: Moment, zone: str) -> Truth:
         case Order.ON_OR_BEFORE:
             return _below((x.first, x.last), (t.first, t.last), False)
         case Order.AFTER:
-            return negate(order(x, Order.ON_OR_BEFORE, t, zone))
+            return negate(order(x, Order.ON_OR_BEFORE, t))
         case Order.ON_OR_AFTER:
-            return negate(order(x, Order.BEFORE, t, zone))
+            return negate(order(x, Order.BEFORE, t))
         case _:
             assert_never(which)
 
@@ -402,4 +402,4 @@ def period_order(period: Period, which: Order, t: Moment, as_of: Moment) -> Trut
     """Whether the whole period lies before or after the day."""
     start, end = _extents(period, as_of, None)
     first, last = end if which in (Order.BEFORE, Order.ON_OR_BEFORE) else start
-    return order(Moment(int(first), int(last)), which, t, "UTC")
+    return order(Moment(int(first), int(last)), which, t)

@@ -155,7 +155,7 @@ def test_an_order_is_decided_exactly_if_every_completion_agrees(case, order):
         Order.ON_OR_AFTER: int.__ge__,
     }[order]
 
-    assert window.order(x, order, t, PARIS) is agreed(rule(a, b) for a, b in product(days(x), days(t)))
+    assert window.order(x, order, t) is agreed(rule(a, b) for a, b in product(days(x), days(t)))
 
 
 @given(cases())

@@ -45,6 +45,13 @@ def test_a_text_that_is_not_json_says_where():
     assert problem == NotJson("$", "expecting property name enclosed in double quotes in line 2, column 3")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_is_counted_by_any_line_end(end):
+    _, (problem,) = read_json(end.join(['{"a": 1,', '  "b": 2,', "  }"]))
+
+    assert problem == NotJson("$", "expecting property name enclosed in double quotes in line 3, column 3")
+
+
 def test_bytes_that_are_not_utf_8_say_which():
     assert read_json(b'{"a": "\xff"}') == (None, (NotJson("$", "byte 8 is not UTF-8"),))
 

@@ -19,6 +19,30 @@ def test_a_file_is_read_as_it_is(tmp_path):
     assert read_source(path, "p.proto") == (Source("p.proto", 'protocol p "é"\r\n'), ())
 
 
+def test_a_file_of_an_old_macintosh_program_is_read_in_lines(tmp_path):
+    path = tmp_path / "p.proto"
+    text = 'protocol p "P"\n\n# why\nfact a : date "A"\n    note\n        Two\n        lines.\nfact b : dat\n'
+    path.write_bytes(text.encode())
+    plain, _ = read_source(path)
+    path.write_bytes(text.replace("\n", "\r").encode())
+    old, _ = read_source(path)
+
+    assert plain is not None
+    assert old is not None
+    assert parse(old) == parse(plain)
+    assert [each.span for each in parse(old)[1]] == [each.span for each in parse(plain)[1]]
+    assert old.line(4) == 'fact a : date "A"'
+
+
+def test_a_carriage_return_among_other_line_ends_is_a_finding_that_says_how_to_save_the_file():
+    (found,) = parse(Source("p", 'protocol p "P"\r\nfact a : date\r# or not\nfact b : date\n'))[1]
+
+    assert found == problems.HiddenCharacter("a carriage return (U+000D)", 1, "line end")
+    assert found.span.line == 2
+    assert found.help is not None
+    assert "LF or Unix" in found.help
+
+
 def test_a_byte_order_mark_is_left_out(tmp_path):
     path = tmp_path / "p.proto"
     path.write_bytes(b'\xef\xbb\xbfprotocol p "P"\n')

@@ -83,6 +83,15 @@ def test_a_record_on_standard_input_may_stand_on_many_lines(protocol, folder):
     assert "P-001" in protocol("decide", "trial.proto", "-", given=f"\n\n{text}").out
 
 
+@pytest.mark.parametrize("how_many", [1, -1])
+def test_records_with_the_line_ends_of_an_old_macintosh_are_lines_too(how_many, protocol, cohort, folder):
+    before = protocol("decide", "trial.proto", "cohort.jsonl")
+    text = (folder / "cohort.jsonl").read_text()
+    (folder / "cohort.jsonl").write_bytes(text.replace("\n", "\r", how_many).encode())
+
+    assert protocol("decide", "trial.proto", "cohort.jsonl").out == before.out
+
+
 def test_numbers_stay_exact(protocol, folder):
     record = record_of(folder)
     record["measurements"] = {"ecog": [{"value": 1, "on": "2026-02-20"}]}

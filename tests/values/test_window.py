@@ -71,7 +71,7 @@ def test_an_order_is_decided_exactly_if_every_completion_agrees(order):
     }
     for x, t in product(MOMENTS, POINTS):
         wanted = agreed(rule[order](a, b) for a, b in product(days(x), days(t)))
-        assert window.order(x, order, t, "UTC") is wanted
+        assert window.order(x, order, t) is wanted
 
 
 def edges(t, length, direction):

@@ -199,7 +199,7 @@ def _comparison(w: Writer, place: Place, node: Condition, scope: Scope) -> Writt
             return _numbers(w, place, node, scope)
         case nodes.Compare(operator, left, right, words):
             a, b = values.item(w, left, scope), values.item(w, right, scope)
-            given = f"{w.constant(operator)}, {a.name}, {b.name}, {w.constant(words)}, zone"
+            given = f"{w.constant(operator)}, {a.name}, {b.name}, {w.constant(words)}"
             return _line(w, place, f"compared({given})", a, b)
         case nodes.Between(operand, low, high, high_open):
             n = values.fraction(w, operand, scope)

@@ -30,7 +30,7 @@ def listed(w: Writer, name: str) -> tuple[Taken, ...]:
         absent = "False" if default is not None else "True"
         w.before.line(f"list_{label} = lists({name!r})")
         w.before.line(f"rows_{label} = list_{label}.rows if list_{label} is not None else ()")
-        w.before.line(f"open_{label} = is_open(list_{label}, as_of, zone) if list_{label} is not None else {absent}")
+        w.before.line(f"open_{label} = is_open(list_{label}, as_of) if list_{label} is not None else {absent}")
     path, found = f"$.records.{name}", f"list_{label} is not None and not list_{label}.stated"
     taken = (Taken(AssumptionKind.COMPLETE, path, None, found, at_as_of=True),)
     if default is None:

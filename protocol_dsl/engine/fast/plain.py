@@ -50,9 +50,9 @@ def single(datum: Datum | None) -> Item | None:
 # ---- Comparisons ----------------------------------------------------------------------------------
 
 
-def compared(operator: Comparison, a: Item | None, b: Item | None, words: tuple[str, ...], zone: str) -> Silent:
+def compared(operator: Comparison, a: Item | None, b: Item | None, words: tuple[str, ...]) -> Silent:
     """Dates or words of an ordered list."""
-    return None if a is None or b is None else told(compare_items(operator, a, b, words, zone))
+    return None if a is None or b is None else told(compare_items(operator, a, b, words))
 
 
 def so_many(limit: Limit, number: int, sure: int, possible: int | None) -> Silent:
@@ -107,7 +107,7 @@ def ordered(item: Item | None, which: Order, t: Moment | None, record: Record) -
         return None
     if isinstance(item, Period):
         return told(period_order(item, which, t, record.as_of))
-    return told(order(item, which, t, record.zone)) if isinstance(item, Moment) else None
+    return told(order(item, which, t)) if isinstance(item, Moment) else None
 
 
 def far(x: Moment | None, limit: Limit, span: Span, direction: Direction, t: Moment | None, record: Record) -> Silent:
@@ -115,7 +115,7 @@ def far(x: Moment | None, limit: Limit, span: Span, direction: Direction, t: Mom
     if x is None or t is None:
         return None
     truth = lag(x, limit, span, direction, t, record.zone)
-    return told(limit_cut(truth, limit, x, direction, t, record.as_of, record.zone))
+    return told(limit_cut(truth, limit, x, direction, t, record.as_of))
 
 
 def in_window(
@@ -164,7 +164,7 @@ def edge(item: Item | None, start: bool, as_of: Moment) -> Moment | None:
 # ---- Lists and results ----------------------------------------------------------------------------------
 
 
-def is_open(held: RowList | Series, as_of: Moment, zone: str) -> bool:
+def is_open(held: RowList | Series, as_of: Moment) -> bool:
     """Whether a list may hold more than is recorded up to a moment."""
     if not held.stated:
         return False
@@ -173,7 +173,7 @@ def is_open(held: RowList | Series, as_of: Moment, zone: str) -> bool:
         return True
     if through.instant is None or as_of.instant is None:
         return through.first < as_of.last
-    return not reaches(through, as_of, zone)
+    return not reaches(through, as_of)
 
 
 def result(
@@ -183,7 +183,7 @@ def result(
     if series is None:
         return None
     bounds = (None, None, record.as_of) if window is None else _bounds(window, t, record)
-    if bounds is None or is_open(series, bounds[2], record.zone):
+    if bounds is None or is_open(series, bounds[2]):
         return None
     if window is None and len(series.results) == 1:
         return series.results[0]
@@ -246,4 +246,4 @@ def against_limit(datum: Datum | None, operator: Comparison, factor: Range, uppe
     if datum is None or item is None:
         return None
     limit = datum.uln if upper else datum.lln
-    return None if limit is None else told(compare_items(operator, item, multiply(factor, limit), (), ""))
+    return None if limit is None else told(compare_items(operator, item, multiply(factor, limit), ()))

@@ -30,7 +30,7 @@ HEAD = (
     "def look(record):",
     "    facts, timepoints, planned = record.facts.get, record.timepoints.get, record.planned.get",
     "    measurements, lists, attestations = record.measurements.get, record.lists.get, record.attestations.get",
-    "    as_of, zone = record.as_of, record.zone",
+    "    as_of = record.as_of",
 )
 GIVEN: Mapping[str, object] = {
     "Answer": Answer, "Category": Category, "Coded": Coded, "Fraction": Fraction, "Moment": Moment, "Period": Period,

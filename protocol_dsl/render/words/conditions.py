@@ -375,9 +375,9 @@ def _results_clause(node: nodes.ResultsNode, lexicon: Lexicon) -> Clause:
 
 
 NORMALS = {
-    Normal.WITHIN: "within its limits of normal",
-    Normal.ABOVE: "above its upper limit of normal",
-    Normal.BELOW: "below its lower limit of normal",
+    Normal.WITHIN: "within the limits of normal",
+    Normal.ABOVE: "above the upper limit of normal",
+    Normal.BELOW: "below the lower limit of normal",
 }
 
 

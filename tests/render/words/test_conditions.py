@@ -102,7 +102,7 @@ STATEMENTS = [
         ),
         "there are at least 2 entries among the distant metastases, at least 6 weeks apart by “stable on MRI since”",
     ),
-    (nodes.IsNormal(nodes.Normal.ABOVE, AST), f"{value_words(AST, PROTOCOL)} is above its upper limit of normal"),
+    (nodes.IsNormal(nodes.Normal.ABOVE, AST), f"{value_words(AST, PROTOCOL)} is above the upper limit of normal"),
     (
         nodes.CompareWithLimit(Comparison.LE, AST, nodes.Literal(point(5), PLAIN, "5"), True),
         f"{value_words(AST, PROTOCOL)} is 5 × ULN or less",

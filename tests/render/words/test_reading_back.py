@@ -47,10 +47,10 @@ def _options(found: re.Match[str]) -> str:
 
 
 READ_BACK = (
-    (r" is within its limits of normal", " is normal"),
-    (r" is not within its limits of normal", " is not normal"),
-    (r" is above its upper limit of normal", " is above normal"),
-    (r" is not above its upper limit of normal", " is not above normal"),
+    (r" is within the limits of normal", " is normal"),
+    (r" is not within the limits of normal", " is not normal"),
+    (r" is above the upper limit of normal", " is above normal"),
+    (r" is not above the upper limit of normal", " is not above normal"),
     # what is not so
     (r"“(\w+)” is answered “no”", lambda found: f"not {found[1].lower()}"),
     (r"(\w+) is not fulfilled", r"not \1"),
