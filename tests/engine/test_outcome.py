@@ -5,14 +5,31 @@ from fractions import Fraction
 import pytest
 
 from protocol_dsl.engine import outcome
-from protocol_dsl.engine.outcome import MOST_ITEMS, Judged, Known, agreed, anything, because, either, together, unknown
-from protocol_dsl.schema.datum import Category, CauseKind
+from protocol_dsl.engine.outcome import (
+    FAILS,
+    HOLDS,
+    MOST_ITEMS,
+    Judged,
+    Known,
+    agreed,
+    anything,
+    because,
+    either,
+    from_datum,
+    judge_items,
+    judge_pairs,
+    together,
+    unknown,
+)
+from protocol_dsl.schema.datum import Answer, Category, CauseKind, Datum
 from protocol_dsl.values.interval import Range
 from protocol_dsl.values.truth import Truth
 from tests.laws.test_fast_path import assert_both_ways_agree
 from tests.semantics.ask import MET, NOT_MET, OPEN, ask, record
 
 MISSING = because(CauseKind.MISSING, "$.facts.x")
+CONFLICT = because(CauseKind.CONFLICTING, "$.facts.y")
+YES, NO, OPEN_TRUTH = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
 def words(number):
@@ -28,6 +45,69 @@ def test_an_unknown_outcome_names_a_cause_or_is_refused():
 def test_no_possibility_at_all_is_refused():
     with pytest.raises(ValueError, match="possibility"):
         agreed(())
+
+
+@pytest.mark.parametrize(
+    ("possible", "truth"),
+    [
+        ((YES,), YES),
+        ((NO, NO), NO),
+        ((YES, NO), OPEN_TRUTH),
+        ((NO, YES, YES), OPEN_TRUTH),
+        ((YES, YES, NO), OPEN_TRUTH),
+        ((OPEN_TRUTH,), OPEN_TRUTH),
+        ((YES, OPEN_TRUTH), OPEN_TRUTH),
+        ((OPEN_TRUTH, NO), OPEN_TRUTH),
+    ],
+)
+def test_possibilities_decide_only_what_all_of_them_give(possible, truth):
+    assert agreed(possible) is truth
+
+
+def test_a_recorded_value_keeps_what_it_may_be_why_and_where():
+    assert from_datum(Datum("$.facts.x", words(2), CONFLICT)) == Known(words(2), CONFLICT, ("$.facts.x",))
+    assert from_datum(Datum("$.facts.x", None, MISSING)) == Known(None, MISSING, ("$.facts.x",))
+
+
+def test_what_was_not_done_lacks_its_value_beside_every_other_doubt():
+    done, maybe = (Answer.NOT_DONE,), (Answer.NOT_DONE, *words(1))
+
+    assert from_datum(Datum("$.facts.x", done)) == Known(done, MISSING, ("$.facts.x",))
+    assert from_datum(Datum("$.facts.x", maybe, CONFLICT)) == Known(maybe, CONFLICT | MISSING, ("$.facts.x",))
+
+
+def first_word(item):
+    return Truth.TRUE if item == words(1)[0] else Truth.FALSE
+
+
+def test_a_test_of_a_value_is_decided_by_all_that_it_may_be():
+    assert judge_items(Known(words(1)), first_word, "here") == HOLDS
+    assert judge_items(Known(words(2)[1:]), first_word, "here") == FAILS
+    assert judge_items(Known(words(2), CONFLICT), first_word, "here") == unknown(CONFLICT)
+    assert judge_items(anything(MISSING), first_word, "here") == unknown(MISSING)
+
+
+def test_what_stays_open_without_a_doubt_in_its_values_is_undefined_where_it_is_asked():
+    undefined = unknown(because(CauseKind.UNDEFINED, "here"))
+
+    assert judge_items(Known(words(1)), lambda item: OPEN_TRUTH, "here") == undefined
+    assert judge_pairs(Known(words(1)), Known(words(1)), lambda a, b: OPEN_TRUTH, "here") == undefined
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "causes"),
+    [
+        (Known(words(2), CONFLICT), Known(words(1)), CONFLICT),
+        (Known(words(1)), Known(words(2), MISSING), MISSING),
+        (Known(words(2), CONFLICT), Known(words(2), MISSING), CONFLICT | MISSING),
+        (anything(CONFLICT), Known(words(2), MISSING), CONFLICT | MISSING),
+        (Known(words(1)), anything(MISSING), MISSING),
+    ],
+)
+def test_a_comparison_that_stays_open_names_the_doubts_of_both_sides(left, right, causes):
+    same = lambda a, b: Truth.TRUE if a == b else Truth.FALSE  # noqa: E731
+
+    assert judge_pairs(left, right, same, "here") == unknown(causes)
 
 
 def test_as_many_words_as_can_be_kept_are_kept_and_one_more_is_anything():
