@@ -16,7 +16,7 @@ from attrs import frozen
 from protocol_dsl.schema.datum import NO_CAUSES, Answer, Cause, CauseKind, Causes, Datum, Item, Items
 from protocol_dsl.values import truth
 from protocol_dsl.values.interval import Range, normalised
-from protocol_dsl.values.truth import Limit, Truth
+from protocol_dsl.values.truth import Limit, Truth, agreed
 
 T = TypeVar("T")
 MOST_ITEMS = 8
@@ -169,18 +169,6 @@ def together(items: Iterable[Item]) -> Items:
     if len(others) > MOST_ITEMS:
         return None
     return (*(normalised(ranges) if len(ranges) > 1 else ranges), *others)
-
-
-def agreed(truths: Iterable[Truth]) -> Truth:
-    """The truth that every possibility gives, else UNKNOWN; stops at the first disagreement."""
-    common: Truth | None = None
-    for value in truths:
-        if value is Truth.UNKNOWN or (common is not None and value is not common):
-            return Truth.UNKNOWN
-        common = value
-    if common is None:
-        raise ValueError("a value has at least one possibility")
-    return common
 
 
 def judge_items(value: Known, test: Callable[[Item], Truth], where: str) -> Judged:

@@ -14,7 +14,6 @@ from protocol_dsl.engine.evaluator import JudgeOf, ValueOf
 from protocol_dsl.engine.outcome import (
     Judged,
     Known,
-    agreed,
     all_hold,
     any_holds,
     anything,
@@ -37,7 +36,7 @@ from protocol_dsl.values.calendar import (
     instants,
 )
 from protocol_dsl.values.interval import Range
-from protocol_dsl.values.truth import Limit, Truth, all_of, any_of
+from protocol_dsl.values.truth import Limit, Truth, agreed, all_of, any_of
 from protocol_dsl.values.window import (
     FAR,
     Direction,

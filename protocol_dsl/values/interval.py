@@ -108,7 +108,8 @@ def _lowest(ends: Iterable[_End]) -> _End:
     known = list(ends)
     if None in known:
         return None
-    return min((end for end in known if end is not None), key=lambda end: (end[0], end[1]))
+    # Of two ends at one number the one that counts comes first.
+    return min(end for end in known if end is not None)
 
 
 def _highest(ends: Iterable[_End]) -> _End:
@@ -144,8 +145,6 @@ def multiply(a: Range, b: Range) -> Range:
     """a × b."""
     if a.low is not None and a.low is a.high and b.low is not None and b.low is b.high:
         return point(a.low * b.low)
-    if a == point(0) or b == point(0):
-        return point(0)
     products = [_product(x, y) for x in _ends(a) for y in _ends(b)]
     low = None if any(sign < 0 for sign, _ in products) else _lowest(end for sign, end in products if sign == 0)
     high = None if any(sign > 0 for sign, _ in products) else _highest(end for sign, end in products if sign == 0)
@@ -353,9 +352,9 @@ def _power_of_end(end: Fraction | None, exponent: Fraction, digits: int) -> Rang
     return None if end is None or end == 0 else Range(*power_between(end, exponent, digits))
 
 
-def square_root(base: Range, digits: int = 50) -> Range:
+def square_root(base: Range) -> Range:
     """The square root of a range above zero."""
-    return power(base, Fraction(1, 2), digits)
+    return power(base, Fraction(1, 2))
 
 
 # ---- Text -----------------------------------------------------------------------------------------------

@@ -67,15 +67,19 @@ def none_of(truths: Iterable[Truth]) -> Truth:
 
 def agreed(truths: Iterable[Truth]) -> Truth:
     """
-    The truth that all of several possibilities have, UNKNOWN if they differ.
+    The truth that every possibility gives, else UNKNOWN; stops at the first disagreement.
 
     Raises:
         ValueError: there is no possibility at all.
     """
-    seen = set(truths)
-    if not seen:
+    common: Truth | None = None
+    for value in truths:
+        if value is Truth.UNKNOWN or (common is not None and value is not common):
+            return Truth.UNKNOWN
+        common = value
+    if common is None:
         raise ValueError("there is no possibility")
-    return seen.pop() if len(seen) == 1 else Truth.UNKNOWN
+    return common
 
 
 def count_compare(limit: Limit, number: int, sure: int, possible: int | None) -> Truth:

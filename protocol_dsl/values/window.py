@@ -391,9 +391,7 @@ def _reaches(start: _Extent, end: _Extent, over: _Extent, span: Span, more: bool
 
 
 def _may_last(start: _Extent, over: _Extent, span: Span) -> bool:
-    """Whether some period is exactly so long; no period of days is shorter than a day."""
-    if not span.by_clock and _is_nothing(span):
-        return False
+    """Whether some period is exactly so long."""
     first = max(start[0], _least_reaching(over[0], span))
     return first <= start[1] and _forth(span)(first) <= over[1]
 

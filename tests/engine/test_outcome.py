@@ -11,7 +11,6 @@ from protocol_dsl.engine.outcome import (
     MOST_ITEMS,
     Judged,
     Known,
-    agreed,
     anything,
     because,
     either,
@@ -29,7 +28,6 @@ from tests.semantics.ask import MET, NOT_MET, OPEN, ask, record
 
 MISSING = because(CauseKind.MISSING, "$.facts.x")
 CONFLICT = because(CauseKind.CONFLICTING, "$.facts.y")
-YES, NO, OPEN_TRUTH = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
 def words(number):
@@ -40,28 +38,6 @@ def test_an_unknown_outcome_names_a_cause_or_is_refused():
     assert unknown(MISSING) == Judged(Truth.UNKNOWN, MISSING)
     with pytest.raises(ValueError, match="causes"):
         unknown(frozenset())
-
-
-def test_no_possibility_at_all_is_refused():
-    with pytest.raises(ValueError, match="possibility"):
-        agreed(())
-
-
-@pytest.mark.parametrize(
-    ("possible", "truth"),
-    [
-        ((YES,), YES),
-        ((NO, NO), NO),
-        ((YES, NO), OPEN_TRUTH),
-        ((NO, YES, YES), OPEN_TRUTH),
-        ((YES, YES, NO), OPEN_TRUTH),
-        ((OPEN_TRUTH,), OPEN_TRUTH),
-        ((YES, OPEN_TRUTH), OPEN_TRUTH),
-        ((OPEN_TRUTH, NO), OPEN_TRUTH),
-    ],
-)
-def test_possibilities_decide_only_what_all_of_them_give(possible, truth):
-    assert agreed(possible) is truth
 
 
 def test_a_recorded_value_keeps_what_it_may_be_why_and_where():
@@ -90,8 +66,8 @@ def test_a_test_of_a_value_is_decided_by_all_that_it_may_be():
 def test_what_stays_open_without_a_doubt_in_its_values_is_undefined_where_it_is_asked():
     undefined = unknown(because(CauseKind.UNDEFINED, "here"))
 
-    assert judge_items(Known(words(1)), lambda item: OPEN_TRUTH, "here") == undefined
-    assert judge_pairs(Known(words(1)), Known(words(1)), lambda a, b: OPEN_TRUTH, "here") == undefined
+    assert judge_items(Known(words(1)), lambda item: Truth.UNKNOWN, "here") == undefined
+    assert judge_pairs(Known(words(1)), Known(words(1)), lambda a, b: Truth.UNKNOWN, "here") == undefined
 
 
 @pytest.mark.parametrize(

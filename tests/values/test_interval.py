@@ -74,6 +74,7 @@ def test_what_is_no_decimal_is_no_number(text):
         (Fraction(1, 25), "0.04"),
         (Fraction(1, 5**30), f"0.{2**30:030d}"),
         (Fraction(1, 2**70), f"0.{5**70:070d}"),
+        (Fraction(7, 10**30), f"0.{7:030d}"),
     ],
 )
 def test_a_number_is_written_exactly(value, text):

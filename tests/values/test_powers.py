@@ -4,7 +4,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from protocol_dsl.values.interval import EVERYTHING, Range, contains, point, power, square_root
+from protocol_dsl.values.interval import EVERYTHING, Range, contains, decimal_text, point, power, square_root
 from protocol_dsl.values.powers import SMALL, integer_root
 
 
@@ -32,6 +32,9 @@ def test_a_rational_power_is_exact(base, exponent, result):
         (F(10), F(1, 3), F("2.15443469003188372175929356651935049525934494219210")),
         (F(10), F(-302, 1000), F("0.49888448746001219")),
         (F("72.5"), F(425, 1000), None),
+        # Roots far below one need as many places more, and so does one that barely needs one more.
+        (F(2, 10**61), F(1, 2), None),
+        (F(128, 16383), F(1, 2), None),
     ],
 )
 @pytest.mark.parametrize("digits", [1, 10, 50])
@@ -39,6 +42,7 @@ def test_other_powers_lie_between_ends_that_are_close(base, exponent, known, dig
     found = power(point(base), exponent, digits)
 
     assert 0 < found.high - found.low <= found.low / 10**digits
+    assert "/" not in decimal_text(found.low) + decimal_text(found.high)
     # The ends are right exactly if their own powers lie around that of the base.
     whole = base**exponent.numerator
     assert found.low**exponent.denominator < whole < found.high**exponent.denominator

@@ -56,8 +56,12 @@ def test_not_leaves_what_is_unknown():
 
 
 @pytest.mark.parametrize(
-    ("truths", "agreed"), [((T,), T), ((T, T), T), ((F, F), F), ((T, F), U), ((T, U), U), ((U,), U)]
-)
+    ("truths", "agreed"),
+    [
+        ((T,), T), ((T, T), T), ((F, F), F), ((T, F), U), ((F, T, T), U), ((T, T, F), U), ((T, U), U), ((U, F), U),
+        ((U,), U),
+    ],
+)  # fmt: skip
 def test_possibilities_that_differ_leave_a_truth_unknown(truths, agreed):
     assert truth.agreed(truths) is agreed
 

@@ -311,6 +311,26 @@ def test_a_period_lasts_hours_by_its_clock_times(period, hours, wanted):
     assert window.lasting(given, Limit.AT_LEAST, span, clock("2026-12-31"), "Europe/Paris") is wanted
 
 
+def test_what_begins_and_ends_at_one_clock_time_lasts_exactly_no_hours():
+    noon = clock("2026-03-02T12:00")
+
+    def lasts(hours, begun):
+        return window.lasting(Period(begun, noon), Limit.EXACTLY, length(hours, CalendarUnit.HOUR), noon, "UTC")
+
+    assert lasts(0, noon) is Truth.TRUE
+    assert lasts(0, clock("2026-03-02")) is lasts(1, clock("2026-03-02")) is Truth.UNKNOWN
+    # Clock times are whole seconds: none lies a seventh of an hour before another.
+    assert lasts(F(1, 7), clock("2026-03-02")) is Truth.FALSE
+
+
+def test_a_period_that_began_nobody_knows_when_may_have_ended_in_any_year():
+    ended, asked = clock("1965-03-01"), clock("1965-03-02T08:00")
+    judged = (Period(None, ended), length(48, CalendarUnit.HOUR), Direction.BEFORE, asked)
+
+    assert window.overlaps(*judged, clock("2026-03-02"), "Europe/Paris") is Truth.TRUE
+    assert window.inside(*judged, clock("2026-03-02"), "Europe/Paris") is Truth.UNKNOWN
+
+
 def test_what_still_goes_on_goes_on_at_the_clock_time_of_as_of():
     going_on, as_of = Period(clock("2026-01-01"), ONGOING), clock("2026-03-02T09:00")
     hours = length(4, CalendarUnit.HOUR)
