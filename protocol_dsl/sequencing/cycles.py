@@ -361,7 +361,8 @@ def _not_given(
     stated = own.omitted.get(key) or _stated_hold(own, key[0])
     fired = own.now.fired
     dosing = None if not fired else Dosing(_give_of(own, slot), None, own.now.level, None, fired=fired)
-    found = evolve(found, stated=stated, dosing=dosing)
+    if stated is not None or dosing is not None:
+        found = evolve(found, stated=stated, dosing=dosing)
     if own.now.held is Truth.TRUE and key > own.last_given:
         status = Status.OMITTED if key in own.omitted else Status.HELD
         return evolve(found, status=status, timing=status, why=(), due=None)

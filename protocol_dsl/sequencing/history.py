@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
@@ -93,14 +94,10 @@ class History:
 
 def history_of(log: EventLog) -> History:
     """A log by what happened to what."""
-    recorded: dict[tuple[EventKind, str | None], list[Event]] = {}
+    recorded: defaultdict[tuple[EventKind, str | None], list[Event]] = defaultdict(list)
     for event in log.events:
-        key = event.kind, event.of
-        if key in recorded:
-            recorded[key].append(event)
-        else:
-            recorded[key] = [event]
-    found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), recorded)
+        recorded[event.kind, event.of].append(event)
+    found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), dict(recorded))
     _look_behind_death(found)
     return found
 

@@ -118,6 +118,7 @@ CHANGES: dict[str, Json] = {
     "below": {"value": {"below": 80}},
     "plain": {"dose": {"value": 250, "unit": "mg"}},
     "no limit": {"uln": None},
+    "other limit": {"uln": 5},
 }  # fmt: skip
 TOXICITIES = {"observation": "neuropathy", "everybody": "pneumonitis"}
 MORE: dict[str, Json] = {

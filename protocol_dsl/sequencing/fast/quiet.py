@@ -109,6 +109,8 @@ def _are_quiet(watch: Watch, events: Iterable[Event]) -> bool:
             for each in events
         )
     in_uln, quiet = watch.in_uln, watch.quiet
+    of_limit, of_one = 1, 1
+    before: Range | None = None
     for event in events:
         result = event.result
         items = None if result is None else result.items
@@ -120,9 +122,12 @@ def _are_quiet(watch: Watch, events: Iterable[Event]) -> bool:
         number, of_number = exact.as_integer_ratio()
         if in_uln:
             limit = result.uln
-            if limit is None or limit.low is None or limit.low is not limit.high or limit.low.numerator <= 0:
-                return False
-            of_limit, of_one = limit.low.as_integer_ratio()
+            # A laboratory rarely changes its limits, and the reader keeps one object for each number of a log.
+            if limit is None or limit is not before:
+                if limit is None or limit.low is None or limit.low is not limit.high or limit.low.numerator <= 0:
+                    return False
+                of_limit, of_one = limit.low.as_integer_ratio()
+                before = limit
             number, of_number = number * of_one, of_number * of_limit
         for low, of_low, low_open, high, of_high, high_open in quiet:
             # Whole numbers that are not equal are at least one apart.
