@@ -114,7 +114,7 @@ def _group_at_once(
         decided or memory.outline(place, look.truths, vague) or decide_criterion(case, group, group.criteria[place])
         for place, decided in enumerate(found)
     ]
-    verdict, deciding = _verdict(case, group, criteria)
+    verdict, deciding = verdict_of(case, group, criteria)
     statuses = lambda: {each.criterion.name: each.status for each in criteria}  # noqa: E731
     return GroupDecision(group.group, verdict, deciding, details, statuses)
 
@@ -315,13 +315,13 @@ def _differing(a: Combination, b: Combination) -> tuple[str, ...]:
 def decide_group(case: Case, group: GroupPlan) -> GroupDecision:
     """Ineligible if some criterion, or some component of linked criteria, blocks; eligible if all are clear."""
     criteria = _criteria(case, group)
-    verdict, deciding = _verdict(case, group, criteria)
+    verdict, deciding = verdict_of(case, group, criteria)
     open_causes = union(each.causes for each in criteria) if verdict is Verdict.UNDETERMINED else NO_CAUSES
     details = GroupDetails(criteria, in_order(open_causes))
     return GroupDecision(group.group, verdict, deciding, lambda: details)
 
 
-def _verdict(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision]) -> tuple[Verdict, tuple[str, ...]]:
+def verdict_of(case: Case, group: GroupPlan, criteria: Sequence[CriterionDecision]) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict, and the criteria that decide it."""
     blocking = _blocking(case, group, criteria)
     if blocking:

@@ -3,20 +3,24 @@ How long a decision stands by itself (SEMANTICS 9, `holds_until`).
 
 The same record, with nothing new in it and its lists complete as they are now, is decided again on later days. A
 criterion can only come out differently where a date that it reads or names and a duration that it names meet, so only
-those days are tried.
+those days are tried, and of each day only those criteria; what was decided of the others stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
+from itertools import count, islice
+from math import floor
 from typing import TypeVar
 
 import attrs
+from attrs import define
 
-from protocol_dsl.engine.decide import decide
-from protocol_dsl.engine.decision import Decision, Verdict
-from protocol_dsl.engine.plan import CriterionPlan, Plan
+from protocol_dsl.engine.decide import Case, decide_criterion, verdict_of
+from protocol_dsl.engine.decision import CriterionDecision, Decision, Verdict
+from protocol_dsl.engine.explain import plan_of_group
+from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
 from protocol_dsl.engine.reads import part_of
 from protocol_dsl.engine.world import reaches
 from protocol_dsl.schema.datum import Datum, Item
@@ -35,37 +39,60 @@ COMPLETED_UNITS = {
 }
 """How many further completed units are tried where an age, say, goes into arithmetic and any of them may matter."""
 
+MOST_DAYS = {
+    CalendarUnit.YEAR: Fraction(366),
+    CalendarUnit.MONTH: Fraction(31),
+    CalendarUnit.WEEK: Fraction(7),
+    CalendarUnit.DAY: Fraction(1),
+    CalendarUnit.HOUR: Fraction(1, 24),
+    CalendarUnit.MINUTE: Fraction(1, 24 * 60),
+}
+"""The days of the longest unit of a kind, so that nobody counts up to today one by one."""
+
 
 def holds_until(plan: Plan, decision: Decision) -> int | None:
     """The last local day up to which the verdicts stay the same; None if they never change by themselves."""
-    if not _may_change(plan, decision):
+    standing = [
+        _Standing(plan_of_group(plan, group), group.verdict, group.decided_by, group.criteria)
+        for group in decision.groups
+    ]
+    if not any(each.may_change for each in standing):
         return None
-    verdicts = _verdicts(decision)
-    for day in sorted(_days(plan, decision)):
-        later = decide(plan, at_later(decision.record, day), decision.readings, _groups(decision))
-        if _verdicts(later) != verdicts:
+    for day, numbers in sorted(_days(plan, decision).items()):
+        later = at_later(decision.record, day)
+        case = Case(plan, later, decision.readings, plan.shortcut.look(later))
+        if not all(each.stands(case, numbers) for each in standing):
             return day - 1
     return None
 
 
-def _verdicts(decision: Decision) -> tuple[Verdict, ...]:
-    return tuple(group.verdict for group in decision.groups)
+@define
+class _Standing:
+    """A verdict, and what was decided last of each criterion of its group, in the order of the plan."""
 
+    plan: GroupPlan
+    verdict: Verdict
+    decided_by: Sequence[str]
+    criteria: Sequence[CriterionDecision]
 
-def _groups(decision: Decision) -> list[str] | None:
-    named = [group.group.name for group in decision.groups if group.group is not None]
-    return named or None
+    @property
+    def may_change(self) -> bool:
+        """Whether the verdict rests on a criterion that looks at time; a timeless reason to keep out stays one."""
+        timed = (any(each.timed for each in self.plan.judged_for(name)) for name in self.decided_by)
+        if self.verdict is Verdict.INELIGIBLE:
+            return all(timed)
+        return any(each.timed for each in self.plan.criteria)
 
-
-def _may_change(plan: Plan, decision: Decision) -> bool:
-    """Whether any verdict rests on a criterion that looks at time; a timeless reason to keep out stays one."""
-    timed = {each.criterion.name for group in plan.groups for each in group.criteria if each.timed}
-    return any(
-        all(name in timed for name in group.decided_by)
-        if group.verdict is Verdict.INELIGIBLE
-        else any(each.criterion.name in timed for each in group.criteria)
-        for group in decision.groups
-    )
+    def stands(self, case: Case, numbers: Set[int]) -> bool:
+        """Whether the verdict is the same in a case in which the criteria of these numbers may come out differently."""
+        self.criteria = [
+            decided
+            if numbers.isdisjoint(each.number for each in self.plan.judged_for(decided.criterion.name))
+            else decide_criterion(case, self.plan, self.plan.plan_of(decided.criterion.name))
+            for decided in self.criteria
+        ]
+        verdict, _ = verdict_of(case, self.plan, self.criteria)
+        return verdict is self.verdict
 
 
 def at_later(record: Record, day: int) -> Record:
@@ -92,25 +119,29 @@ def _complete_later(held: Held, record: Record, as_of: Moment) -> Held:
 # ---- Days to try -------------------------------------------------------------------------------
 
 
-def _days(plan: Plan, decision: Decision) -> set[int]:
-    """The later days on which some criterion may come out differently."""
+def _days(plan: Plan, decision: Decision) -> Mapping[int, Set[int]]:
+    """The later days on which criteria may come out differently, with the numbers of these criteria."""
     record = decision.record
     recorded = _recorded_days(record)
     stated = _stated_days(plan)
-    moves = _moves(plan, record)
+    moving = _moving(plan, record)
     named = {group.group for group in decision.groups}
     timed = {
         each.number: each for group in plan.groups if group.group in named for each in group.criteria if each.timed
     }
-    tried = (_days_of_criterion(each, recorded, stated, moves, record.as_of.last) for each in timed.values())
-    return {day for days in tried for day in days if day > record.as_of.last}
+    found: dict[int, set[int]] = {}
+    for number, each in timed.items():
+        for day in _days_of_criterion(each, recorded, stated, moving, record.as_of.last):
+            if day > record.as_of.last:
+                found.setdefault(day, set()).add(number)
+    return found
 
 
 def _days_of_criterion(
-    plan: CriterionPlan, recorded: Mapping[str, set[int]], stated: frozenset[int], moves: bool, after: int
+    plan: CriterionPlan, recorded: Mapping[str, set[int]], stated: frozenset[int], moving: Set[str], after: int
 ) -> Iterator[int]:
     """The days on which something may change, and the days before and after them: bounds count or do not count."""
-    counted = plan.lengths.counted if moves else frozenset()
+    counted = frozenset() if moving.isdisjoint(plan.reads) else plan.lengths.counted
     read = (recorded.get(part, ()) for part in plan.reads)
     named = map(_days_of, plan.lengths.dates)
     for day in stated.union(*read, *named):
@@ -122,24 +153,27 @@ def _days_of_criterion(
             yield from _anniversaries(day, unit, after)
 
 
-def _moves(plan: Plan, record: Record) -> bool:
-    """Whether a point in time moves with `as_of`: one that stands for it, or the end of something that goes on."""
-    open_timepoints = (
-        each for name, each in plan.protocol.dictionary.timepoints.items() if name not in record.timepoints
+def _moving(plan: Plan, record: Record) -> Set[str]:
+    """The parts of a record that move with `as_of`: what it stands for, and what goes on and has no end yet."""
+    timepoints = plan.protocol.dictionary.timepoints.items()
+    standing = {
+        f"timepoints.{name}"
+        for name, each in timepoints
+        if name not in record.timepoints and StandIn.AS_OF in each.until_it_happens
+    }
+    going_on = (
+        part_of(datum.path)
+        for datum in _data(record)
+        if any(isinstance(item, Period) and item.end is ONGOING for item in datum.items or ())
     )
-    return any(StandIn.AS_OF in each.until_it_happens for each in open_timepoints) or any(
-        isinstance(item, Period) and item.end is ONGOING for datum in _data(record) for item in datum.items or ()
-    )
+    return standing.union(going_on)
 
 
 def _anniversaries(day: int, unit: CalendarUnit, after: int) -> Iterator[int]:
-    found, number = 0, 0
-    while found < COMPLETED_UNITS[unit] and number < 100_000:
-        number += 1
-        later = add(day, Duration(Fraction(number), unit))
-        if later > after:
-            found += 1
-            yield later
+    """The next days after one on which a further unit is completed since a day."""
+    passed = max(0, floor((after - day) / MOST_DAYS[unit]))
+    later = (add(day, Duration(Fraction(number), unit)) for number in count(passed + 1))
+    return islice((each for each in later if each > after), COMPLETED_UNITS[unit])
 
 
 def _stated_days(plan: Plan) -> frozenset[int]:

@@ -17,6 +17,7 @@ from protocol_dsl.engine.walk import with_definitions
 from protocol_dsl.model import nodes
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.walk import children
+from protocol_dsl.schema.dictionary import StandIn
 from protocol_dsl.values.calendar import CalendarUnit, Duration, Moment
 from protocol_dsl.values.interval import Range
 
@@ -24,7 +25,8 @@ from protocol_dsl.values.interval import Range
 @frozen
 class Lengths:
     """
-    Every length that a date is held against, and the units of which any completed number may matter.
+    Every length that a date is held against, and the units of which any completed number may matter where something
+    moves with `as_of`.
 
     `dates` are those that the protocol itself names: on them a day that moves passes as it passes recorded ones.
     """
@@ -65,8 +67,10 @@ class _Search:
                 self.fixed.add(duration)
             case nodes.ValueDuration(value, unit):
                 self.fixed.update(_multiples(self.protocol, value, unit))
-            case nodes.Elapsed(unit):
+            case nodes.Elapsed(unit, start, end) if _may_move((start, end), self.protocol):
                 self.counted.add(unit)
+            case nodes.TotalTimeWithin() | nodes.Aggregate(nodes.AggregateFunction.TOTAL_TIME):
+                self.counted.add(CalendarUnit.DAY)
             case nodes.Compare(_, left, right):
                 self._compared(left, (right,))
                 self._compared(right, (left,))
@@ -87,6 +91,7 @@ class _Search:
         if elapsed is not None and None not in numbers:
             self.fixed.update(Duration(number, elapsed.unit) for number in numbers if number is not None)
             self.fixed.update(Duration(number + 1, elapsed.unit) for number in numbers if number is not None)
+            self.visit((elapsed.start, elapsed.end))
         elif _number(operand) is None:
             self.visit(operand)
 
@@ -95,6 +100,16 @@ class _Search:
         while isinstance(operand, nodes.DefinedValue):
             operand = self.protocol.definitions[operand.name].body
         return operand if isinstance(operand, nodes.Elapsed) else None
+
+
+def _may_move(ends: tuple[nodes.Value, ...], protocol: Protocol) -> bool:
+    """Whether dates may move with `as_of`: one that stands for a point in time, or an end of what goes on."""
+    timepoints = protocol.dictionary.timepoints
+    return any(
+        isinstance(part, nodes.EdgeOfPeriod)
+        or (isinstance(part, nodes.TimepointValue) and StandIn.AS_OF in timepoints[part.name].until_it_happens)
+        for part in with_definitions(ends, protocol)
+    )
 
 
 def _number(value: object) -> Fraction | None:

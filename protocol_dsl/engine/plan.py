@@ -72,14 +72,8 @@ class GroupPlan:
     @_depends_on.default
     def _with_waivers(self) -> Mapping[str, tuple[str, ...]]:
         return {
-            name: tuple(
-                dict.fromkeys(
-                    each
-                    for judged in (plan, *map(self.plan_of, self.waived_by.get(name, ())))
-                    for each in judged.ambiguities
-                )
-            )
-            for name, plan in self._by_name.items()
+            name: tuple(dict.fromkeys(each for judged in self.judged_for(name) for each in judged.ambiguities))
+            for name in self._by_name
         }
 
     @names.default
@@ -107,15 +101,17 @@ class GroupPlan:
         """The plan of one of its criteria."""
         return self._by_name[name]
 
+    def judged_for(self, name: str) -> tuple[CriterionPlan, ...]:
+        """A criterion and those that may waive it: what it comes to is made of these alone."""
+        return tuple(map(self.plan_of, (name, *self.waived_by.get(name, ()))))
+
     def reads_of(self, name: str) -> frozenset[str]:
         """The parts of a record that a criterion can read in this group, whether it is waived included."""
-        waivers = (self.plan_of(waiver).reads for waiver in self.waived_by.get(name, ()))
-        return self.plan_of(name).reads.union(*waivers)
+        return frozenset().union(*(each.reads for each in self.judged_for(name)))
 
     def looks_at_rows_alone(self, name: str, protocol: Protocol) -> bool:
         """Whether every formula about a row, of a criterion and of who waives it, reads nothing of any other row."""
-        judged = (name, *self.waived_by.get(name, ()))
-        criteria = (self.plan_of(each).criterion for each in judged)
+        criteria = (each.criterion for each in self.judged_for(name))
         formulas = tuple((each.condition, each.applies, each.except_if) for each in criteria)
         return not has_rows_within_rows(formulas, protocol)
 

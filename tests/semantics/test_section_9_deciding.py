@@ -112,6 +112,58 @@ inclusion X "In time"
     assert decided["holds_until"] == last_day
 
 
+LISTS = """
+timepoint enrolment "Enrolment"
+    until it happens: as_of
+
+records drugs "Drugs"
+    given : period "From and to"
+    must state completeness
+
+records doses "Doses"
+    taken : date "Taken"
+    must state completeness
+
+define early = first taken in doses by taken where taken within 50 days before enrolment
+
+inclusion X "In time"
+    text "In time."
+    require CONDITION
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "last_day"),
+    [
+        # The thirtieth day of a drug that goes on is 2026-03-31.
+        ("(total time of given within 12 months before enrolment in drugs) < 30 days", "2026-03-30"),
+        # From 2026-03-25 the dose of 2026-02-02 lies outside, and the next one was a fortnight ago.
+        ("months from early to enrolment < 1 months", "2026-03-24"),
+    ],
+)
+def test_a_window_that_moves_changes_what_it_counts_and_picks(condition, last_day):
+    through = "2026-03-10"
+    drugs = {"through": through, "rows": [{"given": {"from": "2026-03-02"}}]}
+    doses = {"through": through, "rows": [{"taken": "2026-02-02"}, {"taken": "2026-03-09"}]}
+    known = record(as_of=through, records={"drugs": drugs, "doses": doses})
+
+    assert protocol(LISTS.replace("CONDITION", condition)).decide(known).to_dict()["holds_until"] == last_day
+
+
+def test_a_criterion_that_does_not_look_at_time_is_waived_in_time():
+    waiver = """
+inclusion V "Long ago"
+    text "From three weeks after the last dose on, B need not hold."
+    applies if last_dose at least 21 days before enrolment
+    require a
+    waives B
+"""
+    known = record(as_of="2026-03-02", facts={"a": True, "c": False, "last_dose": "2026-02-20"})
+
+    # The wash-out ends a day later than the waiver begins.
+    assert protocol(TRIAL + waiver).decide(known).to_dict()["holds_until"] == "2026-03-13"
+
+
 def test_a_birthday_changes_an_age():
     text = (
         TRIAL + '\ninclusion G "Adult"\n    text "Adult."\n    require years from birth_date to enrolment >= 18 years\n'

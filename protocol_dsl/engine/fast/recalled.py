@@ -171,7 +171,7 @@ def _recalled(
 ) -> Recalled:
     """A criterion rests on its own formulas and on those of the criteria that waive it, as `judge` reads them."""
     name = criterion.criterion.name
-    judged = (criterion, *map(group.plan_of, group.waived_by.get(name, ())))
+    judged = group.judged_for(name)
     slots: list[Slot] = []
     for combination in combinations(plan, group.ambiguities_of(name), readings):
         for each in judged:
