@@ -12,7 +12,8 @@ from attrs import field, frozen
 from protocol_dsl.__about__ import __version__
 from protocol_dsl.engine.guards import judge_guards
 from protocol_dsl.engine.plan import Plan
-from protocol_dsl.render.pictures.swimlane import WIDTH, swimlane_svg
+from protocol_dsl.render.pictures.style import WIDTH
+from protocol_dsl.render.pictures.swimlane import swimlane_svg
 from protocol_dsl.render.sequence.follow_json import follow_data
 from protocol_dsl.render.sequence.follow_table import follow_table
 from protocol_dsl.render.sequence.ics import due_calendar

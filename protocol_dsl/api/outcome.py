@@ -1,30 +1,29 @@
-"""What comes out for one record: its decision, or what is wrong with it."""
+"""
+What comes out for one record: its decision, or what is wrong with it.
+
+Chains, and the rooms that write them, are loaded when somebody asks for one.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
 from protocol_dsl.__about__ import __version__
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.engine import decision as engine
-from protocol_dsl.engine.explain import trace, trace_outcomes
-from protocol_dsl.engine.holds import holds_until
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.errors import DecisionError
-from protocol_dsl.render.decision_json import Origin, decision_data, dumped
-from protocol_dsl.render.explanation.html import render_html
-from protocol_dsl.render.explanation.line import render_line
-from protocol_dsl.render.explanation.markdown import render_markdown
-from protocol_dsl.render.explanation.step import DecisionView
-from protocol_dsl.render.explanation.style import Style
-from protocol_dsl.render.explanation.text import render_text
-from protocol_dsl.render.explanation.view import Wanted, view_of
 from protocol_dsl.schema.fingerprint import fingerprint, record_fingerprint
 from protocol_dsl.schema.problems import RecordProblem, RecordWarning
+
+if TYPE_CHECKING:
+    from protocol_dsl.render.decision_json import Origin
+    from protocol_dsl.render.explanation.step import DecisionView
+    from protocol_dsl.render.explanation.view import Wanted
 
 Format: TypeAlias = Literal["text", "line", "markdown", "html", "json"]
 
@@ -58,6 +57,8 @@ class RecordErrors:
 
     def to_json(self) -> str:
         """The problems as JSON text in one line, keys sorted."""
+        from protocol_dsl.render.decision_json import dumped
+
         return dumped(self.to_dict())
 
 
@@ -165,6 +166,8 @@ class Decision:
         Raises:
             DecisionError: there is no such group or criterion, or no such format.
         """
+        from protocol_dsl.render.explanation.view import Wanted
+
         criteria = _names_of(criterion)
         self._check_wanted(group, criteria)
         # Looking ahead costs many decisions, so it is left out where it is not shown.
@@ -172,29 +175,49 @@ class Decision:
         view = self._view(Wanted(group, criteria), holds=ahead)
         match format:
             case "text":
+                from protocol_dsl.render.explanation.style import Style
+                from protocol_dsl.render.explanation.text import render_text
+
                 return render_text(view, Style(width=width, colour=colour, tree=tree))
             case "line":
+                from protocol_dsl.render.explanation.line import render_line
+
                 return render_line(view)
             case "markdown":
+                from protocol_dsl.render.explanation.markdown import render_markdown
+
                 return render_markdown(view)
             case "html":
+                from protocol_dsl.render.explanation.html import render_html
+
                 return render_html(view, self._origin())
             case "json":
-                data = decision_data(self._plan.protocol, view, self._origin())
-                return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+                return json.dumps(self._data(view), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
             case _:
                 raise DecisionError(unknown_name("format", format, ("text", "line", "markdown", "html", "json")))
 
     def to_dict(self, *, chain: bool = True) -> dict[str, Any]:
         """The decision as plain data, `decision/1`; without `chain` small and fast, for many of them."""
-        view = self._view(Wanted()) if chain else self._view_without_chains()
-        return decision_data(self._plan.protocol, view, self._origin(), chain)
+        from protocol_dsl.render.explanation.view import EVERYTHING
+
+        return self._data(self._view(EVERYTHING) if chain else self._view_without_chains(), chain)
 
     def to_json(self, *, chain: bool = True) -> str:
         """`decision/1` as JSON text in one line, keys sorted: the same inputs give the same bytes."""
+        from protocol_dsl.render.decision_json import dumped
+
         return dumped(self.to_dict(chain=chain))
 
+    def _data(self, view: DecisionView, chain: bool = True) -> dict[str, Any]:
+        from protocol_dsl.render.decision_json import decision_data
+
+        return decision_data(self._plan.protocol, view, self._origin(), chain)
+
     def _view(self, wanted: Wanted, *, holds: bool = True) -> DecisionView:
+        from protocol_dsl.engine.explain import trace
+        from protocol_dsl.engine.holds import holds_until
+        from protocol_dsl.render.explanation.view import view_of
+
         def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
             return trace(self._plan, self._decided, group, each)
 
@@ -203,6 +226,8 @@ class Decision:
 
     def _view_of(self, criteria: frozenset[str]) -> DecisionView:
         """What is shown of some criteria in passing: their chains without the minimal facts, which take long."""
+        from protocol_dsl.engine.explain import trace_outcomes
+        from protocol_dsl.render.explanation.view import Wanted, view_of
 
         def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
             return engine.CriterionTrace(each, (), trace_outcomes(self._plan, self._decided, group, each))
@@ -210,12 +235,16 @@ class Decision:
         return view_of(self._plan.protocol, self._decided, trace_of, None, Wanted(criteria=criteria))
 
     def _view_without_chains(self) -> DecisionView:
+        from protocol_dsl.render.explanation.view import view_of
+
         def no_trace(_: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
             return engine.CriterionTrace(each, (), ())
 
         return view_of(self._plan.protocol, self._decided, no_trace, None)
 
     def _origin(self) -> Origin:
+        from protocol_dsl.render.decision_json import Origin
+
         return Origin(self._plan.protocol.fingerprint, record_fingerprint(self._decided.record), __version__)
 
     def _check_wanted(self, group: str | None, criteria: Iterable[str]) -> None:

@@ -1,4 +1,9 @@
-"""Protocols: checked, compiled, and ready to decide."""
+"""
+Protocols: checked, compiled, and ready to decide.
+
+Checking and deciding are loaded with this module. What follows, simulates, draws and writes is loaded by whoever asks
+for it: it is more than half of the package, and a program that decides would wait for it at every start.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +12,28 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import attrs
 from attrs import field, frozen
 
-from protocol_dsl.api.following import Following, followed
 from protocol_dsl.api.outcome import Decision, Outcome, RecordErrors, group_name, unknown_name
-from protocol_dsl.api.planning import SchedulePlan
-from protocol_dsl.api.simulating import Asked, ModeName, Rows, Simulation, schedule_named, simulated
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, has_errors
 from protocol_dsl.engine import decision as engine
 from protocol_dsl.engine.decide import decide as decide_record
 from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.errors import DecisionError, RecordError
 from protocol_dsl.model import protocol as model
-from protocol_dsl.render.forms.site_forms import site_forms
-from protocol_dsl.render.pictures.planned import plan_svg
-from protocol_dsl.render.pictures.swimlane import WIDTH
-from protocol_dsl.render.pictures.trial_schema import trial_schema_svg
-from protocol_dsl.render.vocabulary import log_vocabulary_lines, vocabulary_lines
-from protocol_dsl.schema.json_schema import record_schema
-from protocol_dsl.schema.log_problems import SubjectsDiffer
-from protocol_dsl.schema.log_schema import log_schema
-from protocol_dsl.schema.read_events import read_events
+from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.schema.reading import is_writable
 from protocol_dsl.schema.record import Record
 from protocol_dsl.source import Source
+
+if TYPE_CHECKING:
+    from protocol_dsl.api.following import Following
+    from protocol_dsl.api.planning import SchedulePlan
+    from protocol_dsl.api.simulating import ModeName, Rows, Simulation
 
 RecordInput: TypeAlias = Mapping[str, Any] | str | bytes
 AsOf: TypeAlias = str | datetime.date | datetime.datetime
@@ -229,6 +228,8 @@ class Protocol:
 
     def trial_schema_svg(self, *, width: int = WIDTH) -> str:
         """The trial at a glance as a picture (SVG): who may take part, the groups, and what happens in each."""
+        from protocol_dsl.render.pictures.trial_schema import trial_schema_svg
+
         return trial_schema_svg(self._plan.protocol, width=width)
 
     def plan_svg(self, schedule: str, *, width: int = WIDTH) -> str:
@@ -238,6 +239,8 @@ class Protocol:
         Raises:
             DecisionError: the protocol has no schedule of this name.
         """
+        from protocol_dsl.render.pictures.planned import plan_svg
+
         found = self._plan.protocol.sequence.schedules.get(schedule)
         if found is None:
             raise DecisionError(unknown_name("schedule", schedule, self.schedules))
@@ -278,6 +281,10 @@ class Protocol:
         through: AsOf | None = None,
     ) -> Following | RecordErrors:
         """The same, with what is wrong in place of an exception: for many logs, of which a bad one costs itself."""
+        from protocol_dsl.api.following import followed
+        from protocol_dsl.schema.log_problems import SubjectsDiffer
+        from protocol_dsl.schema.read_events import read_events
+
         protocol = self._plan.protocol
         words = self._plan.log_words
         read, problems = read_events(log, words, as_of=_as_of_text(as_of), through=_as_of_text(through))
@@ -333,6 +340,8 @@ class Protocol:
             DecisionError: the schedule, a date, the zone or a number is not one.
             RecordError: the script or the record does not fit the protocol.
         """
+        from protocol_dsl.api.simulating import Asked, simulated
+
         known = self._record(record)
         asked = Asked(
             schedule=schedule, start=_as_of_text(start) or "", mode=mode, seed=seed, repeats=repeats,
@@ -364,6 +373,9 @@ class Protocol:
             DecisionError: the schedule, a date, the zone or a number is not one.
             RecordError: the record does not fit the protocol.
         """
+        from protocol_dsl.api.planning import SchedulePlan
+        from protocol_dsl.api.simulating import schedule_named
+
         found = schedule_named(self._plan, schedule)
         runs = () if start is None else tuple(
             self.simulate(found.name, start=start, mode=mode, seed=seed, repeats=repeats, rows=rows, record=record,
@@ -403,10 +415,14 @@ class Protocol:
 
     def record_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of this protocol's records."""
+        from protocol_dsl.schema.json_schema import record_schema
+
         return dict(record_schema(self._plan.protocol.dictionary))
 
     def log_schema(self) -> dict[str, Any]:
         """The JSON Schema (2020-12) of the event logs of this protocol; without a schedule, one that nothing fits."""
+        from protocol_dsl.schema.log_schema import log_schema
+
         return dict(log_schema(self._plan.log_words))
 
     def forms(self) -> dict[str, str]:
@@ -414,14 +430,20 @@ class Protocol:
         Forms that a site prints, as HTML pages by the names of their files: `eligibility-checklist-GROUP.html` for each
         group (`eligibility-checklist.html` without groups) and `screening-log.html`.
         """
+        from protocol_dsl.render.forms.site_forms import site_forms
+
         return site_forms(self._plan.protocol)
 
     def vocabulary(self) -> tuple[str, ...]:
         """What a record of this protocol can hold, as lines to read."""
+        from protocol_dsl.render.vocabulary import vocabulary_lines
+
         return tuple(vocabulary_lines(self._plan.protocol))
 
     def log_vocabulary(self) -> tuple[str, ...]:
         """What an event log of this protocol can hold, as lines to read; empty without a schedule."""
+        from protocol_dsl.render.vocabulary import log_vocabulary_lines
+
         return tuple(log_vocabulary_lines(self._plan.protocol))
 
     def _outcome(

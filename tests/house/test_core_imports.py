@@ -79,6 +79,24 @@ def test_importing_the_core_loads_no_extra():
     assert third_party(done.stdout) <= {"lark", "attr", "attrs", "tzdata"}
 
 
+def test_a_decision_loads_nothing_that_draws_follows_or_writes():
+    """Its program waits for it at every start."""
+    code = (
+        "import sys; from protocol_dsl import load; protocol = load('protocols/sbrt_tdm1.proto');"
+        "protocol.decide(open('examples/p017.json', 'rb').read()).verdicts; print(*sys.modules)"
+    )
+    done = run(code)
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+
+    assert "protocol_dsl.engine.decide" in loaded
+    assert {name for name in loaded if name.startswith(("protocol_dsl.render.words", "protocol_dsl.tools"))} == set()
+    assert (
+        loaded & {f"protocol_dsl.api.{name}" for name in ("following", "planning", "simulating", "documents")} == set()
+    )
+    assert loaded & {"http", "ssl", "xml", "email"} == set()
+
+
 def test_importing_the_core_prints_nothing_and_warns_of_nothing():
     command = [sys.executable, "-W", "error", "-c", "import protocol_dsl"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)

@@ -12,8 +12,8 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Clock, Cycle, Schedule, Visit, Window
 from protocol_dsl.model.schedule_text import window_text
 from protocol_dsl.render.pictures.lanes import LARGE, MARGIN, NARROWEST, PLAIN, SMALL, Page
+from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.render.pictures.svg import picture
-from protocol_dsl.render.pictures.swimlane import WIDTH
 from protocol_dsl.render.sequence.plan_words import PlanWords, repeat_words
 from protocol_dsl.render.sequence.timeline import Band, Entry, Lane, Tag
 from protocol_dsl.render.sequence.words import slot_words

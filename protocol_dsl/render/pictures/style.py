@@ -12,6 +12,8 @@ from attrs import frozen
 FONT = "Helvetica Neue,Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif"
 ROOT = "pd-picture"
 """The class of the root element; every rule is under it, so that a picture inside a page changes nothing around it."""
+WIDTH = 960
+"""The width of a picture in pixels unless somebody asks for another one."""
 
 
 @frozen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.pictures.style import ROOT, stylesheet
@@ -70,7 +70,7 @@ def text(
     # Each text is isolated, so that right-to-left words turn nothing around but themselves.
     return (
         f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{weight}{side} class="{style}"'
-        f' unicode-bidi="isolate">{escape(shown(words))}</text>'
+        f' unicode-bidi="isolate">{_content(words)}</text>'
     )
 
 
@@ -95,14 +95,19 @@ def picture(title: str, description: str, width: float, height: float, parts: It
     # Several pictures may stand in one page, so the names of their parts must differ.
     name = hashlib.sha256(f"{title}\0{description}\0{body}".encode("utf-8", "replace")).hexdigest()[:10]
     size = f'width="{number(width)}" height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}"'
-    labels = f"{quoteattr(f'pd-{name}-title')} aria-describedby={quoteattr(f'pd-{name}-desc')}"
+    labels = f'aria-labelledby="pd-{name}-title" aria-describedby="pd-{name}-desc"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{ROOT}" role="img" {size} aria-labelledby={labels}>\n'
-        f'<title id="pd-{name}-title">{escape(shown(title))}</title>\n'
-        f'<desc id="pd-{name}-desc">{escape(shown(description))}</desc>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{ROOT}" role="img" {size} {labels}>\n'
+        f'<title id="pd-{name}-title">{_content(title)}</title>\n'
+        f'<desc id="pd-{name}-desc">{_content(description)}</desc>\n'
         f"<style>{stylesheet()}</style>\n"
         f"{rectangle(0, 0, width, height, 'f-paper')}\n{body}\n</svg>\n"
     )
+
+
+def _content(words: str) -> str:
+    """Words as what stands between two tags: shown, and never read as markup."""
+    return escape(shown(words), quote=False)
 
 
 def _filled(style: str) -> str:

@@ -15,6 +15,7 @@ from protocol_dsl.model.schedule import Schedule
 from protocol_dsl.render.pictures.lanes import BAND, LARGE, MARGIN, NARROWEST, PLAIN, SMALL, Clock, Page, Ticks
 from protocol_dsl.render.pictures.marks import RADIUS, mark
 from protocol_dsl.render.pictures.measure import text_width
+from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.render.pictures.svg import line, picture, rectangle, text
 from protocol_dsl.render.sequence.text import due_lines, head_lines
 from protocol_dsl.render.sequence.timeline import Band, Timeline, timeline
@@ -26,8 +27,6 @@ from protocol_dsl.sequencing.extent import FAR, day_of, extent_of, start_of_day
 from protocol_dsl.sequencing.status import ORDER, Following, Status
 from protocol_dsl.values.calendar import civil
 
-WIDTH = 960
-"""The width of a picture in pixels unless somebody asks for another one."""
 MOST_LISTED = 6
 """So many lines of what is due, or has no place in time, are written below the lanes; the table has all of them."""
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

@@ -8,12 +8,11 @@ from attrs import frozen
 
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.render.pictures.measure import wrapped
+from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.render.pictures.svg import line, lines_of_text, path, picture, rectangle
 from protocol_dsl.render.sequence.schema import LASTING, Arm, Box, schema_text, trial_schema
 from protocol_dsl.render.words.lexicon import sentence
 
-WIDTH = 960
-"""The width of a picture in pixels unless somebody asks for another one."""
 NARROWEST = 320
 LEAST_COLUMN = 270
 """Groups stand side by side only if each has so many pixels."""

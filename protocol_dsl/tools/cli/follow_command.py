@@ -13,7 +13,7 @@ from protocol_dsl.api.following import FollowFormat, Following
 from protocol_dsl.api.outcome import RecordErrors
 from protocol_dsl.render.explanation.style import printable
 from protocol_dsl.render.pictures.lanes import NARROWEST
-from protocol_dsl.render.pictures.swimlane import WIDTH
+from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, PROTOCOL, examples, format_option, load_protocol, stop
 from protocol_dsl.tools.cli.outcomes import tell_problems
 from protocol_dsl.tools.cli.records import given_records
