@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol_dsl.sequencing.network import Conflict, Edge, Solution, between, solve
+from protocol_dsl.sequencing.network import Conflict, Edge, Solution, between, is_feasible, most_between, solve, way
 
 ORIGIN = "e0"
 EVENTS = [f"e{number}" for number in range(8)]
@@ -45,7 +45,7 @@ def relaxed(edges, relaxation, by):
     ]
 
 
-@settings(max_examples=500)
+@settings(max_examples=100)
 @given(networks())
 def test_a_network_is_feasible_exactly_if_networkx_finds_no_negative_circle(edges):
     assert isinstance(solve(edges, ORIGIN), Solution) == can_be_kept(edges)
@@ -110,6 +110,28 @@ def test_a_source_without_a_relaxation_cannot_help_by_itself(edges):
         for source in {edge.source for edge in edges} - helpful:
             away = [edge for edge in edges if edge.source != source]
             assert not can_be_kept(away) or all(edge.source != source for edge in found.edges)
+
+
+@given(networks())
+def test_a_way_is_a_chain_of_bounds_that_adds_up_to_the_latest_time(edges):
+    found = solve(edges, ORIGIN)
+
+    assert is_feasible(edges) == isinstance(found, Solution)
+    if isinstance(found, Solution):
+        for event, latest in found.latest.items():
+            assert most_between(edges, ORIGIN, event) == latest
+            steps = way(edges, ORIGIN, event)
+            assert (steps is None) == (latest is None)
+            if steps is not None:
+                assert set(steps) <= set(edges)
+                assert sum(each.most for each in steps) == latest
+                assert [ORIGIN, *(each.end for each in steps)] == [*(each.start for each in steps), event]
+
+
+def test_a_window_is_a_most_one_way_and_a_least_the_other_way_of_which_each_can_be_changed():
+    assert between("a", "b", 2, 5) == (Edge("a", "b", 5), Edge("b", "a", -2))
+    assert between("a", "b", 2, 5, "w") == (Edge("a", "b", 5, ("w", "most")), Edge("b", "a", -2, ("w", "least")))
+    assert between("a", "b", None, None, "w") == ()
 
 
 def test_what_lies_in_the_nature_of_things_is_never_changed():
