@@ -35,6 +35,11 @@ def test_the_calendar_goes_on_beyond_the_years_1_and_9999(number):
     assert calendar.ordinal(*calendar.civil(number)) == number
 
 
+@pytest.mark.parametrize(("year", "text"), [(-1, "-0001-03-01"), (0, "0000-03-01"), (12_026, "12026-03-01")])
+def test_a_year_has_four_digits_its_sign_and_as_many_more_as_it_needs(year, text):
+    assert calendar.iso(calendar.ordinal(year, 3, 1)) == text
+
+
 @given(DAYS, DAYS, COUNTS, CALENDAR)
 def test_at_least_so_long_before_is_at_least_so_long_after_from_the_other_side(a, b, count, unit):
     length = Duration(F(count), unit)
@@ -264,3 +269,7 @@ def test_a_local_day_begins_with_the_very_second_at_which_the_clock_shows_it(zon
 @pytest.mark.parametrize(("year", "days"), [(1900, 28), (2000, 29), (2024, 29), (2026, 28), (2100, 28)])
 def test_a_full_century_has_a_leap_day_only_every_fourth_time(year, days):
     assert calendar.days_in_month(year, 2) == days
+    for number in range(day(f"{year}-01-01"), day(f"{year + 1}-01-02")):
+        date = datetime.date.fromordinal(number)
+        assert calendar.civil(number) == (date.year, date.month, date.day)
+        assert calendar.ordinal(date.year, date.month, date.day) == number
