@@ -108,7 +108,8 @@ def simulated(plan: Plan, asked: Asked, record: Record | None) -> tuple[Simulati
     if problems:
         return None, problems
     subject = asked.subject or known.subject
-    return Simulation(plan, run, log_of(run, protocol.sequence, protocol.dictionary, subject, asked.values)), ()
+    numbers = background_of(known).numbers
+    return Simulation(plan, run, log_of(run, protocol.sequence, protocol.dictionary, subject, asked.values, numbers)), ()
 
 
 def schedule_named(plan: Plan, name: str | None) -> model.Schedule:

@@ -10,14 +10,17 @@ from protocol_dsl.checker import sequence_problems as problems
 from protocol_dsl.checker.scope import Session, wording_of
 from protocol_dsl.checker.vocabulary import unit as known_unit
 from protocol_dsl.model import schedule as model
+from protocol_dsl.schema.types import NumberType
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.print_sequence import dose_text
 from protocol_dsl.values.interval import parse_number
+from protocol_dsl.values.quantity import convertible
 
 
 def give(written: tree.Give, session: Session) -> model.Give | None:
     """What is given; the drug must be a concept, and what the dose is worked out with a measurement or a fact."""
     found = dose(written.dose, session)
+    most = None if found is None or written.most is None else _most(written.most, written.dose, found, session)
     if written.drug.text not in session.dictionary.concepts:
         session.unknown(written.drug, session.dictionary.concepts, "concept")
         return None
@@ -28,8 +31,9 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
         return None
     if by is not None:
         session.used.add(by.text)
-    if found is None:
+    if found is None or (written.most is not None and most is None):
         return None
+    _check_by(written, found.kind, session)
     percent = None if written.tolerance is None else parse_number(written.tolerance)
     if percent == 0:
         session.report(plan_problems.NoughtAsUnspecified("within 0 %", span=written.span))
@@ -40,8 +44,45 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
         None if by is None else by.text,
         Fraction(0) if percent is None else percent / 100,
         wording_of(written.wordings),
+        most,
         span=written.span,
     )
+
+
+def _most(written: tree.Dose, given: tree.Dose, found: model.Dose, session: Session) -> model.Dose | None:
+    """The greatest amount: for the whole body, in a unit of what is given, and not below a flat dose."""
+    most = dose(written, session)
+    if most is None:
+        return None
+    whole = "mg" if found.kind is model.DoseKind.AUC else given.unit.partition("/")[0]
+    unit, wanted = session.dictionary.units.find(written.unit), session.dictionary.units.find(whole)
+    fits = unit is not None and wanted is not None and convertible(unit, wanted)
+    if most.kind is not model.DoseKind.FLAT or not fits or found.kind is model.DoseKind.FLAT:
+        session.report(problems.NoGreatestDose(dose_text(written), dose_text(given), whole, span=written.span))
+        return None
+    return most
+
+
+# In what a body is measured that a dose is worked out with.
+BODY = {model.DoseKind.PER_WEIGHT: "kg", model.DoseKind.PER_SURFACE: "m2", model.DoseKind.AUC: "mL/min"}
+
+
+def _check_by(written: tree.Give, kind: model.DoseKind, session: Session) -> None:
+    """Whether what a dose is worked out with can be expressed in what the dose is counted by."""
+    if kind is model.DoseKind.FLAT:
+        return
+    said, by = dose_text(written.dose), written.by
+    if by is None:
+        session.report(problems.NothingToWorkOutWith(said, BODY[kind], span=written.dose.span))
+        return
+    declared = session.dictionary.measurements.get(by.text) or session.dictionary.facts[by.text]
+    wanted = session.dictionary.units.find(BODY[kind])
+    if by.text in session.broken or wanted is None:
+        return
+    unit = declared.type.unit if isinstance(declared.type, NumberType) else None
+    if unit is None or not convertible(unit, wanted):
+        own = None if unit is None else unit.symbol
+        session.report(problems.WorkedOutWithOther(said, by.text, own, BODY[kind], span=by.span))
 
 
 def dose(written: tree.Dose, session: Session) -> model.Dose | None:

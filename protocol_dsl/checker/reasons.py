@@ -95,7 +95,7 @@ def _words_of(line: Said) -> str:
         case tree.Give():
             return f"give {line.drug.text} {print_sequence.dose_text(line.dose)}"
         case tree.DayOfCycle():
-            return f"day {line.number}"
+            return print_sequence.day_text(line)
         case tree.Fractions():
             return "fractions"
         case tree.StopRule():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from protocol_dsl.checker import bodies, doses, plan_problems, sequence_time
@@ -218,10 +218,12 @@ def _days(written: tree.Cycle, session: Session) -> Iterator[model.Day]:
         yield model.Day(1, exactly, _gives(written.gives, session), span=written.gives[0].span)
     seen = {1} if written.gives else set()
     for day in written.days:
-        if day.number in seen:
-            session.report(problems.NothingGiven(written.name.text, day.number, span=day.span))
+        numbers = _numbers(day, session)
+        twice = next((number for number in numbers if number in seen), None)
+        if twice is not None:
+            session.report(problems.NothingGiven(written.name.text, twice, span=day.span))
             continue
-        seen.add(day.number)
+        seen.update(numbers)
         clock, low, high = model.Clock.CALENDAR, 0, 0
         if day.tolerance is not None:
             found = sequence_time.bounds(day.tolerance, session)
@@ -232,8 +234,23 @@ def _days(written: tree.Cycle, session: Session) -> Iterator[model.Day]:
                 text = sequence_time.text_of(day.tolerance.high)
                 session.report(problems.HoursAgainstDays(f"day {day.number}", text, span=day.tolerance.span))
                 continue
-        window = model.Window(clock, day.number - 1 + low, day.number - 1, day.number - 1 + high)
-        yield model.Day(day.number, window, _gives(day.gives, session), wording_of(day.wordings), span=day.span)
+        gives = _gives(day.gives, session)
+        for number in numbers:
+            window = model.Window(clock, number - 1 + low, number - 1, number - 1 + high)
+            yield model.Day(number, window, gives, wording_of(day.wordings), span=day.span)
+
+
+# More days in a row than any cycle has.
+MOST_DAYS = 400
+
+
+def _numbers(day: tree.DayOfCycle, session: Session) -> Sequence[int]:
+    """The days that a line stands for."""
+    last = day.number if day.last is None else day.last
+    if day.last is not None and not day.number < last <= day.number + MOST_DAYS:
+        session.report(problems.DaysBackwards(day.number, last, span=day.span))
+        return ()
+    return range(day.number, last + 1)
 
 
 def _gives(written: Iterable[tree.Give], session: Session) -> tuple[model.Give, ...]:

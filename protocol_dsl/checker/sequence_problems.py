@@ -269,6 +269,67 @@ class LevelsStartElsewhere(Diagnostic):
 
 
 @frozen
+class NoGreatestDose(Diagnostic):
+    """A greatest dose that the dose cannot be held against."""
+
+    code: ClassVar[str] = "E318"
+    most: str
+    dose: str
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"`at most {self.most}` is no limit for `{self.dose}`"
+
+    @property
+    def help(self) -> str:
+        if self.dose.endswith(f" {self.unit}"):
+            return "a dose that is the same for everybody needs no limit: leave it out, or write the dose that is meant"
+        return f"write what nobody gets more of, in `{self.unit}`, such as `at most 2 {self.unit}`"
+
+
+@frozen
+class WorkedOutWithOther(Diagnostic):
+    """A dose that is worked out with something that measures another thing."""
+
+    code: ClassVar[str] = "E319"
+    dose: str
+    name: str
+    own: str | None
+    wanted: str
+
+    @property
+    def message(self) -> str:
+        is_in = "is no number" if self.own is None else f"is measured in {self.own}"
+        return f"`{self.dose}` cannot be worked out with `{self.name}`, which {is_in}"
+
+    @property
+    def help(self) -> str:
+        return f"name a measurement or a fact in `{self.wanted}`, or in a unit that can be expressed in it"
+
+
+@frozen
+class DaysBackwards(Diagnostic):
+    """Days of a cycle of which the last is not behind the first, or more of them than anybody is given something on."""
+
+    code: ClassVar[str] = "E320"
+    first: int
+    last: int
+
+    @property
+    def message(self) -> str:
+        if self.last <= self.first:
+            return f"`days {self.first} to {self.last}` are not several days"
+        return f"`days {self.first} to {self.last}` are more than a cycle has here"
+
+    @property
+    def help(self) -> str:
+        if self.last <= self.first:
+            return f"write the earlier day first, or `day {self.first}` for one"
+        return "write up to 400 days, and `repeat every` for what goes on"
+
+
+@frozen
 class NothingGiven(Diagnostic):
     """A cycle that gives nothing, or a day of a cycle twice."""
 
@@ -578,6 +639,24 @@ class Infeasible(Diagnostic):
     @property
     def labels(self) -> tuple[Label, ...]:
         return tuple(Label(place, "one of these lines") for place in self.places)
+
+
+@frozen
+class NothingToWorkOutWith(Diagnostic):
+    """A dose by body weight, surface or filtration without a word on what it is worked out with."""
+
+    code: ClassVar[str] = "I307"
+    severity: ClassVar[Severity] = Severity.INFO
+    dose: str
+    unit: str
+
+    @property
+    def message(self) -> str:
+        return f"nothing says what `{self.dose}` is worked out with, so a dose recorded in milligrams cannot be judged"
+
+    @property
+    def help(self) -> str:
+        return f"add `by` and the name of a measurement or fact in `{self.unit}`, or leave it if a site records `{self.dose}`"
 
 
 # ---- Questions to the author ------------------------------------------------------------------------

@@ -145,7 +145,8 @@ class Give(Located):
     What is given: the concept's name, how much, by which route.
 
     `by` is the measurement that a dose by weight, surface or AUC is worked out with; None leaves such a dose
-    unverifiable where the log says only milligrams. `tolerance` is the part of the dose by which it may differ.
+    unverifiable where the log says only milligrams. `tolerance` is the part of the dose by which it may differ. `most`
+    is a flat amount above which nothing is given, whatever is worked out and whatever the tolerance; None is no limit.
     """
 
     drug: str
@@ -154,6 +155,7 @@ class Give(Located):
     by: str | None = None
     tolerance: Fraction = Fraction(0)
     wording: Wording = NO_WORDING
+    most: Dose | None = None
 
 
 @frozen

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
 
 from protocol_dsl.model.schedule import Dose, DoseKind, Give
+from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.dosing import DoseState, latest_before, range_of
 from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.sequencing.route import Giving, range_text, tolerated
+from protocol_dsl.sequencing.route import Giving, range_text
 from protocol_dsl.sequencing.status import Dosing, Status, Why
-from protocol_dsl.values.interval import Range, intersects, multiply, point, within
-from protocol_dsl.values.quantity import Unit, convert, convertible
+from protocol_dsl.values.interval import Range, hull, intersection, intersects, point, within
+from protocol_dsl.values.quantity import Unit, Units, convert, convertible
 from protocol_dsl.values.truth import Truth
 
 
@@ -41,72 +45,137 @@ def dosing_of(
     if levels is not None and not levels.never_up:
         options = levels.doses[: level + 1]
     allowed = [_allowed(each, giving, event, at, course) for each in options]
-    last, shown, by = allowed[-1]
-    status = _held_to([each for each, _, _ in allowed], event.dose.amount)
-    dosing = Dosing(give, expected, level, status, given, shown, by, fired)
-    return dosing, (Why.WEIGHT,) if status is Status.UNKNOWN and last is None else ()
+    status = _held_to([each.amounts for each in allowed], event.dose.amount)
+    last = allowed[-1]
+    dosing = Dosing(give, expected, level, status, given, last.text, last.by, fired)
+    return dosing, (Why.WEIGHT,) if status is Status.UNKNOWN and last.amounts is None else ()
 
 
-def _held_to(allowed: Sequence[Range | None], given: Range) -> Status:
-    if any(each is not None and within(given, each) for each in allowed):
+@frozen
+class _Amounts:
+    """What may be given in the unit of an event: `surely`, whatever the body is of all it may be, and `possibly`."""
+
+    surely: Range | None
+    possibly: Range
+
+
+@frozen
+class _Allowed:
+    """What may be given, None if it cannot be worked out; the same as text, and what it was worked out with."""
+
+    amounts: _Amounts | None
+    text: str | None = None
+    by: str | None = None
+
+
+def _held_to(allowed: Sequence[_Amounts | None], given: Range) -> Status:
+    if any(each is not None and each.surely is not None and within(given, each.surely) for each in allowed):
         return Status.CONFORMANT
-    if any(each is None or intersects(given, each) for each in allowed):
+    if any(each is None or intersects(given, each.possibly) for each in allowed):
         return Status.UNKNOWN
     return Status.OTHER_DOSE
 
 
-def _allowed(
-    dose: Dose, giving: Giving, event: Event, at: Extent, course: Course
-) -> tuple[Range | None, str | None, str | None]:
-    """
-    What may be given in the unit of the event, the same as text, and what it was worked out with.
-
-    None if it cannot be worked out.
-    """
+def _allowed(dose: Dose, giving: Giving, event: Event, at: Extent, course: Course) -> _Allowed:
     assert event.dose is not None
     written = giving.as_written.get(id(dose)) if event.dose.unit == dose.unit else None
     if written is not None:
-        return *written, None
-    allowed, by = _worked_out(dose, giving.give, event, at, course)
-    return allowed, range_text(allowed, event.dose.unit), by
+        amount, text = written
+        return _Allowed(_Amounts(amount, amount), text)
+    return _worked_out(dose, giving.give, event.dose.unit, at, course)
 
 
-def _worked_out(dose: Dose, give: Give, event: Event, at: Extent, course: Course) -> tuple[Range | None, str | None]:
-    assert event.dose is not None
+# ---- Worked out with a body ------------------------------------------------------------------------------
+
+CALVERT = 25
+"""Added to the glomerular filtration rate in mL/min: mg = AUC × (GFR + 25) (Calvert et al., J Clin Oncol 1989;7:1748)."""
+
+
+def _worked_out(dose: Dose, give: Give, stated: str, at: Extent, course: Course) -> _Allowed:
+    """What may be given in the unit that a log states: of the kind of the dose itself, or for the whole body."""
     units = course.dictionary.units
-    amount, by = point(dose.amount), None
-    unit = dose.unit
-    if dose.kind is DoseKind.AUC:
-        if event.dose.unit != "AUC":
-            return None, None
-    elif dose.kind is not DoseKind.FLAT and "/" not in event.dose.unit:
-        body, by = _body(give, dose.unit.partition("/")[2], at, course)
-        if body is None:
-            return None, by
-        amount, unit = multiply(amount, body), dose.unit.partition("/")[0]
-    if unit != event.dose.unit:
-        known_unit, stated = units.find(unit), units.find(event.dose.unit)
-        if known_unit is None or stated is None or not convertible(known_unit, stated):
-            return None, by
-        amount = _converted(amount, known_unit, stated)
-    return tolerated(amount, give), by
+    per_body = dose.kind is not DoseKind.FLAT and (stated == dose.unit or "/" in stated)
+    unit, asked = (None if each == "AUC" else units.find(each) for each in (_counted_in(dose, per_body), stated))
+    if stated != dose.unit and (unit is None or asked is None or not convertible(unit, asked)):
+        return _Allowed(None)
+    body, by = point(1), None
+    if dose.kind is not DoseKind.FLAT and (give.most is not None or not per_body):
+        found, by = _body(give, dose.kind, at, course)
+        if found is None or found.low is None or found.high is None or found.low <= 0:
+            return _Allowed(None, None, by)
+        body = found
+    # What is due only rises with the body, or only falls, so that its two ends tell all.
+    ends = [_due(end, dose, give, per_body, units) for end in (body.low, body.high) if end is not None]
+    if stated != dose.unit and unit is not None and asked is not None:
+        ends = [_converted(each, unit, asked) for each in ends]
+    amounts = _Amounts(intersection(*ends), hull(ends))
+    return _Allowed(amounts, range_text(amounts.possibly, stated), by)
 
 
-def _body(give: Give, unit: str, at: Extent, course: Course) -> tuple[Range | None, str | None]:
-    """Body weight or surface at a time, from the newest result in the log or from the record."""
+def _due(body: Fraction, dose: Dose, give: Give, per_body: bool, units: Units) -> Range:
+    """What may be given to one body: for the whole of it, or for each unit of it."""
+    times = body + CALVERT if dose.kind is DoseKind.AUC else body
+    due = dose.amount * times
+    low, high = due * (1 - give.tolerance), due * (1 + give.tolerance)
+    if give.most is not None:
+        most = _most(give.most, dose, units)
+        # Rounding never leads above what is given at most.
+        low, high = min(low, most * (1 - give.tolerance)), min(high, most)
+    return Range(low / times, high / times) if per_body else Range(low, high)
+
+
+def _most(most: Dose, dose: Dose, units: Units) -> Fraction:
+    """The greatest amount in the unit of what the whole body gets; the checker has seen that it can be expressed so."""
+    unit, wanted = units.find(most.unit), units.find(_counted_in(dose, per_body=False))
+    assert unit is not None
+    assert wanted is not None
+    return convert(most.amount, unit, wanted)
+
+
+def _counted_in(dose: Dose, per_body: bool) -> str:
+    """The unit of a dose, or that of what the whole body gets for it."""
+    if per_body or dose.kind is DoseKind.FLAT:
+        return dose.unit
+    return "mg" if dose.kind is DoseKind.AUC else dose.unit.partition("/")[0]
+
+
+BODY = {DoseKind.PER_WEIGHT: "kg", DoseKind.PER_SURFACE: "m2", DoseKind.AUC: "mL/min"}
+"""In what a body is measured that a dose is worked out with."""
+
+
+def _body(give: Give, kind: DoseKind, at: Extent, course: Course) -> tuple[Range | None, str | None]:
+    """Weight, surface or filtration at a time, from the newest result in the log or from the record."""
+    unit = BODY[kind]
     if give.by is None:
         return None, None
-    measurement = course.dictionary.measurements.get(give.by)
-    declared = measurement or course.dictionary.facts.get(give.by)
-    wanted = course.dictionary.units.find(unit)
-    if declared is None or not isinstance(declared.type, NumberType) or wanted is None:
-        return None, None
-    datum = latest_before(course.history.of(EventKind.RESULT, give.by), at) if measurement is not None else None
+    is_measured = give.by in course.dictionary.measurements
+    datum = latest_before(course.history.of(EventKind.RESULT, give.by), at) if is_measured else None
     found = range_of(datum) if datum is not None else course.background.numbers.get(give.by)
-    if found is None or not convertible(declared.type.unit, wanted):
-        return None, None
-    body = _converted(found, declared.type.unit, wanted)
-    return body, f"{give.by} {range_text(body, unit)}"
+    body = None if found is None else _in(unit, found, give.by, course.dictionary)
+    return (None, None) if body is None else (body, f"{give.by} {range_text(body, unit)}")
+
+
+def _in(unit: str, found: Range, name: str, dictionary: Dictionary) -> Range | None:
+    """What was measured or stated, in another unit; None if it cannot be expressed in it."""
+    declared = dictionary.measurements.get(name) or dictionary.facts.get(name)
+    wanted = dictionary.units.find(unit)
+    if declared is None or not isinstance(declared.type, NumberType) or wanted is None:
+        return None
+    return _converted(found, declared.type.unit, wanted) if convertible(declared.type.unit, wanted) else None
+
+
+def at_most_due(dose: Dose, give: Give, numbers: Mapping[str, Range], dictionary: Dictionary) -> Dose:
+    """
+    What is due for the whole body where there is a greatest amount, by what a record says of that body.
+
+    The dose as written where there is none, or where the record does not say one number.
+    """
+    found = None if give.most is None or give.by is None else numbers.get(give.by)
+    body = None if found is None or give.by is None else _in(BODY[dose.kind], found, give.by, dictionary)
+    if body is None or body.low is None or body.low != body.high:
+        return dose
+    due = _due(body.low, dose, evolve(give, tolerance=Fraction(0)), False, dictionary.units)
+    return dose if due.low is None else Dose(due.low, _counted_in(dose, per_body=False), DoseKind.FLAT)
 
 
 def _converted(found: Range, unit: Unit, wanted: Unit) -> Range:

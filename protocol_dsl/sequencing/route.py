@@ -26,7 +26,7 @@ class Giving:
 
     `levels` are those that its dose goes down by, None if it has none; `ruled` says whether dose rules look at the
     cycle. `as_written` leads from the id of each of its doses to all that may be given for it in the unit in which it
-    is written, and the same as text.
+    is written, and the same as text; it is empty where there is a greatest amount.
     """
 
     give: Give
@@ -118,8 +118,9 @@ def _moved(window: Window, by: int) -> Window:
 def _giving(cycle: Cycle, give: Give) -> Giving:
     levels = cycle.levels if is_by_levels(cycle, give) else None
     doses = (give.dose,) if levels is None else levels.doses
-    allowed = {id(each): tolerated(point(each.amount), give) for each in doses}
-    written = {id(each): (allowed[id(each)], range_text(allowed[id(each)], each.unit)) for each in doses}
+    # Where there is a greatest amount, a dose as written may be above it, depending on the body.
+    allowed = {} if give.most is not None else {id(each): tolerated(point(each.amount), give) for each in doses}
+    written = {key: (each, range_text(each, give.dose.unit)) for key, each in allowed.items()}
     return Giving(give, levels, cycle.rules is not None, written)
 
 

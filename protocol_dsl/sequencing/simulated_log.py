@@ -9,6 +9,7 @@ from protocol_dsl.model import schedule as model
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.schema.read_events import FORMAT
+from protocol_dsl.sequencing.amounts import at_most_due
 from protocol_dsl.sequencing.extent import after, day_of
 from protocol_dsl.sequencing.lots import drawn
 from protocol_dsl.sequencing.route import is_by_levels
@@ -16,6 +17,7 @@ from protocol_dsl.sequencing.simulate import Mode, Run
 from protocol_dsl.sequencing.status import Slot
 from protocol_dsl.sequencing.uneventful import json_number, uneventful
 from protocol_dsl.values.calendar import iso, local_text
+from protocol_dsl.values.interval import Range
 
 Data: TypeAlias = dict[str, object]
 Timed: TypeAlias = tuple[int, int, Data]
@@ -29,13 +31,15 @@ def log_of(
     dictionary: Dictionary,
     subject: str,
     values: Mapping[str, Mapping[str, object]],
+    numbers: Mapping[str, Range],
 ) -> Data:
     """
-    The log of a run, complete up to its last day; `values` are results to take in place of uneventful ones.
+    The log of a run, complete up to its last day; `values` are results to take in place of uneventful ones, `numbers`
+    what a record says of the participant.
 
     A measurement for which no uneventful value is known and none is given has no results.
     """
-    zone, events = run.request.zone, _Events(run, sequence, dictionary, values)
+    zone, events = run.request.zone, _Events(run, sequence, dictionary, values, numbers)
     end = iso(day_of(run.end, zone))
     listed = sorted(events.all(), key=lambda each: each[:2])
     return {
@@ -59,11 +63,13 @@ class _Events:
         sequence: model.Sequence,
         dictionary: Dictionary,
         values: Mapping[str, Mapping[str, object]],
+        numbers: Mapping[str, Range],
     ) -> None:
         self.run = run
         self.sequence = sequence
         self.dictionary = dictionary
         self.values = values
+        self.numbers = numbers
         self.known: dict[str, Mapping[str, object] | None] = {}
 
     def all(self) -> Iterator[Timed]:
@@ -121,6 +127,7 @@ class _Events:
             dose = give.dose
             if is_by_levels(cycle, give) and cycle.levels is not None:
                 dose = cycle.levels.doses[state.level or 0]
+            dose = at_most_due(dose, give, self.numbers, self.dictionary)
             yield (
                 minute,
                 AT,

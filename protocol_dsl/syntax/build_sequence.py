@@ -174,8 +174,20 @@ def cycle(span: Span, children: Children) -> tree.Cycle:
 @builds("give")
 def give(span: Span, children: Children) -> tree.Give:
     drug, dose, route, by, *rest = children
-    numbers = [each for each in rest if isinstance(each, tree.Number)]
-    return tree.Give(drug, dose, route, by, numbers[0].text if numbers else None, wordings(rest), span=span)
+    tolerance, most = only(rest, "within"), only(rest, "at most")
+    return tree.Give(drug, dose, route, by, tolerance, wordings(rest), most, span=span)
+
+
+@builds("dose_within")
+def dose_within(span: Span, children: Children) -> Line:
+    number, _ = children
+    return Line("within", number.text, span=span)
+
+
+@builds("dose_most")
+def dose_most(span: Span, children: Children) -> Line:
+    number, unit = children
+    return Line("at most", tree.Dose(number.text, unit_of(unit.text), span=_joined(number.span, unit.span)), span=span)
 
 
 @builds("dose")
@@ -191,6 +203,13 @@ def day(span: Span, children: Children) -> tree.DayOfCycle:
     number, tolerance, *lines = children
     gives = tuple(line for line in lines if isinstance(line, tree.Give))
     return tree.DayOfCycle(whole(number), tolerance, gives, wordings(lines), span=span)
+
+
+@builds("days")
+def days(span: Span, children: Children) -> tree.DayOfCycle:
+    first, last, tolerance, *lines = children
+    gives = tuple(line for line in lines if isinstance(line, tree.Give))
+    return tree.DayOfCycle(whole(first), tolerance, gives, wordings(lines), whole(last), span=span)
 
 
 @builds("repeat_every")

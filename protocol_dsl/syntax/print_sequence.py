@@ -142,7 +142,8 @@ def _stop(rule: tree.StopRule) -> str:
 def _cycle(node: tree.Cycle) -> Iterator[Block]:
     yield from map(_give, node.gives)
     for day in node.days:
-        yield Block(f"day {day.number}{_tolerance(day.tolerance)}", day, day.wordings, tuple(map(_give, day.gives)))
+        said = f"{day_text(day)}{_tolerance(day.tolerance)}"
+        yield Block(said, day, day.wordings, tuple(map(_give, day.gives)))
     if node.first:
         yield _timed("first dose", node.first)
     yield from _repeated(node)
@@ -157,11 +158,17 @@ def _cycle(node: tree.Cycle) -> Iterator[Block]:
     yield from _hours_and_condition(node)
 
 
+def day_text(node: tree.DayOfCycle) -> str:
+    """`day 8`, `days 1 to 5`."""
+    return f"day {node.number}" if node.last is None else f"days {node.number} to {node.last}"
+
+
 def _give(node: tree.Give) -> Block:
     route = f" {node.route.text}" if node.route else ""
     by = f" by {node.by.text}" if node.by else ""
     tolerance = f", within {node.tolerance} %" if node.tolerance is not None else ""
-    return Block(f"give {node.drug.text} {dose_text(node.dose)}{route}{by}{tolerance}", node, node.wordings)
+    most = f", at most {dose_text(node.most)}" if node.most is not None else ""
+    return Block(f"give {node.drug.text} {dose_text(node.dose)}{route}{by}{most}{tolerance}", node, node.wordings)
 
 
 def dose_text(node: tree.Dose) -> str:

@@ -1040,7 +1040,7 @@ class Dose(Located):
 
 @frozen
 class Give(Located):
-    """`give carboplatin AUC 5 iv by gfr, within 5 %`."""
+    """`give carboplatin AUC 5 iv by gfr, at most 750 mg, within 5 %`."""
 
     drug: Name
     dose: Dose
@@ -1048,16 +1048,18 @@ class Give(Located):
     by: Name | None
     tolerance: str | None
     wordings: tuple[Wording, ...] = ()
+    most: Dose | None = None
 
 
 @frozen
 class DayOfCycle(Located):
-    """`day 8, window -1 days to +1 days` with what is given on it."""
+    """`day 8, window -1 days to +1 days` with what is given on it; `days 1 to 5` has a `last` one."""
 
     number: int
     tolerance: Tolerance | None
     gives: tuple[Give, ...]
     wordings: tuple[Wording, ...] = ()
+    last: int | None = None
 
 
 @frozen

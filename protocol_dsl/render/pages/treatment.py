@@ -27,7 +27,7 @@ from protocol_dsl.render.pages.dossier import Dossier
 from protocol_dsl.render.pages.escaping import escaped
 from protocol_dsl.render.pages.markdown import bullets, heading, paragraphs, source_block, table, with_below
 from protocol_dsl.render.pages.places import anchor, linked
-from protocol_dsl.render.sequence.plan_words import PlanWords, day_window, repeat_words
+from protocol_dsl.render.sequence.plan_words import PlanWords, days_as_written, repeat_words
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, readable, sentence
 from protocol_dsl.render.words.numbers import range_words, unit_symbol
 from protocol_dsl.schema.wording import NO_WORDING, Wording
@@ -141,8 +141,8 @@ def _step(step: Step, words: PlanWords) -> Iterator[str]:
 
 def _cycle(cycle: Cycle, words: PlanWords) -> Iterator[str]:
     protocol = words.lexicon.protocol
-    for day in cycle.days:
-        on = "" if len(cycle.days) == 1 else f"{sentence(day_window(day))}: "
+    for called, day in days_as_written(cycle.days):
+        on = "" if len(cycle.days) == 1 else f"{sentence(called)}: "
         for give in day.gives:
             yield from _with(f"{on}{words.drug(give)} {words.dose(give)}{_worked_out(give, words)}", give.wording)
         yield from beside(day.wording)

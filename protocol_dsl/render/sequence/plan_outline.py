@@ -10,7 +10,7 @@ from attrs import frozen
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule_text import hours_text, window_text
-from protocol_dsl.render.sequence.plan_words import PlanWords, day_window, repeat_words
+from protocol_dsl.render.sequence.plan_words import PlanWords, days_as_written, repeat_words
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, sentence
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.source import Located
@@ -106,9 +106,9 @@ def _milestone(milestone: model.Milestone, words: PlanWords) -> Iterator[Said]:
 
 
 def _cycle(cycle: model.Cycle, words: PlanWords, protocol: Protocol) -> Iterator[Said]:
-    days = sorted(cycle.days, key=lambda each: each.number)
-    for day in days:
-        on = f"{day_window(day)}: " if len(days) > 1 else ""
+    days = cycle.days
+    for called, day in days_as_written(days):
+        on = f"{called}: " if len(days) > 1 else ""
         for give in day.gives:
             yield f"{on}{words.drug(give)} {words.dose(give)}", give, (day.wording, give.wording)
     if cycle.first is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from protocol_dsl.render.sequence.words import window_words
 from protocol_dsl.render.words.conditions import statement
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, readable
 from protocol_dsl.schema.wording import Wording
+from protocol_dsl.source import NOWHERE
 from protocol_dsl.values.interval import decimal_text
 
 
@@ -108,7 +110,8 @@ class PlanWords:
         """`3.6 mg/kg iv`."""
         amount = f"{decimal_text(give.dose.amount)} {give.dose.unit}" if give.dose.unit != "AUC" else _auc(give.dose)
         route = "" if give.route is None else f" {readable(give.route)}"
-        return amount + route
+        most = "" if give.most is None else f", at most {decimal_text(give.most.amount)} {give.most.unit}"
+        return amount + route + most
 
     def checked(self, checks: model.Checks) -> str:
         """`within 3 days before the dose`."""
@@ -171,6 +174,21 @@ def day_window(day: model.Day) -> str:
     if least is None or most is None or least == most or day.window.clock is model.Clock.ELAPSED:
         return f"day {day.number}"
     return f"day {day.number} (days {least + 1} to {most + 1})"
+
+
+def days_as_written(days: Sequence[model.Day]) -> Iterator[tuple[str, model.Day]]:
+    """Each line of days, in order, with what to call it: `day 1`, `days 2 to 5`; all that it stands for is alike."""
+    for line, group in groupby(sorted(days, key=lambda each: each.number), key=lambda each: each.span):
+        first, *others = group
+        if line == NOWHERE or not others:
+            yield from ((day_window(each), each) for each in (first, *others))
+            continue
+        yield f"days {first.number} to {others[-1].number}{_each_within(first)}", first
+
+
+def _each_within(day: model.Day) -> str:
+    least, most = (None if end is None else end + 1 - day.number for end in (day.window.least, day.window.most))
+    return "" if not (least or most) else f" (each {least or 0:+d} to {most or 0:+d} days)"
 
 
 def assumptions(*wordings: Wording) -> Iterator[str]:

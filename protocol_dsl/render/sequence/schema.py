@@ -16,7 +16,7 @@ from protocol_dsl.model.protocol import Criterion, CriterionKind, Group, Protoco
 from protocol_dsl.model.schedule_text import window_text
 from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.explanation.style import printable
-from protocol_dsl.render.sequence.plan_words import PlanWords, repeat_words
+from protocol_dsl.render.sequence.plan_words import PlanWords, days_as_written, repeat_words
 from protocol_dsl.render.words.lexicon import Lexicon, label, plural, sentence
 from protocol_dsl.sequencing.order import in_order
 
@@ -171,9 +171,9 @@ def _milestone(milestone: model.Milestone, words: PlanWords) -> Iterator[str]:
 
 
 def _cycle(cycle: model.Cycle, words: PlanWords) -> Iterator[str]:
-    days = sorted(cycle.days, key=lambda each: each.number)
-    for day in days:
-        on = f"day {day.number}: " if len(days) > 1 else ""
+    days = cycle.days
+    for called, day in days_as_written(days):
+        on = f"{called.partition(' (')[0]}: " if len(days) > 1 else ""
         yield from (f"{on}{sentence(words.drug(give))} {words.dose(give)}" for give in day.gives)
     if cycle.first is not None:
         yield f"first dose {words.timing(cycle.first)}"

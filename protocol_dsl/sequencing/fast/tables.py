@@ -146,6 +146,8 @@ def _amounts(giving: Giving, doses: Iterable[Dose], unit: str) -> tuple[Amounts,
     """All that may be given in a unit; nothing where a dose is written in another one."""
     found = []
     for dose in doses:
+        if id(dose) not in giving.as_written:
+            return ()
         allowed, _ = giving.as_written[id(dose)]
         if dose.unit != unit or allowed.low is None or allowed.high is None or allowed.low_open or allowed.high_open:
             return ()
