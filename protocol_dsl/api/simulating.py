@@ -109,7 +109,9 @@ def simulated(plan: Plan, asked: Asked, record: Record | None) -> tuple[Simulati
         return None, problems
     subject = asked.subject or known.subject
     numbers = background_of(known).numbers
-    return Simulation(plan, run, log_of(run, protocol.sequence, protocol.dictionary, subject, asked.values, numbers)), ()
+    return Simulation(
+        plan, run, log_of(run, protocol.sequence, protocol.dictionary, subject, asked.values, numbers)
+    ), ()
 
 
 def schedule_named(plan: Plan, name: str | None) -> model.Schedule:
