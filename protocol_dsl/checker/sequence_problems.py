@@ -656,7 +656,8 @@ class NothingToWorkOutWith(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"add `by` and the name of a measurement or fact in `{self.unit}`, or leave it if a site records `{self.dose}`"
+        named = f"add `by` and the name of a measurement or fact in `{self.unit}`"
+        return f"{named}, or leave it so if sites record `{self.dose}`"
 
 
 # ---- Questions to the author ------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _allowed(dose: Dose, giving: Giving, event: Event, at: Extent, course: Cours
 # ---- Worked out with a body ------------------------------------------------------------------------------
 
 CALVERT = 25
-"""Added to the glomerular filtration rate in mL/min: mg = AUC × (GFR + 25) (Calvert et al., J Clin Oncol 1989;7:1748)."""
+"""Added to the filtration rate in mL/min: mg = AUC × (GFR + 25) (Calvert et al., J Clin Oncol 1989;7:1748-1756)."""
 
 
 def _worked_out(dose: Dose, give: Give, stated: str, at: Extent, course: Course) -> _Allowed:
