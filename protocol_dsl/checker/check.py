@@ -11,6 +11,7 @@ from protocol_dsl.checker import problems, time
 from protocol_dsl.checker.criteria import check_combinations, check_criterion, check_group, check_waived
 from protocol_dsl.checker.definitions import check_ambiguity, check_default_results, check_definitions
 from protocol_dsl.checker.examples import check_patient, check_scenario
+from protocol_dsl.checker.result_windows import ask_for_window_reasons
 from protocol_dsl.checker.rows import computed_field
 from protocol_dsl.checker.scope import Loader, Session, Where, scope_of, wording_of
 from protocol_dsl.checker.sequence import sequence
@@ -40,6 +41,9 @@ def check(main: tree.Protocol, load: Loader) -> tuple[Protocol | None, tuple[Dia
     session = Session(scope, Dictionary(units=Units.standard()))
     session.findings += [*included, *duplicates]
     model = _check_all(session)
+    if not has_errors(session.findings) and not main.unread:
+        # Where something could not be read, it may be what says so.
+        ask_for_window_reasons(model, session)
     findings = folded(session.findings)
     return (None if has_errors(findings) or main.unread else model), findings
 

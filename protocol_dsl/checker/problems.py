@@ -1040,6 +1040,28 @@ class AlwaysSo(_Warning):
 
 
 @frozen
+class WindowWithoutReason(_Warning):
+    """
+    A measurement's window decides which results count, and nothing says where its length comes from.
+
+    A `text` or an `assume` beside the measurement says so, and so do the words of a criterion that uses it, where they
+    name the length.
+    """
+
+    code: ClassVar[str] = "W207"
+    measurement: str
+    length: str
+
+    @property
+    def message(self) -> str:
+        return f"the window of `{self.measurement}` ({self.length}) does not say where it comes from"
+
+    @property
+    def help(self) -> str:
+        return "quote the document with an indented `text`, or, if it names no window, say so in an `assume`"
+
+
+@frozen
 class _Info(Diagnostic):
     severity: ClassVar[Severity] = Severity.INFO
 

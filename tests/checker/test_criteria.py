@@ -104,6 +104,35 @@ def test_a_number_comes_from_the_document_an_assumption_or_an_ambiguity(lines, a
     assert codes(f'inclusion I1 "I"\n    {lines}\n') == (["W202"] if advised else [])
 
 
+@pytest.mark.parametrize(
+    ("window", "said", "used", "advised"),
+    [
+        ("latest within 28 days before enrolment", "ECOG 0-1.", "ecog", True),
+        ("latest within 28 days before enrolment", "ECOG 0-1, of the last 28 days.", "ecog", False),
+        ("latest within 28 days before enrolment", "ECOG 0-1, of the last four weeks.", "ecog", False),
+        ("latest within 28 days before enrolment", "ECOG 0-1, by form 128.", "ecog", True),
+        ("latest within 28 days before enrolment", "ECOG 0-1.", "latest ecog within 3 days before enrolment", False),
+        ("latest within how_long before enrolment", "ECOG 0-1.", "ecog", False),
+        ("latest", "ECOG 0-1.", "ecog", False),
+    ],
+)
+def test_the_window_of_a_measurement_comes_from_somewhere_if_a_criterion_counts_on_it(window, said, used, advised):
+    measured = f"measurement status : integer 0 to 5\n    {window}\n"
+    found = codes(f'{measured}inclusion I1 "I"\n    text "{said}"\n    require {used.replace("ecog", "status")} <= 1\n')
+
+    assert found == (["W207"] if advised else [])
+
+
+def test_the_window_of_a_measurement_is_asked_about_through_a_definition():
+    measured = "measurement status : integer 0 to 5\n    latest within 28 days before enrolment\n"
+    defined = 'define well "Well"\n    = status <= 1\n'
+    criterion = 'inclusion I1 "I"\n    text "Well."\n    require well\n'
+
+    assert codes(measured + defined + criterion) == ["W207"]
+    said = defined.replace("    =", '    assume "Well within 28 days."\n    =')
+    assert codes(measured + said + criterion) == []
+
+
 ENDS = "fact stopped : date\nfact last_dose : date\nfact diagnosed : date\n"
 
 
