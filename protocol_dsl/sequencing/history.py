@@ -72,7 +72,7 @@ class History:
         found = self.by.get(key)
         if found is None:
             zone = self.zone
-            found = [(extent_of(event.at, zone), event) for event in self.recorded[key]]
+            found = [(_until(self.as_of, extent_of(event.at, zone)), event) for event in self.recorded[key]]
             found.sort(key=itemgetter(0))
             self.by[key] = found
         return found
@@ -90,6 +90,13 @@ class History:
     def contradicts(self, events: Iterable[Event]) -> bool:
         """Whether one of these events contradicts another one of the log."""
         return any(each.path in self.impossible for each in events)
+
+
+def _until(as_of: Extent, extent: Extent) -> Extent:
+    """What is in a log has happened: whenever it was, it was not after the moment of the question."""
+    if extent.last <= as_of.last:
+        return extent
+    return extent._replace(last=max(extent.first, as_of.last), last_day=max(extent.first_day, as_of.last_day))
 
 
 def history_of(log: EventLog) -> History:

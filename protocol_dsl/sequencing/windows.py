@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from protocol_dsl.model.schedule import Clock, Window
+from protocol_dsl.model.schedule import Clock, Limit, Window
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent, delay, end_of_day, start_of_day
@@ -43,17 +43,22 @@ def axes(measured: Sequence[Measured]) -> tuple[Status | None, Status | None, tu
         timing, order = measured[0].status, _order(measured[0])
     else:
         timing, order = worst(each.status for each in measured), worst(map(_order, measured))
+    # Where timing is open, an order that is open is no news; a time that is short enough says nothing of order.
+    open_order = order is Status.UNKNOWN and timing is Status.CONFORMANT
     why: tuple[Why, ...] = ()
-    if timing is not Status.CONFORMANT:
-        why = tuple(dict.fromkeys(why_unknown(each) for each in measured if each.status is Status.UNKNOWN))
+    if timing is not Status.CONFORMANT or open_order:
+        unknown = (each for each in measured if Status.UNKNOWN in (each.status, open_order and _order(each)))
+        why = tuple(dict.fromkeys(map(why_unknown, unknown)))
     if order is Status.OUT_OF_ORDER:
         why = (*why, Why.BEFORE_ANCHOR)
-    return None if order is Status.UNKNOWN else order, timing, why
+    return None if order is Status.UNKNOWN and not open_order else order, timing, why
 
 
 def _order(measured: Measured) -> Status:
     """Whether something came before what it is to follow."""
-    if measured.window.least is None or measured.window.least < 0 or measured.delay is None:
+    # A stretch of time ends behind its begin, whatever the least is that it has to last.
+    least = 0 if isinstance(measured.line, Limit) else measured.window.least
+    if least is None or least < 0 or measured.delay is None:
         return Status.CONFORMANT
     low, high = measured.delay
     return Status.OUT_OF_ORDER if high < 0 else Status.CONFORMANT if low >= 0 else Status.UNKNOWN

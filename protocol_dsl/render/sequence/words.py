@@ -58,7 +58,7 @@ def moment_words(moment: Moment, zone_name: str) -> str:
 
 def extent_text(extent: Extent, zone_name: str) -> str:
     """When something was, as exactly as it is known."""
-    if extent.first <= -FAR and extent.last >= FAR:
+    if extent.first <= -FAR:
         return "an unknown time"
     if extent.last >= FAR:
         return f"not before {minute_text(extent.first, zone_name)}"
@@ -131,9 +131,11 @@ def delay_words(measured: Measured) -> str:
     clock = measured.window.clock
     if abs(low) >= FAR // 2000 and abs(high) >= FAR // 2000:
         return "an unknown time after it"
-    if high < 0:
-        if low <= -FAR // 2000:
+    if low <= -FAR // 2000:
+        if high < 0:
             return f"at least {amount_text(-high, clock)} before it"
+        return f"at most {amount_text(high, clock)} after it, or any time before it"
+    if high < 0:
         low, high = -high, -low
         side = "before it"
     else:
