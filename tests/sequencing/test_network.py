@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol_dsl.sequencing.network import Conflict, Edge, Solution, between, is_feasible, most_between, solve, way
+from protocol_dsl.sequencing.network import (
+    Conflict,
+    Edge,
+    Relaxation,
+    Solution,
+    between,
+    is_feasible,
+    most_between,
+    solve,
+    way,
+)
 
 ORIGIN = "e0"
 EVENTS = [f"e{number}" for number in range(8)]
@@ -139,6 +149,25 @@ def test_what_lies_in_the_nature_of_things_is_never_changed():
 
     assert isinstance(found, Conflict)
     assert [(each.source, each.by) for each in found.relaxations] == [(("late", "most"), 5)]
+
+
+@pytest.mark.parametrize("way_round", [1, -1])
+def test_a_source_gives_way_enough_for_every_circle_that_it_is_in(way_round):
+    short, long = between("a", "b", 10, None, "gap"), between("c", "d", 40, None, "gap")
+    edges = [*short, *long, *between("a", "b", None, 5, "visit"), *between("c", "d", None, 5, "dose")][::way_round]
+    found = solve(edges, "a")
+
+    assert isinstance(found, Conflict)
+    assert found.relaxations == (Relaxation(("gap", "least"), 35),)
+
+
+def test_what_a_circle_lacks_is_shared_in_whole_minutes():
+    gaps = [edge for n in range(2) for edge in between(f"f{n}", f"f{n + 1}", 10, None, "gap")]
+    found = solve([*gaps, *between("f0", "f2", None, 15, "week")], "f0")
+
+    assert isinstance(found, Conflict)
+    assert [(each.source[0], each.by) for each in found.relaxations] == [("gap", 3), ("week", 5)]
+    assert all(isinstance(each.by, int) for each in found.relaxations)
 
 
 def test_an_origin_that_nothing_is_timed_by_bounds_nothing():
