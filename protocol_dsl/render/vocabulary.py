@@ -39,7 +39,7 @@ def vocabulary_lines(protocol: Protocol) -> Iterator[str]:
         fields = [(each.name, f"{each.label}: {type_words(each.type)}") for each in listing.fields]
         yield from _part(f"records.{name} ({listing.label})", fields)
     questions = [
-        (key, f"{quoted(each.question)}, asked of the {lexicon.role(each.role)}, wording {each.fingerprint}")
+        (key, f"{quoted(each.question)}: yes or no, answered by the {lexicon.role(each.role)}")
         for key, each in dictionary.attestations.items()
     ]
     yield from _part("attestations", questions)

@@ -214,7 +214,8 @@ _BODY: Mapping[Vector, str] = {(("mass", 1),): "body_mass", (("length", 2),): "b
 def _denominator(text: str, atoms: Mapping[str, Unit], numerator: Unit) -> Unit | None:
     numbered = _NUMBER_OF_UNITS.fullmatch(text) if _POWER_OF_TEN.match(text) is None else None
     number, name = (Fraction(numbered.group(1)), numbered.group(2)) if numbered else (Fraction(1), text)
-    unit = _part(name, atoms)
+    # UCUM reads `mg/mL.min` as mg/mL × min, a person as mg per mL and minute: it is no unit here.
+    unit = None if _product(name, atoms) is not None else _part(name, atoms)
     if unit is None or unit.offset:
         return None
     unit = _as_rate(unit)

@@ -21,5 +21,5 @@ def test_every_part_of_a_record_is_listed_with_labels_and_types():
         "  agent  Agent: a code",
         "  given  From first to last dose: a period",
         "attestations",
-        "  I1.comply  “Able to comply”, asked of the investigator, wording f1",
+        "  I1.comply  “Able to comply”: yes or no, answered by the investigator",
     ]

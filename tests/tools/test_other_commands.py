@@ -103,7 +103,7 @@ def test_what_can_be_known_as_a_list(protocol):
     out = protocol("schema", "trial.proto", "--format", "text").out
 
     assert "  ecog  ECOG performance status: a whole number, between 0 and 5\n" in out
-    assert "  I1.comply  “Able to comply”, asked of the investigator, wording " in out
+    assert "  I1.comply  “Able to comply”: yes or no, answered by the investigator" in out
 
 
 # ---- new ---------------------------------------------------------------------------------

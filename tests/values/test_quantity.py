@@ -49,6 +49,10 @@ MUST_NOT = [
     ("mg/kg", "1"), ("Gy", "J/kg"), ("IU/L", "U/L"), ("mL/min", "mL/min/1.73 m2"), ("mg", "mmol"), ("days", "months"),
     ("days", "h"), ("%", "1"), ("kg/m2", "mg/m2"), ("mg/m2", "mg"), ("Sv", "Gy"), ("copies/mL", "/mL"), ("Hz", "Bq"),
     ("mg/dL", "mmol/L"), ("Cel", "1"), ("points", "1"), ("mEq/L", "mmol/L"), ("mOsm/kg", "mmol/kg"),
+    ("PFU/mL", "CFU/mL"), ("PFU/mL", "TCID50/mL"), ("AU/mL", "BAU/mL"), ("AU/mL", "IU/mL"), ("AU/mL", "U/mL"),
+    ("RU/mL", "AU/mL"), ("GPL", "MPL"), ("HU", "1"), ("MET", "mL/kg/min"), ("logMAR", "letters"), ("ppm", "1"),
+    ("/HPF", "/LPF"), ("ppm", "mg/kg"), ("mmol/mol", "%"), ("pack-years", "years"), ("D", "/m"),
+    ("dB", "1"), ("wk", "mo"),
 ]  # fmt: skip
 
 
@@ -77,6 +81,45 @@ def test_an_independent_library_agrees(a, b, registry):
     factor = registry.Quantity(1.0, a).to(b).magnitude
 
     assert float(convert(F(1), unit(a), unit(b))) == pytest.approx(factor, rel=1e-12)
+
+
+CLINICAL = """
+    g mg µg ng pg kg t tonne lb oz m cm mm µm nm ft in L dL mL µL fL m2 cm2 mm2 mol mmol µmol nmol pmol Eq mEq/L Osm
+    mOsm/kg U/L kat/L µkat/L nkat/L IU/L [IU]/mL mIU/mL [iU]/L Gy cGy Sv mSv Bq MBq GBq Ci mCi mmHg mm[Hg] kPa cm[H2O]
+    mbar atm V mV mA W kJ kcal Hz dB D [diop] dpt Cel [degF] K deg s ms min h d wk mo a day week month year % ‰ ppm
+    [ppm] ppb pack-years mmol/mol mg/g mg/mmol mg/dL g/L ng/mL µmol/L mL/min mL/min/{1.73_m2} L/min/m2 mL/kg/min kg/m2
+    mg/kg mg/m2 µg/kg/min mg/24h mm/h cells/µL 10*9/L /HPF /[LPF] copies/mL [CFU]/mL PFU/mL TCID50/mL [arb'U]/mL BAU/mL
+    RU/mL GPL [MPL'U] HU [hnsf'U] MET logMAR letters {score} beats/min cycles drinks cigarettes/day
+    /a mg·min/mL
+""".split()
+
+
+@pytest.mark.parametrize("text", CLINICAL)
+def test_a_unit_of_laboratories_and_clinics_is_one_and_has_one_written_form(text):
+    assert unit(quantity.canonical_symbol(text)) == unit(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "a", "b", "wanted"),
+    [
+        ("1", "t", "kg", "1000"),
+        ("1", "%", "ppm", "10000"),
+        ("1", "ppm", "ppb", "1000"),
+        ("10", "‰", "%", "1"),
+        ("2", "atm", "kPa", "202.65"),
+        ("1", "Ci", "GBq", "37"),
+        ("1", "kat", "U", "60000000"),
+        ("1", "a", "mo", "12"),
+    ],
+)
+def test_what_measures_one_thing_converts(value, a, b, wanted):
+    assert convert(F(value), unit(a), unit(b)) == F(wanted)
+
+
+def test_a_product_behind_a_stroke_may_be_read_in_two_ways_and_is_no_unit():
+    assert UNITS.find("mg/mL.min") is None
+    assert UNITS.find("mg/mL·min") is None
+    assert unit("mg·min/mL") == unit("mg.min/mL")
 
 
 def test_derived_units_keep_their_kind():
