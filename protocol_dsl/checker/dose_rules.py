@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from protocol_dsl.checker import plan_problems, sequence_time
 from protocol_dsl.checker import sequence_problems as problems
@@ -16,6 +17,7 @@ from protocol_dsl.syntax import print_data, print_sequence, tree
 from protocol_dsl.values.interval import (
     Comparison,
     Range,
+    contains,
     decimal_text,
     intersection,
     intersects,
@@ -24,6 +26,9 @@ from protocol_dsl.values.interval import (
     within,
 )
 from protocol_dsl.values.quantity import convertible
+
+Bands: TypeAlias = tuple[Range, ...]
+"""The bands of one row, one for each column."""
 
 # ---- Rules ------------------------------------------------------------------------------------------
 
@@ -102,13 +107,18 @@ def _check_priority(written: tree.Rules, tables: Sequence[model.When], session: 
 
 def _when(written: tree.When, severity: bool, session: Session) -> model.When | None:
     columns = [_column(each, session) for each in written.columns]
-    rows = [_row(each, written.columns, session) for each in written.rows]
-    if None in columns or None in rows:
+    bands = [_bands(each, session) for each in written.rows]
+    rows = [_row(each, of_row, written.columns, session) for each, of_row in zip(written.rows, bands, strict=True)]
+    if None in columns:
         return None
     found = tuple(row for row in rows if row is not None)
     _look_at(found, severity, session)
-    if len(columns) == 1:
-        _look_along(found, written, session)
+    known = [each for each in bands if each is not None]
+    # A row that has a finding of its own stands for its band all the same; a band that has one may fill any gap.
+    if len(known) == len(bands):
+        _look_along(known, found, written, session)
+    if None in rows:
+        return None
     return model.When(
         tuple(column for column in columns if column is not None),
         found,
@@ -155,12 +165,18 @@ def _measured(name: tree.Name, column: tree.Column, session: Session) -> bool:
     return True
 
 
-def _row(written: tree.RuleRow, columns: Sequence[tree.Column], session: Session) -> model.RuleRow | None:
+def _bands(written: tree.RuleRow, session: Session) -> Bands | None:
+    """The bands of a row; None, with a finding, if one of them is none."""
     bands = [_band(each, session) for each in written.bands]
+    found = tuple(each for each in bands if each is not None)
+    return found if len(found) == len(bands) else None
+
+
+def _row(
+    written: tree.RuleRow, bands: Bands | None, columns: Sequence[tree.Column], session: Session
+) -> model.RuleRow | None:
     action = _action(written.action, columns, session)
-    if None in bands or action is None:
-        return None
-    return model.RuleRow(tuple(each for each in bands if each is not None), action, span=written.span)
+    return None if bands is None or action is None else model.RuleRow(bands, action, span=written.span)
 
 
 def _band(written: tree.Band, session: Session) -> Range | None:
@@ -261,12 +277,13 @@ def _look_at(rows: Sequence[model.RuleRow], severity: bool, session: Session) ->
             session.report(problems.HoldEndsAtOnce(span=row.action.span))
 
 
-def _look_along(rows: Sequence[model.RuleRow], written: tree.When, session: Session) -> None:
-    """One column: the values between bands, beyond them, and between a band and its recovery."""
-    graded = written.columns[0].kind == "grade"
-    # A grade is 0 to 5; nothing lies beyond.
-    around = outside(row.bands[0] for row in rows)
-    gaps = tuple(gap for gap in around if not graded or intersection(gap, Range(0, 5)) is not None)
+def _look_along(bands: Sequence[Bands], rows: Sequence[model.RuleRow], written: tree.When, session: Session) -> None:
+    """Values between bands; in a table of one column also those beyond them, and between a band and its recovery."""
+    if len(written.columns) > 1:
+        for number, column in enumerate(written.columns):
+            _look_beside(number, bands, column, written.columns, session)
+        return
+    gaps = tuple(gap for gap in outside(each[0] for each in bands) if _happens(gap, written.columns[0]))
     for gap in gaps:
         if gap.low is not None and gap.high is not None:
             session.report(problems.GapBetweenBands(band_text(gap), span=written.columns[0].span))
@@ -277,6 +294,37 @@ def _look_along(rows: Sequence[model.RuleRow], written: tree.When, session: Sess
         if isinstance(row.action, model.Hold):
             for gap in (each for each in gaps if each.low is None or each.high is None):
                 _silence(gap, row, session)
+
+
+def _happens(gap: Range, column: tree.Column) -> bool:
+    """Whether any value lies there: a grade is a whole number from 0 to 5."""
+    return column.kind != "grade" or any(contains(gap, Fraction(grade)) for grade in range(6))
+
+
+def _look_beside(
+    number: int, bands: Sequence[Bands], column: tree.Column, columns: Sequence[tree.Column], session: Session
+) -> None:
+    """
+    One column of several: the values between two of its bands where all the other columns say the same.
+
+    What any row says of them that may hold beside the same values of the others is no gap, so that every gap that is
+    told is one; some may be missed.
+    """
+    others = [each[:number] + each[number + 1 :] for each in bands]
+    for beside in dict.fromkeys(others):
+        along = [each[number] for each, other in zip(bands, others, strict=True) if other == beside]
+        near = [
+            each[number]
+            for each, other in zip(bands, others, strict=True)
+            if all(intersects(a, b) for a, b in zip(other, beside, strict=True))
+        ]
+        between = [gap for gap in outside(along) if gap.low is not None and gap.high is not None]
+        left = [found for gap in between for free in outside(near) if (found := intersection(gap, free)) is not None]
+        heads = [print_sequence.watched_text(each.kind, each.names) for each in columns]
+        del heads[number]
+        where = tuple(f"`{head}` {band_text(band)}" for head, band in zip(heads, beside, strict=True))
+        for gap in (each for each in left if _happens(each, column)):
+            session.report(problems.GapBetweenBands(band_text(gap), where, span=column.span))
 
 
 def _silence(gap: Range, row: model.RuleRow, session: Session) -> None:
@@ -300,5 +348,7 @@ def _touches(a: Range, b: Range) -> bool:
 
 def band_text(band: Range) -> str:
     """`50 to below 75`, `above 20`, `below 25`, as the author would write it."""
+    if band.low is not None and band.low == band.high:
+        return decimal_text(band.low)
     low, high = (None if end is None else tree.Number(decimal_text(end)) for end in (band.low, band.high))
     return print_data.band(tree.Band(low, high, band.low_open, band.high_open))

@@ -141,6 +141,9 @@ def _doses(
 def _check_grid(cycle: model.Cycle, repeat: model.Repeat, session: Session) -> None:
     """On a grid each dose has its window, so two in a row may be closer together, or further apart, by all of it."""
     window = repeat.window
+    if cycle.times is not None and cycle.times.number < 3:
+        # The second counts from the first one, and there is no other pair.
+        return
     if window.target is None or window.least is None or window.most is None or window.least == window.most:
         return
     spread = window.most - window.least

@@ -762,10 +762,13 @@ class GapBetweenBands(Diagnostic):
     code: ClassVar[str] = "W306"
     severity: ClassVar[Severity] = Severity.WARNING
     gap: str
+    beside: tuple[str, ...] = ()
+    """What the other columns of the table say in the two rows around it."""
 
     @property
     def message(self) -> str:
-        return f"no row says what happens for {self.gap}, between two that do"
+        where = f" with {' and '.join(self.beside)}" if self.beside else ""
+        return f"no row says what happens for {self.gap}{where}, between two that do"
 
     @property
     def help(self) -> str:

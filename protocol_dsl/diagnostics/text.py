@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -91,10 +92,16 @@ def _excerpt(span: Span, lines: _Lines, shade: str, colour: bool) -> list[str]:
         return []
     number = str(span.line)
     start = min(span.column - 1, len(line))
-    end = len(line) if span.end_line > span.line else min(span.end_column - 1, len(line))
+    end = _end_of_words(line) if span.end_line > span.line else min(span.end_column - 1, len(line))
     shown, before, width = _aligned(*_cut(line, start, max(end, start)))
     carets = " " * before + _painted("^" * max(1, width), shade, colour)
     return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {carets}"]
+
+
+def _end_of_words(line: str) -> int:
+    """Where a line ends that has a comment behind it; a `#` in quotes begins none."""
+    words = re.match(r'(?:[^"#]|"[^"]*"?)*', line)
+    return len(line if words is None else words[0].rstrip())
 
 
 def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:

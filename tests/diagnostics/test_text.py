@@ -149,3 +149,10 @@ def test_no_findings_are_no_text():
 def test_the_summary_counts_each_severity():
     assert summary([Misspelt("x"), Misspelt("y"), Doubtful()]) == "2 errors, 1 warning"
     assert summary([]) == "no findings"
+
+
+def test_the_carets_of_a_place_over_several_lines_end_before_the_comment_of_its_first_line():
+    text = 'day 5 "# 1"   # five\n    give drug\n'
+    span = Span("p.proto", 0, len(text) - 1, 1, 1, 2, 14)
+
+    assert shown(Doubtful(span=span), text).splitlines()[2] == "    | ^^^^^^^^^^^"

@@ -1,5 +1,6 @@
 """Published regimens as schedules: each is clean for the checker, and logs are followed as worked out by hand."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,10 @@ def enrolled(at):
 
 
 @pytest.mark.parametrize("name", sorted(PROTOCOLS))
-def test_the_checker_has_nothing_to_say_of_a_regimen(name):
-    assert protocol_dsl.check_file(FOLDER / f"{name}.proto").diagnostics == ()
+def test_the_checker_has_nothing_to_say_of_a_regimen_but_that_a_grid_keeps_no_gap(name):
+    found = {each.code for each in protocol_dsl.check_file(FOLDER / f"{name}.proto").diagnostics}
+
+    assert found == ({"I303"} if name in ("chemoradiation", "week_on_off") else set())
 
 
 # ---- R-CHOP: a greatest dose, and five days in a row --------------------------------------------------------
@@ -114,3 +117,141 @@ def test_prednisone_is_due_on_each_of_five_days():
     assert found["r_chop/dose/1/day 3/prednisone"] == "late"
     assert found["r_chop/dose/1/day 4/prednisone"] == "missing"
     assert found["r_chop/dose/1/day 5/prednisone"] == "conformant"
+
+
+# ---- Three weeks on, one week off ---------------------------------------------------------------------------
+
+
+def paclitaxel(at, day, amount=90, cycle=1):
+    return dose("paclitaxel_weekly", at, amount, "mg/m2", cycle=cycle, day=day)
+
+
+def test_the_week_off_is_kept_and_a_weekly_dose_may_be_a_day_off():
+    doses = [paclitaxel("2026-03-03", 1), paclitaxel("2026-03-11", 8), paclitaxel("2026-03-16", 15)]
+    found = followed(
+        "weekly_paclitaxel", "2026-03-24", enrolled("2026-03-02"), *doses, paclitaxel("2026-03-24", 1, cycle=2)
+    ).statuses
+
+    # Days 8 and 15 are 10 and 17 March; the next cycle begins on 31 March, 30 March at the earliest.
+    assert found["paclitaxel_weekly/dose/1/day 8"] == "conformant"
+    assert found["paclitaxel_weekly/dose/1/day 15"] == "conformant"
+    assert found["paclitaxel_weekly/dose/2/day 1"] == "early"
+
+
+@pytest.mark.parametrize(("amount", "status"), [(75, "conformant"), (90, "other dose")])
+def test_low_neutrophils_cost_day_15_and_lower_the_next_dose(amount, status):
+    events = [
+        paclitaxel("2026-03-03", 1),
+        paclitaxel("2026-03-10", 8),
+        result("neutrophils", "2026-03-17", 0.4, "10^9/L"),
+        {
+            "kind": "omitted",
+            "of": "paclitaxel_weekly",
+            "cycle": 1,
+            "day": 15,
+            "reason": "neutrophils",
+            "at": "2026-03-17",
+        },
+        result("neutrophils", "2026-03-30", 1.4, "10^9/L"),
+        paclitaxel("2026-03-31", 1, amount, cycle=2),
+    ]
+    found = followed("weekly_paclitaxel", "2026-04-01", enrolled("2026-03-02"), *events).statuses
+
+    assert found["paclitaxel_weekly/dose/1/day 15"] == "omitted per protocol"
+    assert found["paclitaxel_weekly/dose/2/day 1"] == status
+
+
+# ---- Fractions on weekdays ------------------------------------------------------------------------------------
+
+WEEKDAYS = [f"2026-{month:02}-{day:02}" for month, days in ((3, range(2, 32)), (4, range(1, 18))) for day in days]
+WEEKDAYS = [each for each in WEEKDAYS if date.fromisoformat(each).weekday() < 5]
+
+
+def radiation(days):
+    fractions = [
+        {"kind": "fraction", "of": "radiation", "number": number, "at": each if "T" in each else f"{each}T10:00"}
+        for number, each in enumerate(days, 1)
+    ]
+    start = {"kind": "start", "of": "radiation", "at": fractions[0]["at"]}
+    return [enrolled("2026-02-25"), start, *fractions, {"kind": "end", "of": "radiation", "at": fractions[-1]["at"]}]
+
+
+def test_35_fractions_on_weekdays_are_47_days():
+    events = radiation(WEEKDAYS)
+    given = [
+        dose("cisplatin_3w", each, 100, "mg/m2", cycle=n)
+        for n, each in ((1, "2026-03-02"), (2, "2026-03-24"), (3, "2026-04-17"))
+    ]
+    found = followed("chemoradiation", "2026-04-20", *events, *given).statuses
+
+    assert len(WEEKDAYS) == 35
+    assert {status for key, status in found.items() if key.startswith("radiation")} == {"conformant"}
+    # 2 March + 21 = 23 March, a day later is in the window; + 42 = 13 April, 17 April is four days later.
+    assert found["cisplatin_3w/dose/2"] == "conformant"
+    assert found["cisplatin_3w/dose/3"] == "late"
+
+
+@pytest.mark.parametrize(
+    ("days", "third"),
+    [
+        (["2026-03-05", "2026-03-06", "2026-03-10"], "conformant"),  # Friday to Tuesday: four days
+        (["2026-03-05", "2026-03-06", "2026-03-11"], "late"),
+        (["2026-03-05", "2026-03-06T08:00", "2026-03-06T16:00"], "early"),  # eight hours
+    ],
+)
+def test_the_gap_between_two_fractions_has_two_ends(days, third):
+    found = followed("chemoradiation", "2026-03-12", *radiation(days)[:-1]).statuses
+
+    assert found["radiation/fraction/3"] == third
+
+
+# ---- A vaccine ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        ("2026-03-26", "early"),  # 24 days
+        ("2026-03-27", "conformant"),  # 25
+        ("2026-04-06", "conformant"),  # 35
+        ("2026-04-07", "late"),
+    ],
+)
+def test_the_second_dose_of_a_vaccine_has_a_window(second, status):
+    events = [dose("first_two", "2026-03-02", 0.1, "mg", cycle=1), dose("first_two", second, 0.1, "mg", cycle=2)]
+    found = followed("vaccine", "2026-04-10", enrolled("2026-03-02"), *events).statuses
+
+    assert found["first_two/dose/2"] == status
+
+
+def test_the_booster_counts_from_the_second_dose_and_is_half_of_it():
+    events = [dose("first_two", "2026-03-02", 0.1, "mg", cycle=1), dose("first_two", "2026-03-30", 0.1, "mg", cycle=2)]
+    # 30 March + 196 days = 12 October.
+    for at, amount, status in (
+        ("2026-10-12", 0.05, "conformant"),
+        ("2026-10-13", 0.05, "late"),
+        ("2026-10-12", 0.1, "other dose"),
+    ):
+        boosted = dose("booster", at, amount, "mg")
+        found = followed("vaccine", "2026-10-20", enrolled("2026-03-02"), *events, boosted).statuses
+        assert found["booster/dose/1"] == status
+
+
+# ---- Seven days on, seven days off ----------------------------------------------------------------------------
+
+
+def test_seven_days_on_and_seven_days_off():
+    taken = [
+        ("2026-03-03", 1, 1),
+        ("2026-03-04", 1, 2),
+        ("2026-03-06", 1, 4),
+        ("2026-03-16", 2, 1),
+        ("2026-03-31", 3, 1),
+    ]
+    doses = [dose("capecitabine_7_7", at, 4000, "mg", cycle=n, day=day) for at, n, day in taken]
+    found = followed("week_on_off", "2026-03-31", enrolled("2026-03-02"), *doses).statuses
+
+    assert found["capecitabine_7_7/dose/1/day 3"] == "missing"
+    # The grid is 3, 17 and 31 March.
+    assert found["capecitabine_7_7/dose/2/day 1"] == "early"
+    assert found["capecitabine_7_7/dose/3/day 1"] == "conformant"
