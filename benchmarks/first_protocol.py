@@ -15,7 +15,7 @@ from benchmarks.measure import Run
 from protocol_dsl.api.protocol import Protocol, load
 from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.decision import Decision
-from protocol_dsl.engine.explain import trace_outcomes
+from protocol_dsl.engine.explain import Chains
 from protocol_dsl.engine.plan import Plan
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.schema.record import Record
@@ -107,9 +107,10 @@ def of_records(given: Cohort) -> Mapping[str, Run]:
 
 def _expand(compiled: Plan, decision: Decision) -> None:
     """The chain of every criterion in every group, down to the recorded values."""
+    chains = Chains(compiled, decision)
     for group in decision.groups:
         for criterion in group.criteria:
-            trace_outcomes(compiled, decision, group, criterion)
+            chains.readings(group, criterion)
 
 
 def of_json(given: Cohort) -> Mapping[str, Run]:

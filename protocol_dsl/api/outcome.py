@@ -214,23 +214,22 @@ class Decision:
         return decision_data(self._plan.protocol, view, self._origin(), chain)
 
     def _view(self, wanted: Wanted, *, holds: bool = True) -> DecisionView:
-        from protocol_dsl.engine.explain import trace
+        from protocol_dsl.engine.explain import Chains
         from protocol_dsl.engine.holds import holds_until
         from protocol_dsl.render.explanation.view import view_of
 
-        def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
-            return trace(self._plan, self._decided, group, each)
-
         until = holds_until(self._plan, self._decided) if holds else None
-        return view_of(self._plan.protocol, self._decided, trace_of, until, wanted)
+        return view_of(self._plan.protocol, self._decided, Chains(self._plan, self._decided).of, until, wanted)
 
     def _view_of(self, criteria: frozenset[str]) -> DecisionView:
         """What is shown of some criteria in passing: their chains without the minimal facts, which take long."""
-        from protocol_dsl.engine.explain import trace_outcomes
+        from protocol_dsl.engine.explain import Chains
         from protocol_dsl.render.explanation.view import Wanted, view_of
 
+        chains = Chains(self._plan, self._decided)
+
         def trace_of(group: engine.GroupDecision, each: engine.CriterionDecision) -> engine.CriterionTrace:
-            return engine.CriterionTrace(each, (), trace_outcomes(self._plan, self._decided, group, each))
+            return engine.CriterionTrace(each, (), chains.readings(group, each))
 
         return view_of(self._plan.protocol, self._decided, trace_of, None, Wanted(criteria=criteria))
 

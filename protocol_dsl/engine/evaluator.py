@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from protocol_dsl.engine.outcome import Judged, Known
+from protocol_dsl.engine.trace import TraceNode
+from protocol_dsl.engine.tracer import Tracer
 from protocol_dsl.engine.world import World
 from protocol_dsl.model.nodes import Node
 
@@ -25,19 +27,30 @@ def watched(id: str, node: Node, evaluate: Callable[[World], Outcome]) -> Callab
         tracer = world.tracer
         if tracer is None:
             return evaluate(world)
-        tracer.enter(id, node, _looking_at(world))
+        above = tracer.data, tracer.seen, tracer.children
+        tracer.data, tracer.seen, tracer.children = (), (), []
         try:
             outcome = evaluate(world)
-        except BaseException:
-            tracer.abandon()
-            raise
-        tracer.leave(outcome)
+            found = _node(id, node, world, tracer, outcome)
+        finally:
+            tracer.data, tracer.seen, tracer.children = above
+        tracer.children.append(found)
         return outcome
 
     return evaluate_watched
 
 
-def _looking_at(world: World) -> str | None:
-    if world.result is not None:
-        return world.result.path
-    return world.row.path if world.row is not None else None
+def _node(id: str, node: Node, world: World, tracer: Tracer, outcome: Judged | Known) -> TraceNode:
+    """A node that was evaluated, with what it saw and what it was looking at."""
+    at = world.result or world.row
+    return TraceNode(
+        id,
+        node,
+        outcome.truth if isinstance(outcome, Judged) else None,
+        outcome.items if isinstance(outcome, Known) else None,
+        outcome.causes,
+        tracer.data,
+        tracer.seen,
+        None if at is None else at.path,
+        tuple(tracer.children),
+    )

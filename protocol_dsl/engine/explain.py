@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import define
+from attrs import define, field
 
 from protocol_dsl.engine.decide import Case, blocks_together, decide_criterion
 from protocol_dsl.engine.decision import (
+    Combination,
     CriterionDecision,
     CriterionTrace,
     Decision,
     GroupDecision,
     ReadingTrace,
-    UnderReadings,
 )
 from protocol_dsl.engine.evaluator import JudgeOf
 from protocol_dsl.engine.plan import CriterionPlan, GroupPlan, Plan
@@ -26,38 +26,66 @@ from protocol_dsl.schema.record import Record
 from protocol_dsl.values.truth import Truth
 
 
-def trace(plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision) -> CriterionTrace:
-    """The chain of one criterion: what each combination of readings saw, and a minimal set of facts behind it."""
-    readings = trace_outcomes(plan, decision, group, criterion)
-    return CriterionTrace(criterion, because(plan, decision, group, criterion), readings)
+@define
+class Chains:
+    """The chains of one decision. What several groups share of them is made once."""
+
+    plan: Plan
+    decision: Decision
+    _seen: dict[tuple[int, Combination], tuple[TraceNode, TraceNode | None, TraceNode | None]] = field(
+        factory=dict, init=False
+    )
+    """The condition, `applies` and `except` of a criterion, under its own readings."""
+    _kept: dict[tuple[int, ...], tuple[str, ...]] = field(factory=dict, init=False)
+    """Minimal facts, by the numbers of the criteria that they are made of."""
+
+    def of(self, group: GroupDecision, criterion: CriterionDecision) -> CriterionTrace:
+        """What each combination of readings saw of a criterion, and a minimal set of facts behind it."""
+        return CriterionTrace(criterion, self.because(group, criterion), self.readings(group, criterion))
+
+    def because(self, group: GroupDecision, criterion: CriterionDecision) -> tuple[str, ...]:
+        """A minimal set of facts behind a criterion."""
+        if criterion.blocks is Truth.UNKNOWN:
+            return because(self.plan, self.decision, group, criterion)
+        judged = plan_of_group(self.plan, group).judged_for(criterion.criterion.name)
+        key = tuple(each.number for each in judged)
+        if key not in self._kept:
+            self._kept[key] = because(self.plan, self.decision, group, criterion)
+        return self._kept[key]
+
+    def readings(self, group: GroupDecision, criterion: CriterionDecision) -> tuple[ReadingTrace, ...]:
+        """What each combination of readings saw of a criterion, without the minimal facts."""
+        criterion_plan = plan_of_group(self.plan, group).plan_of(criterion.criterion.name)
+        return tuple(
+            ReadingTrace(outcome.readings, outcome.status, *self._nodes(criterion_plan, outcome.readings))
+            for outcome in criterion.outcomes
+        )
+
+    def _nodes(
+        self, criterion: CriterionPlan, readings: Combination
+    ) -> tuple[TraceNode, TraceNode | None, TraceNode | None]:
+        own = criterion.own(readings)
+        key = (criterion.number, own)
+        if key not in self._seen:
+            tracer = Tracer()
+            world = World(self.plan.vocabulary, self.decision.record, readings=dict(own), tracer=tracer)
+            self._seen[key] = (
+                _root(criterion.condition, world, tracer),
+                None if criterion.applies is None else _root(criterion.applies, world, tracer),
+                None if criterion.except_if is None else _root(criterion.except_if, world, tracer),
+            )
+        return self._seen[key]
 
 
-def trace_outcomes(
-    plan: Plan, decision: Decision, group: GroupDecision, criterion: CriterionDecision
-) -> tuple[ReadingTrace, ...]:
-    """What each combination of readings saw of one criterion, without the minimal facts."""
-    criterion_plan = plan_of_group(plan, group).plan_of(criterion.criterion.name)
-    return tuple(_reading_trace(plan, decision, criterion_plan, outcome) for outcome in criterion.outcomes)
+def _root(evaluate: JudgeOf, world: World, tracer: Tracer) -> TraceNode:
+    """What a formula saw."""
+    evaluate(world)
+    return tracer.children.pop()
 
 
 def plan_of_group(plan: Plan, group: GroupDecision) -> GroupPlan:
     """The plan of a decided group."""
     return next(each for each in plan.groups if each.group == group.group)
-
-
-def _reading_trace(plan: Plan, decision: Decision, criterion: CriterionPlan, outcome: UnderReadings) -> ReadingTrace:
-    def traced(evaluate: JudgeOf) -> TraceNode:
-        tracer = Tracer()
-        evaluate(World(plan.vocabulary, decision.record, readings=dict(outcome.readings), tracer=tracer))
-        return tracer.roots[0]
-
-    return ReadingTrace(
-        readings=outcome.readings,
-        status=outcome.status,
-        condition=traced(criterion.condition),
-        applies=None if criterion.applies is None else traced(criterion.applies),
-        except_if=None if criterion.except_if is None else traced(criterion.except_if),
-    )
 
 
 # ---- Minimal facts -----------------------------------------------------------------------------

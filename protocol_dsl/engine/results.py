@@ -196,7 +196,7 @@ def _select(world: World, known: Candidates, preferred: Preferred, measurement: 
         datum for datum in rivals if not any(other is not datum and preferred(other, datum) for other in sure)
     )
     nothing = not sure or bool(known.open_causes)
-    world.saw(*possible)
+    world.read(*possible)
     world.saw(
         ResultsSeen(
             measurement=measurement,
@@ -363,7 +363,7 @@ def this_result(world: World) -> Selection:
     """The result that is being looked at."""
     if world.result is None:
         raise LookupError("no result is being looked at")
-    world.saw(world.result)
+    world.read(world.result)
     return Selection((world.result,), NO_CAUSES, False)
 
 

@@ -147,8 +147,13 @@ class World:
         finally:
             self.result = before
 
-    def saw(self, *seen: Seen | Datum) -> None:
-        """Tell the chain what was seen, if somebody asked for one."""
+    def read(self, *data: Datum) -> None:
+        """Tell the chain what was read of the record, if somebody asked for one."""
+        if self.tracer is not None:
+            self.tracer.read(*data)
+
+    def saw(self, *seen: Seen) -> None:
+        """Tell the chain what was worked out, if somebody asked for one."""
         if self.tracer is not None:
             self.tracer.saw(*seen)
 
@@ -164,7 +169,7 @@ def fact(world: World, name: str) -> Known:
     """A fact, or what fills it if it is absent."""
     datum = world.record.facts.get(name)
     if datum is not None:
-        world.saw(datum)
+        world.read(datum)
         return from_datum(datum)
     path = f"$.facts.{name}"
     return absent(world, path, world.vocabulary.dictionary.facts[name].if_absent)
@@ -176,7 +181,7 @@ def field_of_row(world: World, list_name: str, name: str) -> Known:
         raise LookupError(f"`{name}` is read outside the rows of `{list_name}`")
     datum = world.row.fields.get(name)
     if datum is not None:
-        world.saw(datum)
+        world.read(datum)
         return from_datum(datum)
     declared = next(each for each in world.vocabulary.dictionary.lists[list_name].fields if each.name == name)
     return absent(world, f"{world.row.path}.{name}", declared.if_absent)
@@ -197,7 +202,7 @@ def attestation(world: World, key: str) -> Known:
     datum = world.record.attestations.get(key)
     if datum is None:
         return anything(because(CauseKind.ATTESTATION, path), (path,))
-    world.saw(datum)
+    world.read(datum)
     if datum.wording is None and datum.items is not None:
         world.assume(AssumptionKind.QUESTION_NOT_STATED, path, "")
     return from_datum(datum)
@@ -210,7 +215,8 @@ def timepoint(world: World, name: str) -> Known:
     """The day of a timepoint: when it happened, or what the protocol lets stand in for it."""
     datum = world.record.timepoints.get(name)
     if datum is not None:
-        world.saw(datum, TimepointSeen(name, StandInKind.HAPPENED, None))
+        world.read(datum)
+        world.saw(TimepointSeen(name, StandInKind.HAPPENED, None))
         return from_datum(datum)
     for stand_in in world.vocabulary.dictionary.timepoints[name].until_it_happens:
         known = _stand_in(world, name, stand_in)
@@ -226,7 +232,8 @@ def _stand_in(world: World, name: str, stand_in: StandIn | Moment) -> Known | No
         datum = world.record.planned.get(name)
         if datum is None:
             return None
-        world.saw(datum, TimepointSeen(name, StandInKind.PLANNED, None))
+        world.read(datum)
+        world.saw(TimepointSeen(name, StandInKind.PLANNED, None))
         world.assume(AssumptionKind.STAND_IN, path, StandIn.PLANNED.value)
         return from_datum(datum)
     if stand_in is StandIn.AS_OF:

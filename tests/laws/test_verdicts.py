@@ -159,7 +159,7 @@ def test_watching_an_evaluation_does_not_change_it(text, data):
                 World(plan.vocabulary, read(plan, data), readings=readings, tracer=tracer)
             )
             assert plain == watched
-            assert [root.truth for root in tracer.roots] == [plain.truth]
+            assert [root.truth for root in tracer.children] == [plain.truth]
 
 
 @slow

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from protocol_dsl.engine.decide import decide
-from protocol_dsl.engine.explain import trace
+from protocol_dsl.engine.explain import Chains
 from protocol_dsl.engine.holds import holds_until
 from protocol_dsl.engine.plan import Plan, compile_protocol
 from protocol_dsl.model import nodes
@@ -310,7 +310,7 @@ def view(record: dict[str, Any], wanted: Wanted = EVERYTHING, holds: bool = Fals
     return view_of(
         PROTOCOL,
         decision,
-        lambda group, criterion: trace(compiled, decision, group, criterion),
+        Chains(compiled, decision).of,
         holds_until(compiled, decision) if holds else None,
         wanted,
     )
