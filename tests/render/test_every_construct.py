@@ -34,7 +34,7 @@ def decided(path):
 @pytest.fixture(autouse=True)
 def _not_looking_ahead(monkeypatch):
     """Until when a decision holds is tested elsewhere, and takes most of the time."""
-    monkeypatch.setattr("protocol_dsl.api.outcome.holds_until", lambda plan, decision: None)
+    monkeypatch.setattr("protocol_dsl.engine.holds.holds_until", lambda plan, decision: None)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
