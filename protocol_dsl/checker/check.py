@@ -21,7 +21,6 @@ from protocol_dsl.checker.vocabulary import build_dictionary
 from protocol_dsl.diagnostics.diagnostic import Diagnostic, Severity, folded, has_errors
 from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.formulas import LIBRARY
-from protocol_dsl.model.fingerprint import protocol_fingerprint
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.schema.dictionary import Attestation, Dictionary
 from protocol_dsl.syntax import tree
@@ -72,7 +71,7 @@ def _check_all(session: Session) -> Protocol:
     patients = {name: check_patient(each, session) for name, each in scope.patients.items()}
     scenarios = [check_scenario(each, session) for each in scope.scenarios]
     header = scope.header
-    model = Protocol(
+    return Protocol(
         name="" if header is None else header.name.text,
         title="" if header is None else header.title,
         version=None if header is None else header.version,
@@ -91,7 +90,6 @@ def _check_all(session: Session) -> Protocol:
         sequence=planned,
         wording=wording_of(() if header is None else header.wordings),
     )
-    return attrs.evolve(model, fingerprint=protocol_fingerprint(model))
 
 
 def _in_file_order(session: Session) -> dict[str, Attestation]:

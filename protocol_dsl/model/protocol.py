@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 
 from attrs import field
 
@@ -144,11 +145,7 @@ class Scenario(Located):
 
 @frozen(kw_only=True)
 class Protocol(Located):
-    """
-    A protocol without errors. Everything by name is in file order.
-
-    `fingerprint` is a hash of what the file means (with its included files, units, formulas and time zones).
-    """
+    """A protocol without errors. Everything by name is in file order."""
 
     name: str
     title: str
@@ -167,4 +164,11 @@ class Protocol(Located):
     formulas: tuple[str, ...] = ()
     sequence: Sequence = NO_SEQUENCE
     wording: Wording = NO_WORDING
-    fingerprint: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of what the file means, with its included files, units, formulas and time zones."""
+        # A check shows none, and would wait for it.
+        from protocol_dsl.model.fingerprint import protocol_fingerprint
+
+        return protocol_fingerprint(self)

@@ -6,9 +6,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from attrs import frozen
+
+from protocol_dsl.packaged import packaged_text
 
 
 @frozen
@@ -30,7 +31,7 @@ class CodeSystem:
 @cache
 def code_systems() -> Mapping[str, CodeSystem]:
     """Every known code system under its short name."""
-    text = (resources.files("protocol_dsl.schema") / "code_systems.toml").read_text(encoding="utf-8")
+    text = packaged_text("protocol_dsl.schema", "code_systems.toml")
     return {
         name: CodeSystem(
             name=name,

@@ -8,8 +8,8 @@ unit measures the right kind of thing, which role answers, what lies after `as_o
 from __future__ import annotations
 
 import json
-from importlib import resources
 
+from protocol_dsl.packaged import packaged_text
 from protocol_dsl.schema.dictionary import Attestation, Dictionary, Measurement, RecordList
 from protocol_dsl.schema.read_record import FORMAT
 from protocol_dsl.schema.read_values import MOST_POSSIBILITIES
@@ -147,6 +147,5 @@ def general_record_schema() -> Schema:
 
 def shipped_schema(name: str) -> Schema:
     """`record/1`, `decision/1`, `events/1`, `follow/1` or `plan/1`, as the package ships it."""
-    file = resources.files("protocol_dsl.schema") / f"{name.replace('/', '-')}.schema.json"
-    schema: Schema = json.loads(file.read_text(encoding="utf-8"))
+    schema: Schema = json.loads(packaged_text("protocol_dsl.schema", f"{name.replace('/', '-')}.schema.json"))
     return schema

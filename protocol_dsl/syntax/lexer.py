@@ -43,14 +43,20 @@ class Lexer:
         self._always = self.ignored.union(table["always"])
         self._terminals: Sequence[Sequence[Any]] = table["terminals"]
         self._hidden = {(name, text): hidden for name, text, hidden in table["hidden"]}
-        self._phrase_words = {each[1][0] for each in self._terminals if isinstance(each[1], list)}
+        self._phrases: dict[str, list[int]] = {}
+        self._expressions: list[int] = []
+        for number, (_, written, *_) in enumerate(self._terminals):
+            if isinstance(written, list):
+                self._phrases.setdefault(written[0], []).append(number)
+            else:
+                self._expressions.append(number)
         self._beginning: dict[str, list[Sequence[Any]]] = {}
         self._matches: dict[str, Match] = {}
 
     def token(self, text: str, at: int, accepted: Collection[str], tried: Tried) -> Token | None:
         """The token at an offset, of the accepted terminals or those that are so always; None if there is none."""
         word = WORD.match(text, at)
-        beginning = word[0] if word and word[0] in self._phrase_words else text[at]
+        beginning = word[0] if word and word[0] in self._phrases else text[at]
         found = tried.get(beginning)
         if found is None:
             found = tried[beginning] = self._that_may_begin(beginning, accepted)
@@ -64,25 +70,24 @@ class Lexer:
 
     def _that_may_begin(self, beginning: str, accepted: Collection[str]) -> Sequence[tuple[str, Match]]:
         if beginning not in self._beginning:
-            self._beginning[beginning] = [each for each in self._terminals if _may_begin(each, beginning)]
+            self._beginning[beginning] = self._beginning_with(beginning)
         return [
             (each[0], self._match(each))
             for each in self._beginning[beginning]
             if each[0] in accepted or each[0] in self._always
         ]
 
+    def _beginning_with(self, beginning: str) -> list[Sequence[Any]]:
+        """The terminals that may begin with a word that begins phrases, or with another character; in their order."""
+        first, terminals = beginning[0], self._terminals
+        expressions = (each for each in self._expressions if first in terminals[each][2] or not first.isascii())
+        return [terminals[each] for each in sorted([*self._phrases.get(beginning, ()), *expressions])]
+
     def _match(self, terminal: Sequence[Any]) -> Match:
         name, written = terminal[0], terminal[1]
         if name not in self._matches:
             self._matches[name] = _phrase(written) if isinstance(written, list) else _expression(written)
         return self._matches[name]
-
-
-def _may_begin(terminal: Sequence[Any], beginning: str) -> bool:
-    """Whether a terminal of the table may begin with a word that begins phrases, or with another character."""
-    if isinstance(terminal[1], list):
-        return bool(terminal[1][0] == beginning)
-    return beginning[0] in terminal[2] or not beginning[0].isascii()
 
 
 def _phrase(words: Sequence[str]) -> Match:

@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib import resources
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
+
+from protocol_dsl.packaged import packaged, packaged_text
 
 SECONDS_OF_DAY = 86_400
 EPOCH_DAY = 719_163
@@ -298,17 +300,13 @@ def zone(name: str) -> ZoneInfo | None:
     """A time zone of the `tzdata` package, None if it has no such zone."""
     if name not in zone_names():
         return None
-    *folders, leaf = name.split("/")
-    package = ".".join(["tzdata", "zoneinfo", *folders])
-    with (resources.files(package) / leaf).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
+    return ZoneInfo.from_file(BytesIO(packaged("tzdata", f"zoneinfo/{name}")), key=name)
 
 
 @cache
 def zone_names() -> frozenset[str]:
     """The names of all time zones."""
-    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8")
-    return frozenset(listed.split())
+    return frozenset(packaged_text("tzdata", "zones").split())
 
 
 @cache

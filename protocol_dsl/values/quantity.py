@@ -8,19 +8,17 @@ surface, which do not cancel against other masses and areas.
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 import re
 import tomllib
 from collections import ChainMap
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
-from importlib import resources
 from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from protocol_dsl.packaged import packaged_text
 from protocol_dsl.values.calendar import SECONDS_OF_DAY
 
 Vector: TypeAlias = tuple[tuple[str, int], ...]
@@ -47,7 +45,7 @@ class Unit:
 
 @cache
 def _table_text() -> str:
-    return (resources.files("protocol_dsl.values") / "units.toml").read_text(encoding="utf-8")
+    return packaged_text("protocol_dsl.values", "units.toml")
 
 
 @cache
@@ -57,6 +55,8 @@ def _table() -> Mapping[str, Mapping[str, Any]]:
 
 def table_fingerprint() -> str:
     """The SHA-256 of the table of units, in hexadecimal digits."""
+    import hashlib
+
     return hashlib.sha256(_table_text().encode()).hexdigest()
 
 
@@ -255,6 +255,9 @@ class Units:
 
     def nearest(self, text: str) -> str | None:
         """The most similar unit, for a message; None if nothing is similar."""
+        # Only who misspells a unit waits for what finds the nearest.
+        import difflib
+
         names = sorted({*_COMMON, *_atoms(), *self.declared})
         folded = {name.casefold(): name for name in reversed(names)}
         if text.casefold() in folded:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
+from protocol_dsl.packaged import packaged_text
 from protocol_dsl.render.html.element import Content, el, written
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -43,4 +43,4 @@ def page(title: str, *body: Content, header: Content = None, footer: Content = N
 @cache
 def stylesheet() -> str:
     """The stylesheet of every page, the same in a file by itself and in a site."""
-    return resources.files(__package__).joinpath("stylesheet.css").read_text("utf-8")
+    return packaged_text("protocol_dsl.render.html", "stylesheet.css")

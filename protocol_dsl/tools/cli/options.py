@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from protocol_dsl.errors import DecisionError, ProtocolFileError
 from protocol_dsl.tools.cli.terminal import coloured
 from protocol_dsl.values.calendar import MomentProblem, parse_moment
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, allow_dash=True)
@@ -118,7 +120,7 @@ def _readings(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 # ---- Completion of names ---------------------------------------------------------------------------------------
 
 
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Completer: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
 
 def complete_names(attribute: str) -> Completer:
@@ -126,6 +128,8 @@ def complete_names(attribute: str) -> Completer:
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         names = getattr(_protocol_of(ctx), attribute, ())
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
     return complete
@@ -134,6 +138,8 @@ def complete_names(attribute: str) -> Completer:
 def _complete_reading(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     ambiguities = getattr(_protocol_of(ctx), "ambiguities", {})
     pairs = (f"{name}={reading}" for name, readings in ambiguities.items() for reading in readings)
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(pair) for pair in pairs if pair.startswith(incomplete)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -44,6 +43,8 @@ def width() -> int:
     """The columns of a text: those of the terminal within reason, 100 for a file."""
     if not is_terminal(sys.stdout):
         return 100
+    import shutil
+
     return min(max(shutil.get_terminal_size().columns, 60), 120)
 
 
