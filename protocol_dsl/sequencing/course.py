@@ -56,6 +56,7 @@ class Course:
     holding: dict[str, list[tuple[Fired, bool]]] = field(factory=dict)
     """The rows of dose rules that held each cycle, and whether they are certain to have been fulfilled."""
     looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
+    known_rows: dict[str, tuple[tuple[str | None, ...], bool]] = field(factory=dict)
 
     @property
     def sequence(self) -> Sequence:
@@ -82,11 +83,17 @@ class Course:
         """
         if step.over is None:
             return (None,), True
-        stated = self.history.log.rows.get(step.over, ())
+        found = self.known_rows.get(step.name)
+        if found is None:
+            found = self.known_rows[step.name] = self._rows(step, step.over)
+        return found
+
+    def _rows(self, step: Step, over: str) -> tuple[tuple[str | None, ...], bool]:
+        stated = self.history.log.rows.get(over, ())
         kinds = (EventKind.START, EventKind.FRACTION, EventKind.END)
         seen = dict.fromkeys(event.row for kind in kinds for _, event in self.history.of(kind, step.name))
         rows = tuple(dict.fromkeys((*stated, *seen)))
-        number = self.background.rows.get(step.over, len(stated) if step.over in self.history.log.rows else None)
+        number = self.background.rows.get(over, len(stated) if over in self.history.log.rows else None)
         return rows, number == len(rows)
 
     # ---- Results -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
 from attrs import define, evolve, field
@@ -29,7 +29,8 @@ MOST = 1000
 
 Said = TypeVar("Said")
 """What is said of the doses of one number in short."""
-Given: TypeAlias = Callable[[int, Ended | None], Said | None]
+InShort: TypeAlias = Callable[[Ended | None], Mapping[int, Said]]
+"""What can be said in short where something has ended treatment, or nothing has: by the number of the cycle."""
 
 
 Place: TypeAlias = tuple[int, int, str]
@@ -76,7 +77,7 @@ def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     """Every dose of a cycle, up to the first that is still to come."""
     own = doses_of(cycle, course)
     apply_rules(own)
-    return every_dose(own, lambda number, ended: None)
+    return every_dose(own, lambda ended: {})
 
 
 def doses_of(cycle: Cycle, course: Course) -> Doses:
@@ -91,18 +92,21 @@ def doses_of(cycle: Cycle, course: Course) -> Doses:
     return own
 
 
-def every_dose(own: Doses, given: Given[Said]) -> Iterator[Followed | Said]:
+def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]:
     """
-    Every dose of a cycle with what is to be known before it.
+    Every dose of a cycle with what is to be known before it; what is not said in short is followed.
 
-    `given` says what it can of the doses of one number, all of which were given; None leaves them to be followed.
+    What is in short of a number is of cycles of which every dose was given, or of the one that is still to come.
     """
     cycle, course = own.cycle, own.course
     ended = _ended(own)
+    short = in_short(ended)
     for number in range(1, own.most + 1):
-        said = given(number, ended) if number <= own.last else None
+        said = short.get(number)
         if said is not None:
             yield said
+            if number > own.last:
+                break
             continue
         items = list(_one(own, number, ended))
         yield from items

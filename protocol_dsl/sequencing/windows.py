@@ -80,7 +80,7 @@ def pending(
     `goes_on` it counts from the last of something that is not over.
     """
     measured = (Measured(line, window, since, anchor, None, Status.UNKNOWN, asked),)
-    status, why = _unseen(window, anchor, history)
+    status, why = unseen(window, anchor, history)
     if goes_on and history.is_current:
         status, why = Status.INACTIVE, Why.NOT_OVER
     if status is Status.OVERDUE and hard:
@@ -88,7 +88,8 @@ def pending(
     return Followed(slot, status, timing=status, why=() if why is None else (why,), measured=measured, due=due)
 
 
-def _unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Why | None]:
+def unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Why | None]:
+    """The status of what is not in the log, and why it is not a clearer one."""
     if anchor.is_open:
         if anchor.first > history.until and history.is_current:
             return Status.INACTIVE, Why.ANCHOR

@@ -24,6 +24,7 @@ from protocol_dsl.engine.guards import judge_guards
 from protocol_dsl.schema.read_events import read_events
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.sequencing import cycles, follow
+from protocol_dsl.sequencing.fast import statuses
 from protocol_dsl.sequencing.fast.statuses import statuses_of
 from tests.strategies import simulated
 
@@ -181,6 +182,25 @@ def test_it_knows_every_dose_of_a_simulated_participant(
     # All of them once, for the full way; and again the one that is still to come.
     assert sorted(in_full)[: len(given)] == sorted(given)
     assert len(in_full) <= len(given) + 2
+
+
+def test_of_a_plain_participant_only_milestones_are_followed_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_full: list[str] = []
+    one, element_of = cycles._one, statuses.follow_element
+    monkeypatch.setattr(cycles, "_one", lambda own, number, ended: in_full.append("tdm1") or one(own, number, ended))
+    monkeypatch.setattr(
+        statuses, "follow_element", lambda element, *rest: in_full.append(element.name) or element_of(element, *rest)
+    )
+    protocol = protocol_of("first")
+    log, _ = read_events(course("first", "observation", "random", 0, "UTC"), protocol._plan.log_words)
+    assert log is not None
+
+    found = statuses_of(protocol._plan.routes["observation"], log)
+
+    assert found is not None
+    # Steps, doses that were given, and the dose that is still to come.
+    assert {"srt/start/lesion 1", "tdm1/dose/4", "tdm1/dose/5"} <= set(found.keys)
+    assert in_full == ["srt_done"]
 
 
 EXAMPLES = sorted((ROOT / "examples" / "events").glob("e*.json"))

@@ -1,26 +1,27 @@
-"""The doses of one cycle that were given, each with what was to be known before it, in short."""
+"""The doses of one cycle, those that were given with what was to be known before them, in short."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from protocol_dsl.model.schedule import Day
 from protocol_dsl.sequencing.amounts import dosing_of
-from protocol_dsl.sequencing.cycles import Doses, Given, counted_from, rebased
+from protocol_dsl.sequencing.cycles import Doses, counted_from, rebased
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import with_grace
-from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.extent import FAR, Extent
 from protocol_dsl.sequencing.fast.tables import Asked, Bounds, CycleTable, GivingTable
-from protocol_dsl.sequencing.fast.taken import Taken, Times
+from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.history import Happened
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.status import Ended, Slot, Status, worst
-from protocol_dsl.sequencing.windows import axes
+from protocol_dsl.sequencing.windows import axes, unseen
 from protocol_dsl.values.truth import Truth
 
 CONFORMANT, MISSING, UNKNOWN = Status.CONFORMANT, Status.MISSING, Status.UNKNOWN
+NOT_HELD = Truth.FALSE
 
 
 class Short(NamedTuple):
@@ -30,42 +31,74 @@ class Short(NamedTuple):
     statuses: Sequence[Status]
 
 
-def in_short(own: Doses, table: CycleTable, taken: Taken) -> Given[Short]:
-    """What is said in short of the doses of a cycle, one number after the other."""
-    looks = [
-        (taken.times(each.name, each.is_elapsed), each.is_elapsed, each.least, each.most, each) for each in table.asked
+def in_short(own: Doses, table: CycleTable, taken: Taken, ended: Ended | None) -> dict[int, Short]:
+    """
+    What is said in short of a cycle: by number, where every dose of the number was given, and of what is to come.
+
+    It is worked out column by column, one obligation in all cycles after the other.
+    """
+    happened = _given(own, table, ended)
+    columns, statuses = zip(*happened.values(), strict=True), list[list[Status]]()
+    for (day, _), bounds, givings in zip(own.route.days, table.windows, table.givings, strict=True):
+        for giving, column in zip(givings, columns, strict=False):
+            statuses.append(_doses(own, day, bounds, giving, list(zip(happened, column, strict=True))))
+            if giving is givings[0]:
+                statuses += [_known(asked, column, taken, own) for asked in table.asked]
+    found = {number: Short(table.keys(number), of) for number, *of in zip(happened, *statuses, strict=False)}
+    if ended is None and not table.waited_for:
+        found |= _to_come(own, table)
+    return found
+
+
+def _given(own: Doses, table: CycleTable, ended: Ended | None) -> dict[int, list[Happened]]:
+    """Every dose of the cycles of which all were given, none of them behind the end of treatment: by number."""
+    numbers, given = range(1, own.last + 1), own.given
+    places = [
+        (day.number, each.drug) for (day, _), of in zip(own.route.days, table.givings, strict=True) for each in of
     ]
-    prepared = zip(own.route.days, table.windows, table.givings, strict=True)
-    # The first day of a cycle counts from that of the cycle before, the others from it.
-    days = [(day, day is own.route.first_day, bounds, givings) for (day, _), bounds, givings in prepared]
-    given_at, states, course = own.given, own.states, own.course
-    extents, name = course.extents, own.cycle.name
+    columns = [[given.get((number, day, drug)) for number in numbers] for day, drug in places]
+    last = FAR if ended is None else with_grace(ended, own.course).first
+    found = {}
+    for number, *happened in zip(numbers, *columns, strict=True):
+        known = [each for each in happened if each is not None and each[0].last <= last]
+        if len(known) == len(places):
+            found[number] = known
+    return found
 
-    def given(number: int, ended: Ended | None) -> Short | None:
-        last = None if ended is None else with_grace(ended, course).first
-        found: list[Status] = []
-        for day, back, bounds, givings in days:
-            of_day = day.number
-            state = states.get((number, of_day), UNTOUCHED) if states else UNTOUCHED
-            anchor = extents.get((name, number - back))
-            for giving in givings:
-                happened = given_at.get((number, of_day, giving.drug))
-                if happened is None or (last is not None and happened[0].last > last):
-                    return None
-                timing = None if bounds is None or anchor is None else _kept(bounds, anchor, happened[0])
-                amount = _amount(giving, happened, state)
-                if timing is CONFORMANT and amount is CONFORMANT and not own.doubtful:
-                    found.append(CONFORMANT)
-                else:
-                    found.append(_dose(own, number, day, giving, happened, state, timing, amount))
-                if looks and giving is givings[0]:
-                    found += _known(looks, happened[0], own)
-        return Short(table.keys(number), found)
 
-    return given
+def _to_come(own: Doses, table: CycleTable) -> dict[int, Short]:
+    """The doses of the cycle that is still to come, where no rule has anything to say of it."""
+    number, now = own.last + 1, own.now
+    if number > own.most or now.held is not NOT_HELD or now.recovered_at is not None:
+        return {}
+    keys, statuses = table.to_come(number), []
+    for day, givings in own.route.days:
+        _, window, _, anchor = counted_from(own, number, day)
+        statuses += [unseen(window, anchor, own.course.history)[0]] * len(givings)
+    return {number: Short(keys, statuses)}
 
 
 # ---- The dose ------------------------------------------------------------------------------------------
+
+
+def _doses(
+    own: Doses, day: Day, bounds: Bounds | None, giving: GivingTable, column: Iterable[tuple[int, Happened]]
+) -> list[Status]:
+    """Order, timing and amount together of one drug on one day, cycle by cycle."""
+    states, extents, name, of_day = own.states, own.course.extents, own.cycle.name, day.number
+    # The first day of a cycle counts from that of the cycle before, the others from it.
+    back = day is own.route.first_day
+    found = []
+    for number, happened in column:
+        state = states.get((number, of_day), UNTOUCHED) if states else UNTOUCHED
+        anchor = extents.get((name, number - back))
+        timing = None if bounds is None or anchor is None else _kept(bounds, anchor, happened[0])
+        amount = _amount(giving, happened, state)
+        if timing is CONFORMANT and amount is CONFORMANT and not own.doubtful:
+            found.append(CONFORMANT)
+        else:
+            found.append(_dose(own, number, day, giving, happened, state, timing, amount))
+    return found
 
 
 def _dose(
@@ -102,7 +135,7 @@ def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
 def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status | None:
     """Whether the dose is one of those that may be given; None where that takes more than comparing."""
     level, dose = state.level if giving.ruled else 0, happened[1].dose
-    if dose is None or level is None or state.held is not Truth.FALSE:
+    if dose is None or level is None or state.held is not NOT_HELD:
         return None
     of_levels = giving.allowed.get(dose.unit)
     exact = dose.amount.low
@@ -118,21 +151,17 @@ def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status
 # ---- What was to be known before it ------------------------------------------------------------------------
 
 
-Look: TypeAlias = tuple[Times | None, bool, int, int, Asked]
-"""When the results of a measurement were taken, and the window of a line that asks for one."""
-
-
-def _known(looks: Sequence[Look], at: Extent, own: Doses) -> list[Status]:
-    """Whether a result of each measurement lies in its window before a dose."""
-    minute, last, day, last_day = at
-    is_minute, is_day = minute == last, day == last_day
-    found = []
-    for times, is_elapsed, least, most, asked in looks:
-        if times is None or not (is_minute if is_elapsed else is_day):
+def _known(asked: Asked, column: Iterable[Happened], taken: Taken, own: Doses) -> list[Status]:
+    """Whether a result of a measurement lies in its window before each dose."""
+    _, is_elapsed, least, most, _ = asked
+    times, found = taken.times(asked.name, is_elapsed), []
+    for at, _ in column:
+        minute, last, day, last_day = at
+        here = minute if is_elapsed else day
+        if times is None or here != (last if is_elapsed else last_day):
             slot = Slot(own.cycle.name, "check")
             found.append(check(slot, asked.checks, asked.name, "", at, own.course).status)
             continue
-        here = minute if is_elapsed else day
         number = bisect_right(times, here + most)
         if number and times[number - 1] >= here + least:
             found.append(CONFORMANT)

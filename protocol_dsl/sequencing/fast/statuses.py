@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from protocol_dsl.model.schedule import Cycle
+from protocol_dsl.model.schedule import Cycle, Element, Step
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.cycles import apply_rules, doses_of, every_dose
 from protocol_dsl.sequencing.fast.doses import Short, in_short
 from protocol_dsl.sequencing.fast.quiet import is_quiet
+from protocol_dsl.sequencing.fast.steps import step_in_short
 from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.follow import NO_GUARDS, final, follow_element
 from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, history_of
@@ -38,22 +40,34 @@ def statuses_of(
     said: dict[str, list[Followed | Short]] = {}
     for element in route.elements:
         name = element.name
-        if isinstance(element, Cycle) and guards.get(name, Truth.TRUE) is Truth.TRUE:
-            said[name] = list(_cycle(element, course, taken))
-            found[name] = [each for each in said[name] if isinstance(each, Followed)]
-        else:
-            found[name] = follow_element(element, course, found)
-            said[name] = [*found[name]]
+        short = _in_short(element, course, taken) if guards.get(name, Truth.TRUE) is Truth.TRUE else None
+        said[name] = short or [*follow_element(element, course, found)]
+        found[name] = [each for each in said[name] if isinstance(each, Followed)]
     if history.impossible:
         return None
     return _joined((each for name in route.schedule.elements for each in said.get(name, ())), course)
 
 
+def _in_short(element: Element, course: Course, taken: Taken) -> list[Followed | Short]:
+    """What is said of a cycle or a step as far as it can be in short; nothing where it has to be followed."""
+    match element:
+        case Cycle():
+            return list(_cycle(element, course, taken))
+        case Step():
+            short = step_in_short(element, course)
+            return [] if short is None else [short]
+        case _:
+            return []
+
+
 def _cycle(cycle: Cycle, course: Course, taken: Taken) -> Iterator[Followed | Short]:
     table = course.route.fast.cycles[cycle.name]
     own = doses_of(cycle, course)
-    apply_rules(own, is_quiet(table.watched, course.history))
-    return every_dose(own, in_short(own, table, taken))
+    quiet = is_quiet(table.watched, course.history)
+    apply_rules(own, quiet)
+    if quiet:
+        taken.numbers |= table.numbers
+    return every_dose(own, partial(in_short, own, table, taken))
 
 
 def _joined(said: Iterator[Followed | Short], course: Course) -> Short:

@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-from protocol_dsl.model.schedule import Checks, Clock, Cycle, Dose, Repeats, Window
+from protocol_dsl.model.schedule import Checks, Clock, ColumnKind, Cycle, Dose, Repeats, Window
 from protocol_dsl.sequencing.extent import FAR
 from protocol_dsl.sequencing.fast.quiet import Watch, watches
+from protocol_dsl.sequencing.order import needed
 from protocol_dsl.sequencing.route import CycleRoute, Giving, Route
 from protocol_dsl.sequencing.status import Slot
 
@@ -53,13 +54,16 @@ class CycleTable:
     A cycle: what is given on each day, what is to be known before it, and what results its rules look at.
 
     `windows` are, day by day, those after the first dose of the cycle; that of the first day is the one after the cycle
-    before, None where it counts from something else.
+    before, None where it counts from something else. `numbers` are the measurements whose results are all numbers if
+    none of them changes anything. `waited_for` says whether other elements are timed by the cycle.
     """
 
     windows: tuple[Bounds | None, ...]
     givings: tuple[tuple[GivingTable, ...], ...]
     asked: tuple[Asked, ...]
     watched: Mapping[str, tuple[Watch, ...] | None]
+    numbers: frozenset[str]
+    waited_for: bool
     _parts: tuple[Slot, ...]
     _keys: dict[int, tuple[str, ...]] = field(factory=dict)
 
@@ -67,8 +71,16 @@ class CycleTable:
         """The keys of all obligations of the cycle of a number, in their order."""
         found = self._keys.get(number)
         if found is None:
-            found = self._keys[number] = tuple(each._replace(number=number).key for each in self._parts)
+            found = self._keys[number] = _keys_of(self._parts, number)
         return found
+
+    def to_come(self, number: int) -> tuple[str, ...]:
+        """Those of its doses alone: nothing is looked at before a dose that has not been given."""
+        return _keys_of((each for each in self._parts if each.part == "dose"), number)
+
+
+def _keys_of(parts: Iterable[Slot], number: int) -> tuple[str, ...]:
+    return tuple(each._replace(number=number).key for each in parts)
 
 
 @frozen
@@ -90,11 +102,16 @@ def fast_tables(route: Route) -> FastTables:
 def _cycle(cycle: Cycle, schedule: Route) -> CycleTable:
     route = schedule.cycles[cycle.name]
     rules = None if cycle.rules is None else schedule.tables[cycle.rules]
+    watched = {} if rules is None else {name: watches(name, tables) for name, tables in rules.by_name.items()}
     return CycleTable(
         windows=(_from_previous(cycle), *(bounds_of(route.windows[day.number]) for day, _ in route.days[1:])),
         givings=tuple(tuple(_giving(each) for each in givings) for _, givings in route.days),
         asked=tuple(Asked(name, *bounds_of(each.window), each) for each in cycle.checks for name in each.measurements),
-        watched={} if rules is None else {name: watches(name, tables) for name, tables in rules.by_name.items()},
+        watched=watched,
+        numbers=frozenset(name for name, each in watched.items() if each and each[0].kind is ColumnKind.RESULT),
+        waited_for=any(
+            cycle.name in needed(each, schedule.schedule) for each in schedule.elements if each is not cycle
+        ),
         parts=tuple(_parts(cycle, route)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TypeAlias
 
 from attrs import define, field
@@ -19,10 +19,15 @@ Times: TypeAlias = list[int]
 
 @define
 class Taken:
-    """The results of one log by measurement; None where the time or the value of one is not exactly known."""
+    """
+    The results of one log by measurement; None where the time or the value of one is not exactly known.
+
+    `numbers` are measurements of which all results are known to be numbers.
+    """
 
     history: History
     dictionary: Dictionary
+    numbers: Set[str] = frozenset()
     _known: dict[tuple[str, bool], Times | None] = field(factory=dict)
 
     def times(self, name: str, is_elapsed: bool) -> Times | None:
@@ -32,8 +37,19 @@ class Taken:
             # What no log can hold is not known to have been left out.
             can_be = name in self.dictionary.measurements
             events = self.history.recorded.get((EventKind.RESULT, name), ())
-            self._known[key] = _times(events, is_elapsed) if can_be else None
+            read = _times_of_numbers if name in self.numbers else _times
+            self._known[key] = read(events, is_elapsed) if can_be else None
         return self._known[key]
+
+
+def _times_of_numbers(events: Sequence[Event], in_minutes: bool) -> Times | None:
+    """The same where nothing has to be asked of the values."""
+    known = [each.at for each in events if each.at is not None]
+    found = [at.first for at in known if at.first == at.last]
+    if in_minutes:
+        found = [at.instant // 60 for at in known if at.instant is not None]
+    found.sort()
+    return found if len(found) == len(events) else None
 
 
 def _times(events: Sequence[Event], in_minutes: bool) -> Times | None:
