@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 import protocol_dsl
 
 ROOT = Path(__file__).parents[2]
@@ -57,20 +55,3 @@ def test_a_month_ends_at_the_question():
 
     assert found["whole/interval"]["windows"][0]["delay"] == [120, 120]
     assert found["whole/interval"]["status"] == "late"
-
-
-# ---- A period with its ends the wrong way round -------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("visit", "status", "order"),
-    [
-        ("2026-03-02T10:00", "out of order", "out of order"),
-        ("2026-03-03T10:00", "conformant", "conformant"),
-        ("2026-03", "cannot be determined", "cannot be determined"),
-    ],
-)
-def test_a_period_of_at_most_so_long_does_not_end_before_it_begins(visit, status, order):
-    found = items(dose("a", "2026-03-03T08:30", 1), last_visit(visit))["whole/interval"]
-
-    assert (found["status"], found["order"]) == (status, order)
