@@ -17,7 +17,9 @@ PY ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do 
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # The second name pins what the package is built with, where pip knows it.
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(PIP) install -qq --editable
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+# Containers often forbid Python to keep what it compiled. Then each of the many processes that tests start would make the
+# parse table and the bytecode of every module anew.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 # The rooms where an untried branch could harm a participant, and the tests that are about them.
 ROOMS := values engine checker

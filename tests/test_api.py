@@ -371,6 +371,17 @@ def test_a_decision_explains_itself_in_four_forms(trial, form):
     assert "ECOG performance status" in shown
 
 
+def test_forms_of_one_decision_look_ahead_once(trial, monkeypatch):
+    asked = []
+    monkeypatch.setattr("protocol_dsl.api.outcome.holds_until", lambda *_: asked.append(1))
+    decision = trial.decide(record())
+    for form in ("text", "markdown", "html", "json"):
+        decision.explain(form)
+    decision.to_json()
+
+    assert len(asked) == 1
+
+
 def test_an_explanation_can_be_of_one_group_or_criterion(trial):
     decision = trial.decide(record())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 from attrs import field, frozen
@@ -23,6 +24,7 @@ from protocol_dsl.schema.problems import RecordProblem, RecordWarning
 if TYPE_CHECKING:
     from protocol_dsl.render.decision_json import Origin
     from protocol_dsl.render.explanation.step import DecisionView
+    from protocol_dsl.render.explanation.style import Style
     from protocol_dsl.render.explanation.view import Wanted
 
 Format: TypeAlias = Literal["text", "line", "markdown", "html", "json"]
@@ -166,6 +168,7 @@ class Decision:
         Raises:
             DecisionError: there is no such group or criterion, or no such format.
         """
+        from protocol_dsl.render.explanation.style import Style
         from protocol_dsl.render.explanation.view import Wanted
 
         criteria = _names_of(criterion)
@@ -173,12 +176,14 @@ class Decision:
         # Looking ahead costs many decisions, so it is left out where it is not shown.
         ahead = format == "json" or (format != "line" and not criteria)
         view = self._view(Wanted(group, criteria), holds=ahead)
+        return self._shown(view, format, Style(width=width, colour=colour, tree=tree))
+
+    def _shown(self, view: DecisionView, format: Format, style: Style) -> str:
         match format:
             case "text":
-                from protocol_dsl.render.explanation.style import Style
                 from protocol_dsl.render.explanation.text import render_text
 
-                return render_text(view, Style(width=width, colour=colour, tree=tree))
+                return render_text(view, style)
             case "line":
                 from protocol_dsl.render.explanation.line import render_line
 
@@ -215,11 +220,17 @@ class Decision:
 
     def _view(self, wanted: Wanted, *, holds: bool = True) -> DecisionView:
         from protocol_dsl.engine.explain import Chains
-        from protocol_dsl.engine.holds import holds_until
         from protocol_dsl.render.explanation.view import view_of
 
-        until = holds_until(self._plan, self._decided) if holds else None
+        until = self._until if holds else None
         return view_of(self._plan.protocol, self._decided, Chains(self._plan, self._decided).of, until, wanted)
+
+    @cached_property
+    def _until(self) -> int | None:
+        """The last day on which the verdicts stand by themselves: many decisions for one day, which is kept."""
+        from protocol_dsl.engine.holds import holds_until
+
+        return holds_until(self._plan, self._decided)
 
     def _view_of(self, criteria: frozenset[str]) -> DecisionView:
         """What is shown of some criteria in passing: their chains without the minimal facts, which take long."""

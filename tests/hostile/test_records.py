@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import cache
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,8 @@ from protocol_dsl.api.outcome import Decision, RecordErrors
 from protocol_dsl.model.scenarios import SECTIONS
 from protocol_dsl.model.uses import Kind, criterion_uses
 from protocol_dsl.model.wordings import criteria
+from protocol_dsl.render.explanation.style import Style
+from protocol_dsl.render.explanation.view import Wanted
 from protocol_dsl.tools.cli.app import app
 from tests.hostile.limits import two_seconds
 from tests.hostile.wrong_data import Changed, as_text, changed, good_records, protocol_of
@@ -53,8 +56,11 @@ def assert_a_clear_error_or_a_right_answer(change: Changed, formats: tuple[str, 
     if isinstance(outcome, RecordErrors):
         assert_clear(outcome, change.data)
     else:
-        for form in formats:
-            assert outcome.explain(form).encode()
+        assert outcome.explain("line").encode()
+        if formats:
+            # What is shown costs more than to show it, and is the same in every form.
+            view = outcome._view(Wanted())
+            assert all(outcome._shown(view, form, Style()).encode() for form in formats)
         assert_untouched_criteria_stand(change, outcome)
     text = as_text(change.data)
     if text is not None:
@@ -67,10 +73,16 @@ def said(outcome):
 
 def assert_untouched_criteria_stand(change: Changed, outcome: Decision) -> None:
     """A criterion that reads nothing of what was changed has the status that it had."""
-    before, after = statuses(outcome_of(change.sample.protocol, change.sample.data)), statuses(outcome)
+    before, after = statuses_before(good_records().index(change.sample)), statuses(outcome)
     stands = untouched(change)
     for key in before.keys() & after.keys():
         assert key[1] not in stands or after[key] == before[key], (key, change.places)
+
+
+@cache
+def statuses_before(number: int) -> dict[tuple[str | None, str], str]:
+    sample = good_records()[number]
+    return statuses(outcome_of(sample.protocol, sample.data))
 
 
 def statuses(outcome: Decision) -> dict[tuple[str | None, str], str]:
@@ -105,12 +117,12 @@ def _use_of(place):
 
 @given(st.deferred(lambda: changed(good_records(), fitting=False)))
 def test_anything_wrong_in_a_good_record_is_named_or_makes_no_difference_elsewhere(change: Changed) -> None:
-    assert_a_clear_error_or_a_right_answer(change, ("line",))
+    assert_a_clear_error_or_a_right_answer(change, ())
 
 
 @given(st.deferred(lambda: changed(good_records(), fitting=True)))
 def test_values_at_the_edge_of_what_there_is_are_decided_and_change_nothing_elsewhere(change: Changed) -> None:
-    assert_a_clear_error_or_a_right_answer(change, ("line",))
+    assert_a_clear_error_or_a_right_answer(change, ())
 
 
 @pytest.mark.slow

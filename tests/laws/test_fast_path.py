@@ -24,7 +24,8 @@ from protocol_dsl.schema.blank import blanked, leaves
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.schema.record import Record
 from tests.strategies import trials as small
-from tests.strategies.models import AMBIGUITIES, Model, models
+from tests.strategies.checking import checked
+from tests.strategies.models import AMBIGUITIES, HEAD, Model, models
 from tests.strategies.worlds import Sketch, sketches
 
 # Each example decides four times, so a third as many as usual.
@@ -36,9 +37,9 @@ fixed_readings = st.dictionaries(st.sampled_from(AMBIGUITIES), st.sampled_from((
 
 
 def plan_of(text: str) -> Plan:
-    checked = check_text(text)
-    assert checked.protocol is not None, [each.message for each in checked.diagnostics]
-    return compile_protocol(checked.protocol)
+    found = checked(text, HEAD) if text.startswith(HEAD) else check_text(text)
+    assert found.protocol is not None, [each.message for each in found.diagnostics]
+    return compile_protocol(found.protocol)
 
 
 def read(plan: Plan, data: Any) -> Record:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, SchemaError
 
 from protocol_dsl.schema.blank import blanked, leaves
 from protocol_dsl.schema.datum import CauseKind, Datum
@@ -188,7 +189,49 @@ def beyond_a_schema(problem: RecordFinding) -> bool:
 
 @given(dictionaries())
 def test_every_dictionary_has_a_valid_schema(dictionary: Any) -> None:
-    Draft202012Validator.check_schema(record_schema(dictionary))
+    check_schema(record_schema(dictionary))
+
+
+def check_schema(schema: Any) -> None:
+    """A schema is valid if its parts are and it is with any others; most parts are those of another schema before."""
+    if not isinstance(schema, dict):
+        check_words(json.dumps(schema))
+        return
+    words = dict(schema)
+    for key, value in schema.items():
+        if key in ("$defs", "properties", "patternProperties") and isinstance(value, dict):
+            parts, words[key] = [*value.values()], dict.fromkeys(value, True)
+        elif key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list):
+            parts, words[key] = value, [True] * len(value)
+        elif key in ("items", "additionalProperties", "not", "if", "then", "else", "contains"):
+            parts, words[key] = [value], True
+        else:
+            continue
+        for each in parts:
+            check_schema(each)
+    check_words(json.dumps(words))
+
+
+@cache
+def check_words(schema: str) -> None:
+    Draft202012Validator.check_schema(json.loads(schema))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "nmber"},
+        {"properties": []},
+        {"properties": {"a": {"required": "a"}}},
+        {"$defs": {"a": {"items": {"minimum": "1"}}}},
+        {"anyOf": []},
+        {"anyOf": [{"type": "string"}, {"enum": {}}]},
+        {"additionalProperties": {"not": 3}},
+    ],
+)
+def test_a_fault_of_a_schema_is_found_at_any_depth(wrong: Json) -> None:
+    with pytest.raises(SchemaError):
+        check_schema({"properties": {"facts": {"oneOf": [wrong]}}})
 
 
 # ---- Blanking --------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from protocol_dsl import check, replay
-from protocol_dsl.driver import check_text
 from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.explain import because, plan_of_group
 from protocol_dsl.engine.holds import at_later, holds_until
@@ -23,7 +22,8 @@ from protocol_dsl.schema.datum import CauseKind
 from protocol_dsl.schema.read_record import read_record
 from protocol_dsl.values.calendar import iso
 from protocol_dsl.values.truth import Truth
-from tests.strategies.trials import AS_OF, records, steps, trials
+from tests.strategies.checking import checked
+from tests.strategies.trials import AS_OF, VOCABULARY, records, steps, trials
 
 # Each example decides dozens of records, so a third as many examples as usual cost as much as others.
 slow = settings(
@@ -33,9 +33,9 @@ slow = settings(
 
 
 def plan_of(text):
-    checked = check_text(text)
-    assert checked.protocol is not None, [d.message for d in checked.diagnostics]
-    return compile_protocol(checked.protocol)
+    found = checked(text, VOCABULARY)
+    assert found.protocol is not None, [d.message for d in found.diagnostics]
+    return compile_protocol(found.protocol)
 
 
 def read(plan, data):

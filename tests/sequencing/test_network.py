@@ -21,16 +21,15 @@ ORIGIN = "e0"
 EVENTS = [f"e{number}" for number in range(8)]
 
 
+EVENT = st.sampled_from(EVENTS)
+BOUNDS = {least: st.tuples(EVENT, EVENT, st.integers(least, 60), st.sampled_from("abcdef")) for least in (-20, 0)}
+
+
 @st.composite
 def networks(draw, slack=-20):
     number = draw(st.integers(1, 16))
-    event = st.sampled_from(EVENTS)
-    pairs = draw(st.lists(st.tuples(event, event), min_size=number, max_size=number))
-    return [
-        Edge(start, end, draw(st.integers(slack, 60)), draw(st.sampled_from("abcdef")))
-        for start, end in pairs
-        if start != end
-    ]
+    bounds = draw(st.lists(BOUNDS[slack], min_size=number, max_size=number))
+    return [Edge(*each) for each in bounds if each[0] != each[1]]
 
 
 def as_graph(edges):

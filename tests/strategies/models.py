@@ -11,6 +11,7 @@ import calendar
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,7 @@ from attrs import frozen
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from protocol_dsl import check
+from tests.strategies.checking import checked
 from tests.strategies.worlds import PLACES, SITES
 
 Json = Any
@@ -66,6 +67,7 @@ ambiguity limit "Which limit?"
     reading strict = 1
     reading lenient = 2
 """
+HEAD = f'protocol t "T"\n\n{DECLARATIONS.strip()}\n'
 AMBIGUITIES = ("wait", "few", "limit")
 
 
@@ -136,6 +138,7 @@ NUMBERS: tuple[Number, ...] = (
 )
 
 
+@cache
 @st.composite
 def comparisons(draw: st.DrawFn) -> Formula:
     (text, of), sign = draw(st.sampled_from(NUMBERS)), draw(SIGN)
@@ -169,6 +172,7 @@ FIXED = (
 )  # fmt: skip
 
 
+@cache
 @st.composite
 def categories(draw: st.DrawFn) -> Formula:
     one, other = draw(st.sampled_from(SITES)), draw(st.sampled_from(SITES))
@@ -235,6 +239,7 @@ def lies(x: date | None, limit: str, near: date, t: date, sign: int) -> bool:
             return from_end <= 0 <= from_t
 
 
+@cache
 @st.composite
 def dates(draw: st.DrawFn, subject: str, of: DateOf) -> Formula:
     """A date against a timepoint, at most with an ambiguous distance."""
@@ -297,6 +302,7 @@ def _one(values: Iterable[int], test: Callable[[int], bool]) -> Kleene:
     return truths.pop() if len(truths) == 1 else None
 
 
+@cache
 @st.composite
 def results(draw: st.DrawFn) -> Formula:
     sign, bound, length = draw(SIGN), draw(st.integers(1, 2)), draw(st.sampled_from((14, 42)))
@@ -332,6 +338,11 @@ def _rows(world: Json, name: str) -> list[Json]:
     return list(world["records"][name]["rows"])
 
 
+def _grew(w: Json, r: Readings) -> date | None:
+    return _date(w["row"]["grew"])
+
+
+@cache
 @st.composite
 def row_conditions(draw: st.DrawFn) -> Formula:
     """A condition on one lesion: here a "world" is the row, put beside the whole record."""
@@ -342,7 +353,7 @@ def row_conditions(draw: st.DrawFn) -> Formula:
         Formula("big", lambda w, r: w["row"]["big"]),
         Formula("not big", lambda w, r: not w["row"]["big"]),
         Formula(f"size {sign} {bound}", lambda w, r: SIGNS[sign](w["row"]["size"], bound)),
-        draw(dates("grew", lambda w, r: _date(w["row"]["grew"]))),
+        draw(dates("grew", _grew)),
     )
     first, second = draw(st.sampled_from(simple)), draw(st.sampled_from(simple))
     match draw(st.sampled_from(("one", "and", "or"))):
@@ -354,6 +365,7 @@ def row_conditions(draw: st.DrawFn) -> Formula:
             return first
 
 
+@cache
 @st.composite
 def rows(draw: st.DrawFn) -> Formula:
     where, have, number = draw(row_conditions()), draw(row_conditions()), draw(COUNT)
@@ -383,6 +395,7 @@ def rows(draw: st.DrawFn) -> Formula:
     )
 
 
+@cache
 @st.composite
 def edges_of_lists(draw: st.DrawFn) -> Formula:
     """The largest, smallest, first and last of a list; of an empty one it is none, and every comparison is no."""
@@ -410,6 +423,7 @@ def edges_of_lists(draw: st.DrawFn) -> Formula:
 # ---- Periods ---------------------------------------------------------------------------------------------------
 
 
+@cache
 @st.composite
 def periods(draw: st.DrawFn) -> Formula:
     """A course of treatment and a window that ends at `as_of`, which one that goes on surely reaches."""
@@ -450,6 +464,7 @@ def _ends(given: Json) -> tuple[date, date]:
 # ---- Conditions -----------------------------------------------------------------------------------------------
 
 
+@cache
 def atoms() -> st.SearchStrategy[Formula]:
     """Conditions without connectives."""
     return st.one_of(
@@ -458,6 +473,7 @@ def atoms() -> st.SearchStrategy[Formula]:
     )  # fmt: skip
 
 
+@cache
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 2) -> Formula:
     """Conditions on one line."""
@@ -507,15 +523,18 @@ class Bullet:
         return k_all([applies, k_not(excepted), self.body.holds(w, r)])
 
 
+@cache
 def maybe(strategy: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula | None]:
     return st.integers(0, 3).flatmap(lambda n: strategy if n == 0 else st.none())
 
 
+@cache
 @st.composite
 def bullets(draw: st.DrawFn) -> Bullet:
     return Bullet(draw(conditions(1)), draw(maybe(atoms())), draw(maybe(atoms())))
 
 
+@cache
 @st.composite
 def lists(draw: st.DrawFn, inclusion: bool) -> Formula:
     """Bullets under one of the connectives."""
@@ -581,7 +600,7 @@ class Model:
 
     @property
     def text(self) -> str:
-        return "\n\n".join(['protocol t "T"', DECLARATIONS.strip(), *(each.text for each in self.criteria), ""])
+        return "\n".join([HEAD, *(f"{each.text}\n" for each in self.criteria)])
 
     def blocks(self, criterion: Criterion, w: Json, r: Readings) -> Kleene:
         """SEMANTICS 4, word for word."""
@@ -615,6 +634,7 @@ def all_readings(fixed: Readings) -> list[dict[str, str]]:
 ATTESTED = Formula("attested by doctor", lambda w, r: w["attestations"]["Q.fit"]["value"])
 
 
+@cache
 @st.composite
 def criteria(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> Criterion:
     inclusion = draw(st.booleans())
@@ -624,6 +644,7 @@ def criteria(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> Criterion:
     return Criterion(name, inclusion, condition, applies, draw(maybe(conditions(1))), waives)
 
 
+@cache
 @st.composite
 def models(draw: st.DrawFn) -> Model:
     """One to three criteria, and now and then a question to a doctor."""
@@ -633,5 +654,5 @@ def models(draw: st.DrawFn) -> Model:
     made.append(Criterion("Q", True, question, draw(maybe(atoms())), None, None))
     model = Model(tuple(made))
     # Two bounds on one date that nothing can keep are refused by the checker.
-    assume(all(each.code != "E234" for each in check(model.text).diagnostics))
+    assume(all(each.code != "E234" for each in checked(model.text, HEAD).diagnostics))
     return model
