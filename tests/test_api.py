@@ -373,7 +373,7 @@ def test_a_decision_explains_itself_in_four_forms(trial, form):
 
 def test_forms_of_one_decision_look_ahead_once(trial, monkeypatch):
     asked = []
-    monkeypatch.setattr("protocol_dsl.api.outcome.holds_until", lambda *_: asked.append(1))
+    monkeypatch.setattr("protocol_dsl.engine.holds.holds_until", lambda *_: asked.append(1))
     decision = trial.decide(record())
     for form in ("text", "markdown", "html", "json"):
         decision.explain(form)
