@@ -50,21 +50,17 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
 
 
 def _most(written: tree.Dose, given: tree.Dose, found: model.Dose, session: Session) -> model.Dose | None:
-    """The greatest amount: for the whole body, in a unit of what is given, and not below a flat dose."""
+    """The greatest amount: for the whole body, in a unit of what it gets; a flat dose has none."""
     most = dose(written, session)
     if most is None:
         return None
-    whole = "mg" if found.kind is model.DoseKind.AUC else given.unit.partition("/")[0]
-    unit, wanted = session.dictionary.units.find(written.unit), session.dictionary.units.find(whole)
+    whole, units = found.whole_unit, session.dictionary.units
+    unit, wanted = units.find(written.unit), units.find(whole)
     fits = unit is not None and wanted is not None and convertible(unit, wanted)
     if most.kind is not model.DoseKind.FLAT or not fits or found.kind is model.DoseKind.FLAT:
         session.report(problems.NoGreatestDose(dose_text(written), dose_text(given), whole, span=written.span))
         return None
     return most
-
-
-# In what a body is measured that a dose is worked out with.
-BODY = {model.DoseKind.PER_WEIGHT: "kg", model.DoseKind.PER_SURFACE: "m2", model.DoseKind.AUC: "mL/min"}
 
 
 def _check_by(written: tree.Give, kind: model.DoseKind, session: Session) -> None:
@@ -73,16 +69,16 @@ def _check_by(written: tree.Give, kind: model.DoseKind, session: Session) -> Non
         return
     said, by = dose_text(written.dose), written.by
     if by is None:
-        session.report(problems.NothingToWorkOutWith(said, BODY[kind], span=written.dose.span))
+        session.report(problems.NothingToWorkOutWith(said, model.BODY[kind], span=written.dose.span))
         return
     declared = session.dictionary.measurements.get(by.text) or session.dictionary.facts[by.text]
-    wanted = session.dictionary.units.find(BODY[kind])
+    wanted = session.dictionary.units.find(model.BODY[kind])
     if by.text in session.broken or wanted is None:
         return
     unit = declared.type.unit if isinstance(declared.type, NumberType) else None
     if unit is None or not convertible(unit, wanted):
         own = None if unit is None else unit.symbol
-        session.report(problems.WorkedOutWithOther(said, by.text, own, BODY[kind], span=by.span))
+        session.report(problems.WorkedOutWithOther(said, by.text, own, model.BODY[kind], span=by.span))
 
 
 def dose(written: tree.Dose, session: Session) -> model.Dose | None:

@@ -320,7 +320,7 @@ class DaysBackwards(Diagnostic):
     def message(self) -> str:
         if self.last <= self.first:
             return f"`days {self.first} to {self.last}` are not several days"
-        return f"`days {self.first} to {self.last}` are more than a cycle has here"
+        return f"`days {self.first} to {self.last}` are more days than one line may name"
 
     @property
     def help(self) -> str:

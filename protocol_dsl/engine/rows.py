@@ -107,7 +107,7 @@ def _show(world: World, name: str, found: Counted) -> None:
             path=rows.path,
             total=len(rows.rows),
             sure=sure,
-            possible=possible if found.seen.complete else None,
+            possible=possible,
             complete=found.seen.complete,
             through=rows.through,
         )

@@ -75,16 +75,16 @@ class LastingSeen:
 @frozen
 class RowsSeen:
     """
-    How many rows count: `sure` for certain, `possible` at the most (None: no upper end, the list is incomplete).
+    How many of the recorded rows count: `sure` for certain, `possible` at the most; `total` is the number of them.
 
-    `total` is the number of recorded rows.
+    A list that is not `complete` may have more.
     """
 
     list: str
     path: str
     total: int
     sure: int
-    possible: int | None
+    possible: int
     complete: bool
     through: Moment | None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import field
 
@@ -130,6 +130,10 @@ class DoseKind(Enum):
     AUC = "area under the curve"
 
 
+BODY = {DoseKind.PER_WEIGHT: "kg", DoseKind.PER_SURFACE: "m2", DoseKind.AUC: "mL/min"}
+"""In what a body is measured that a dose is worked out with: weight, surface, filtration rate."""
+
+
 @frozen
 class Dose:
     """An amount in the unit as written (`mg`, `mg/kg`, `mg/m2`, `AUC`)."""
@@ -137,6 +141,19 @@ class Dose:
     amount: Fraction
     unit: str
     kind: DoseKind
+
+    @property
+    def whole_unit(self) -> str:
+        """The unit of what the whole body gets for it."""
+        match self.kind:
+            case DoseKind.FLAT:
+                return self.unit
+            case DoseKind.AUC:
+                return "mg"
+            case DoseKind.PER_WEIGHT | DoseKind.PER_SURFACE:
+                return self.unit.partition("/")[0]
+            case _:
+                assert_never(self.kind)
 
 
 @frozen

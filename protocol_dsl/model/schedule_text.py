@@ -1,8 +1,9 @@
-"""Lengths of time, windows and opening hours of a schedule, as findings and chains write them."""
+"""Lengths of time, windows, opening hours and greatest doses of a schedule, as findings and chains write them."""
 
 from __future__ import annotations
 
-from protocol_dsl.model.schedule import Calendar, Clock, Hours, Window
+from protocol_dsl.model.schedule import Calendar, Clock, Give, Hours, Window
+from protocol_dsl.values.interval import decimal_text
 
 SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """Of weekdays, as opening hours write them; Monday is 0."""
@@ -55,3 +56,8 @@ def _weekdays_text(weekdays: frozenset[int]) -> str:
 def clock(minutes: int) -> str:
     """A minute of the day as a clock shows it; the end of the day is 24:00."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def most_text(give: Give) -> str:
+    """`, at most 2 mg` behind a dose; empty where nothing is said of a greatest amount."""
+    return "" if give.most is None else f", at most {decimal_text(give.most.amount)} {give.most.unit}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from protocol_dsl.model.schedule import Dose, DoseKind, Give
+from protocol_dsl.model.schedule import BODY, Dose, DoseKind, Give
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.schema.types import NumberType
@@ -95,7 +95,9 @@ def _worked_out(dose: Dose, give: Give, stated: str, at: Extent, course: Course)
     """What may be given in the unit that a log states: of the kind of the dose itself, or for the whole body."""
     units = course.dictionary.units
     per_body = dose.kind is not DoseKind.FLAT and (stated == dose.unit or "/" in stated)
-    unit, asked = (None if each == "AUC" else units.find(each) for each in (_counted_in(dose, per_body), stated))
+    unit, asked = (
+        None if each == "AUC" else units.find(each) for each in (dose.unit if per_body else dose.whole_unit, stated)
+    )
     if stated != dose.unit and (unit is None or asked is None or not convertible(unit, asked)):
         return _Allowed(None)
     body, by = point(1), None
@@ -126,21 +128,10 @@ def _due(body: Fraction, dose: Dose, give: Give, per_body: bool, units: Units) -
 
 def _most(most: Dose, dose: Dose, units: Units) -> Fraction:
     """The greatest amount in the unit of what the whole body gets; the checker has seen that it can be expressed so."""
-    unit, wanted = units.find(most.unit), units.find(_counted_in(dose, per_body=False))
+    unit, wanted = units.find(most.unit), units.find(dose.whole_unit)
     assert unit is not None
     assert wanted is not None
     return convert(most.amount, unit, wanted)
-
-
-def _counted_in(dose: Dose, per_body: bool) -> str:
-    """The unit of a dose, or that of what the whole body gets for it."""
-    if per_body or dose.kind is DoseKind.FLAT:
-        return dose.unit
-    return "mg" if dose.kind is DoseKind.AUC else dose.unit.partition("/")[0]
-
-
-BODY = {DoseKind.PER_WEIGHT: "kg", DoseKind.PER_SURFACE: "m2", DoseKind.AUC: "mL/min"}
-"""In what a body is measured that a dose is worked out with."""
 
 
 def _body(give: Give, kind: DoseKind, at: Extent, course: Course) -> tuple[Range | None, str | None]:
@@ -175,7 +166,7 @@ def at_most_due(dose: Dose, give: Give, numbers: Mapping[str, Range], dictionary
     if body is None or body.low is None or body.low != body.high:
         return dose
     due = _due(body.low, dose, evolve(give, tolerance=Fraction(0)), False, dictionary.units)
-    return dose if due.low is None else Dose(due.low, _counted_in(dose, per_body=False), DoseKind.FLAT)
+    return dose if due.low is None else Dose(due.low, dose.whole_unit, DoseKind.FLAT)
 
 
 def _converted(found: Range, unit: Unit, wanted: Unit) -> Range:

@@ -7,11 +7,11 @@ import json
 import re
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 
 from attrs import frozen
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
+from protocol_dsl.packaged import packaged_text
 from protocol_dsl.schema.problems import RecordFinding, RecordWarning
 
 ROOMS = (
@@ -110,6 +110,6 @@ def _severity(finding: type[Diagnostic | RecordFinding]) -> str:
 @cache
 def _examples() -> dict[str, dict[str, str]]:
     """`make findings` writes them, from the corpora that the tests run."""
-    text = files("protocol_dsl.tools").joinpath("findings.json").read_text(encoding="utf-8")
+    text = packaged_text("protocol_dsl.tools", "findings.json")
     examples: dict[str, dict[str, str]] = json.loads(text)
     return examples

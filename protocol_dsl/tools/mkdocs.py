@@ -26,7 +26,6 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,6 +49,7 @@ from protocol_dsl.api.documents import Documents, documents
 from protocol_dsl.diagnostics import text as diagnostics_text
 from protocol_dsl.diagnostics.diagnostic import Severity
 from protocol_dsl.errors import ProtocolFileError
+from protocol_dsl.packaged import packaged_text
 from protocol_dsl.render.html.page import stylesheet
 from protocol_dsl.render.pages.pages import MARK
 from protocol_dsl.tools.highlight import colours, highlighted
@@ -175,7 +175,7 @@ def _restyle(config: MkDocsConfig) -> bool:
 
 def _rules(restyled: bool) -> str:
     names = ("site.css", "readthedocs.css") if restyled else ("site.css",)
-    in_site = (resources.files("protocol_dsl.tools").joinpath(name).read_text("utf-8") for name in names)
+    in_site = (packaged_text("protocol_dsl.tools", name) for name in names)
     return "\n".join([stylesheet(), *in_site, colours()])
 
 

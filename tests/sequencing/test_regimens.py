@@ -112,11 +112,71 @@ def test_prednisone_is_due_on_each_of_five_days():
     ]
     found = followed("r_chop", "2026-03-20", enrolled("2026-03-02"), *events).statuses
 
-    assert [found[f"r_chop/dose/1/day {number}/prednisone"] for number in range(1, 3)] == ["conformant"] * 2
     # Day 1 was 3 March, so day 3 is 5 March, and day 4 was left out.
-    assert found["r_chop/dose/1/day 3/prednisone"] == "late"
-    assert found["r_chop/dose/1/day 4/prednisone"] == "missing"
-    assert found["r_chop/dose/1/day 5/prednisone"] == "conformant"
+    assert [found[f"r_chop/dose/1/day {number}/prednisone"] for number in range(1, 6)] == [
+        "conformant", "conformant", "late", "missing", "conformant",
+    ]  # fmt: skip
+
+
+# ---- A body that may be one of several, and an AUC in milligrams -------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("surface", "given", "status"),
+    [
+        ((1.2, 1.8), 60, "cannot be determined"),  # 57 to 63 at 1.2 m2, 85.5 to 94.5 at 1.8 m2
+        ((1.2, 1.8), 75, "cannot be determined"),  # right at 1.5 m2
+        ((1.2, 1.8), 100, "other dose"),
+        ((1.58, 1.6), 79, "conformant"),  # 75.05 to 82.95, 76 to 84
+        ((1.58, 1.6), 83, "cannot be determined"),
+    ],
+)
+def test_a_dose_fits_every_body_that_it_may_have_been_worked_out_for(surface, given, status):
+    known = {"kind": "result", "of": "body_surface", "at": "2026-03-02", "value": {"between": surface}, "unit": "m2"}
+    given_then = dose("r_chop", "2026-03-03", given, "mg", "doxorubicin", cycle=1, day=1)
+    found = followed("r_chop", "2026-03-04", enrolled("2026-03-02"), known, given_then)
+
+    assert found.statuses["r_chop/dose/1/day 1/doxorubicin"] == status
+
+
+BY_CALVERT = """protocol calvert "An AUC"
+concept carboplatin "Carboplatin"
+timepoint enrolment "Enrolment"
+measurement gfr : quantity in mL/min "Filtration rate"
+schedule everybody "Once"
+    cycle once "Carboplatin"
+        give carboplatin AUC 5 iv by gfr, at most 750 mg, within 5 %
+        first dose within 14 days after enrolment
+        times 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "given", "status"),
+    [
+        (95, 600, "conformant"),  # 5 x (95 + 25) = 600
+        (95, 630, "conformant"),
+        (95, 631, "other dose"),  # more than 5 % above
+        (95, 475, "other dose"),  # the 25 left out
+        (150, 750, "conformant"),  # 5 x (150 + 25) = 875, and 750 mg is the most
+        (150, 751, "other dose"),
+        (None, 600, "cannot be determined"),
+    ],
+)
+def test_an_auc_recorded_in_milligrams_is_held_against_the_formula_of_calvert(rate, given, status):
+    known = [] if rate is None else [result("gfr", "2026-03-02", rate, "mL/min")]
+    protocol = protocol_dsl.check(BY_CALVERT).protocol
+    log = {
+        "format": "events/1",
+        "subject": "R01",
+        "schedule": "everybody",
+        "as_of": "2026-03-04",
+        "through": "2026-03-04",
+        "timezone": "Europe/Paris",
+        "events": [enrolled("2026-03-02"), *known, dose("once", "2026-03-03", given, "mg", cycle=1)],
+    }
+
+    assert protocol.follow(log).statuses["once/dose/1"] == status
 
 
 # ---- Three weeks on, one week off ---------------------------------------------------------------------------

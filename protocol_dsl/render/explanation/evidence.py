@@ -344,7 +344,7 @@ def rows_line(seen: RowsSeen) -> str | None:
     if seen.total == 0:
         return f"no entry is recorded{through}{more}" if seen.complete or seen.through is not None else None
     recorded = f"{plural(seen.total, 'entry')} recorded{through}"
-    maybe = 0 if seen.possible is None else seen.possible - seen.sure
+    maybe = seen.possible - seen.sure
     unsure = f", {maybe} may count" if maybe else ""
     sure = f"{seen.sure} {'counts' if seen.sure == 1 else 'count'}"
     none = f"none counts{' for certain' if maybe else ''}" if seen.sure == 0 else sure

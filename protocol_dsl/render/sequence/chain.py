@@ -17,7 +17,7 @@ from protocol_dsl.model.schedule import (
     Stop,
     StopRule,
 )
-from protocol_dsl.model.schedule_text import amount_text, window_text
+from protocol_dsl.model.schedule_text import amount_text, most_text, window_text
 from protocol_dsl.render.sequence.due_words import due_text, reasons_words
 from protocol_dsl.render.sequence.words import (
     WHY,
@@ -117,11 +117,10 @@ def _dosing(found: Followed) -> Iterator[str]:
             yield fired_words(fired)
     if dosing.expected is not None:
         expected = f"{decimal_text(dosing.expected.amount)} {dosing.expected.unit}"
-        give = dosing.give
-        most = "" if give.most is None else f", at most {decimal_text(give.most.amount)} {give.most.unit}"
         worked_out = f", which is {dosing.allowed}" if dosing.by and dosing.allowed else ""
         by = f" for {dosing.by}" if dosing.by else ""
-        yield f"dose: {expected} was due{most}{worked_out}{by}; given: {dosing.given or 'not recorded'}"
+        due = f"{expected} was due{most_text(dosing.give)}{worked_out}{by}"
+        yield f"dose: {due}; given: {dosing.given or 'not recorded'}"
     elif dosing.status is Status.OTHER_DOSE:
         yield f"no dose was due; given: {dosing.given or 'amount not recorded'}"
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from attrs import frozen
 
 from protocol_dsl.model import schedule as model
-from protocol_dsl.model.schedule_text import amount_text, window_text
+from protocol_dsl.model.schedule_text import amount_text, most_text, window_text
 from protocol_dsl.render.sequence.words import window_words
 from protocol_dsl.render.words.conditions import statement
 from protocol_dsl.render.words.lexicon import Lexicon, label, listed, plural, readable
@@ -110,8 +110,7 @@ class PlanWords:
         """`3.6 mg/kg iv`."""
         amount = f"{decimal_text(give.dose.amount)} {give.dose.unit}" if give.dose.unit != "AUC" else _auc(give.dose)
         route = "" if give.route is None else f" {readable(give.route)}"
-        most = "" if give.most is None else f", at most {decimal_text(give.most.amount)} {give.most.unit}"
-        return amount + route + most
+        return amount + route + most_text(give)
 
     def checked(self, checks: model.Checks) -> str:
         """`within 3 days before the dose`."""

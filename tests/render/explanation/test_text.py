@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import protocol_dsl
 from protocol_dsl.render.explanation.style import Style
 from protocol_dsl.render.explanation.text import render_text
 from protocol_dsl.render.explanation.view import Wanted
 from tests.render.sample import DROP, TYPICAL, changed, result, view
 from tests.semantics.ask import protocol, record
+
+ROOT = Path(__file__).parents[3]
 
 
 def text(known, style=None, wanted=None, holds=False, **readings):
@@ -319,3 +323,12 @@ def test_an_open_length_says_how_long_it_is_at_least():
     assert "3 days or more, the first and the last day counted" in " ".join(
         protocol(STAY).decide(known).explain().split()
     )
+
+
+def test_a_row_that_may_count_is_counted_so_though_the_list_may_have_more():
+    trial = protocol_dsl.load(ROOT / "protocols" / "sbrt_tdm1.proto")
+    decision = trial.decide((ROOT / "examples" / "jenny_m.json").read_text(encoding="utf-8"))
+    shown = " ".join(decision.explain(criterion="I7").split())
+
+    assert "6 entries recorded: none counts for certain, 1 may count; the record does not say that the list" in shown
+    assert "entry 3: RxNorm 56946 (“PACLitaxel”) may count" in shown
