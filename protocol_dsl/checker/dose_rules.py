@@ -69,6 +69,11 @@ def check_levels(cycle: model.Cycle, rules: Mapping[str, model.Rules], session: 
     levels = cycle.levels
     found = None if cycle.rules is None else rules.get(cycle.rules)
     down = None if found is None else next(_downward(found), None)
+    if levels is not None and levels.goes_up:
+        if found is not None and down is not None:
+            session.report(problems.NoWayDown(found.name, span=down.span))
+        _check_way_up(cycle, levels, found, session)
+        return
     if found is not None and down is not None and (levels is None or not levels.stop):
         lowest = None if levels is None else _dose_words(levels.doses[-1])
         session.report(plan_problems.LevelsEscaped(cycle.name, found.name, lowest, span=down.span))
@@ -83,6 +88,18 @@ def check_levels(cycle: model.Cycle, rules: Mapping[str, model.Rules], session: 
         session.report(plan_problems.LevelsNeverUsed(cycle.name, span=levels.span))
     elif not levels.never_up:
         session.report(plan_problems.MayRiseAgain(cycle.name, span=levels.span))
+
+
+def _check_way_up(cycle: model.Cycle, levels: model.Levels, rules: model.Rules | None, session: Session) -> None:
+    """Whether levels that go up ever do: there is a second cycle, and no table that speaks of every value."""
+    if cycle.repeat is None:
+        session.report(plan_problems.LevelsNeverRaised(cycle.name, None, span=levels.span))
+    for table in () if rules is None else rules.tables:
+        (first, *others) = table.columns
+        grades = first.kind is model.ColumnKind.GRADE
+        if not others and not grades and not list(outside(row.bands[0] for row in table.rows)):
+            heads = print_sequence.watched_text(first.kind.value, [tree.Name(name) for name in first.names])
+            session.report(plan_problems.LevelsNeverRaised(cycle.name, heads, span=table.span))
 
 
 def _dose_words(dose: model.Dose) -> str:

@@ -109,7 +109,7 @@ def _kind(written: tree.Dose, session: Session) -> model.DoseKind | None:
 
 
 def levels(written: tree.Levels, given: tree.Dose, session: Session) -> model.Levels | None:
-    """Dose levels in the unit of the dose that is given, falling, the first one the dose itself."""
+    """Dose levels in the unit of the dose that is given, falling or going up, the first one the dose itself."""
     found = [dose(each, session) for each in written.doses]
     amount = parse_number(given.amount)
     for each in written.doses:
@@ -120,10 +120,14 @@ def levels(written: tree.Levels, given: tree.Dose, session: Session) -> model.Le
     if len(doses) < len(found):
         return None
     for number, (above, below) in enumerate(pairwise(doses)):
-        if below.amount >= above.amount:
+        if below.amount == above.amount or (below.amount > above.amount) is not written.goes_up:
             lower, upper = written.doses[number + 1], written.doses[number]
-            session.report(problems.LevelsNotFalling(dose_text(lower), dose_text(upper), span=lower.span))
+            way = "above" if written.goes_up else "below"
+            session.report(problems.LevelsNotFalling(dose_text(lower), dose_text(upper), way, span=lower.span))
+    if written.goes_up and written.stop:
+        session.report(problems.NoWayDown(None, span=written.span))
     if doses[0].amount != amount:
         first = written.doses[0]
         session.report(problems.LevelsStartElsewhere(dose_text(first), dose_text(given), span=first.span))
-    return model.Levels(doses, written.stop, written.never_up, wording_of(written.wordings), span=written.span)
+    wording = wording_of(written.wordings)
+    return model.Levels(doses, written.stop, written.never_up, wording, written.goes_up, span=written.span)

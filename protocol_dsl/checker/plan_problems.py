@@ -293,6 +293,29 @@ class LevelsNeverUsed(Diagnostic):
 
 
 @frozen
+class LevelsNeverRaised(Diagnostic):
+    """Dose levels that go up each cycle, and never do: there is one cycle, or a table speaks of every value."""
+
+    code: ClassVar[str] = "W316"
+    severity: ClassVar[Severity] = Severity.WARNING
+    name: str
+    watched: str | None
+    """What a table looks at that has a row for every value; None if the cycle is not repeated."""
+
+    @property
+    def message(self) -> str:
+        if self.watched is None:
+            return f"the levels of `{self.name}` go up each cycle, but it is not repeated"
+        return f"the levels of `{self.name}` never go up once `{self.watched}` is known: every value has a row"
+
+    @property
+    def help(self) -> str:
+        if self.watched is None:
+            return "add `repeat every`, or leave out `; one level up each cycle`"
+        return "a row keeps the level; leave out the row of the values at which the dose is raised"
+
+
+@frozen
 class MayRiseAgain(Diagnostic):
     """Dose levels without a word on whether a dose may be raised again."""
 

@@ -236,19 +236,45 @@ class NoDoseUnit(Diagnostic):
 
 @frozen
 class LevelsNotFalling(Diagnostic):
-    """Dose levels that do not go down."""
+    """Dose levels that do not go down, or do not go up where that is said."""
 
     code: ClassVar[str] = "E313"
     level: str
-    above: str
+    before: str
+    way: str = "below"
 
     @property
     def message(self) -> str:
-        return f"the level `{self.level}` is not below `{self.above}`"
+        return f"the level `{self.level}` is not {self.way} `{self.before}`"
 
     @property
     def help(self) -> str:
-        return "write the levels from the highest to the lowest"
+        if self.way == "above":
+            return "write the levels from the lowest to the highest, since they go up each cycle"
+        return (
+            "write the levels from the highest to the lowest; for a dose that is raised step by step add "
+            "`; one level up each cycle` behind them"
+        )
+
+
+@frozen
+class NoWayDown(Diagnostic):
+    """A way down from levels that go up each cycle: `stop`, or rules that ask for one level down."""
+
+    code: ClassVar[str] = "E328"
+    rules: str | None
+
+    @property
+    def message(self) -> str:
+        if self.rules is None:
+            return "`stop` is below the lowest level, but these levels go up each cycle"
+        return f"`{self.rules}` asks for one level down, but the levels go up each cycle"
+
+    @property
+    def help(self) -> str:
+        if self.rules is None:
+            return "leave `stop` out; what ends a treatment stands below `until`, or in a row of `rules`"
+        return "write `same level` for a dose that is not raised, or `stop`; a lower dose later is a cycle of its own"
 
 
 @frozen

@@ -196,12 +196,18 @@ class Checks(Located):
 
 @frozen
 class Levels(Located):
-    """Dose levels from the highest to the lowest; `stop` if the treatment ends below the last one."""
+    """
+    Dose levels from the highest to the lowest; `stop` if the treatment ends below the last one.
+
+    If it `goes_up`, they are those of a titration, from the lowest to the highest: each cycle has the level above that
+    of the cycle before it, unless a dose rule has asked for anything in between.
+    """
 
     doses: tuple[Dose, ...]
     stop: bool
     never_up: bool
     wording: Wording = NO_WORDING
+    goes_up: bool = False
 
 
 # ---- Dose rules ---------------------------------------------------------------------------------

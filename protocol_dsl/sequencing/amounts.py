@@ -35,15 +35,15 @@ def dosing_of(
     fired = state.fired
     if state.held is Truth.TRUE:
         return Dosing(give, None, level, Status.OTHER_DOSE, given, fired=fired), (Why.DURING_HOLD,)
-    if state.held is Truth.UNKNOWN or level is None:
+    if state.held is Truth.UNKNOWN or (level is None and levels is not None):
         return Dosing(give, None, level, Status.UNKNOWN, given, fired=fired), (Why.RULES,)
-    expected = levels.doses[level] if levels is not None else give.dose
+    expected = give.dose if levels is None or level is None else levels.doses[level]
     if doubtful or event.dose is None:
         why = Why.PAIRING if doubtful else Why.DOSE_NOT_RECORDED
         return Dosing(give, expected, level, Status.UNKNOWN, given, fired=fired), (why,)
     options: Sequence[Dose] = (expected,)
-    if levels is not None and not levels.never_up:
-        options = levels.doses[: level + 1]
+    if levels is not None and not (levels.never_up or levels.goes_up):
+        options = levels.doses[: (level or 0) + 1]
     allowed = [_allowed(each, giving, event, at, course) for each in options]
     status = _held_to([each.amounts for each in allowed], event.dose.amount)
     last = allowed[-1]

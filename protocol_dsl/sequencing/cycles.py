@@ -20,6 +20,7 @@ from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
+from protocol_dsl.sequencing.titration import Begun, raised_levels
 from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending
 from protocol_dsl.values.truth import Truth
 
@@ -71,6 +72,13 @@ class Doses:
             if found is not None:
                 return found[0]
         return None
+
+    def administered(self) -> dict[tuple[int, int], Extent]:
+        """When something was given on the days of each number: the first that the log names."""
+        found: dict[tuple[int, int], Extent] = {}
+        for (number, day, _), (extent, _) in self.given.items():
+            found.setdefault((number, day), extent)
+        return found
 
 
 def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
@@ -197,16 +205,45 @@ def apply_rules(own: Doses, quiet: bool = False) -> None:
 
     `quiet` says that no result or toxicity of the log can change anything by any rule.
     """
+    goes_up = own.cycle.levels is not None and own.cycle.levels.goes_up
+    if own.cycle.rules is not None:
+        # Levels that go up are kept by rows that change nothing else.
+        _apply(own, own.cycle.rules, quiet and not goes_up)
+    if goes_up:
+        _raise(own)
+
+
+def _raise(own: Doses) -> None:
+    """The level of each dose where the levels go up from cycle to cycle."""
     cycle, course = own.cycle, own.course
-    if cycle.rules is None:
-        return
+    assert cycle.levels is not None
+    begun: dict[int, Extent] = {}
+    for (number, _), at in sorted(own.administered().items(), key=lambda each: each[1][:2]):
+        begun.setdefault(number, at)
+    states: tuple[DoseState, ...] = (UNTOUCHED,) * len(begun)
+    if cycle.rules is not None:
+        # Only what begins a cycle counts as a dose here, so that all that was found in a cycle comes together.
+        tables = course.route.tables[cycle.rules]
+        findings = [finding for name in tables.by_name for finding in _findings(name, course)]
+        states = dose_states(tables, cycle.levels, findings, list(begun.values()), course.history.as_of)[:-1]
+    cycles = [
+        Begun(number, at, state, at.first <= course.history.until)
+        for (number, at), state in zip(begun.items(), states, strict=True)
+    ]
+    levels = dict(zip(begun, raised_levels(cycles, len(cycle.levels.doses) - 1), strict=True))
+    for key in own.administered():
+        own.states[key] = evolve(own.states.get(key, UNTOUCHED), level=levels[key[0]])
+    # Which cycle a dose that is still to come would belong to, its place says.
+    own.now = evolve(own.now, level=None)
+
+
+def _apply(own: Doses, rules: str, quiet: bool) -> None:
+    cycle, course = own.cycle, own.course
     now = course.history.as_of
     if quiet and course.history.until >= now.first:
         return
-    tables = course.route.tables[cycle.rules]
-    administered: dict[tuple[int, int], Extent] = {}
-    for (number, day, _), (extent, _) in own.given.items():
-        administered.setdefault((number, day), extent)
+    tables = course.route.tables[rules]
+    administered = own.administered()
     keys = sorted(administered, key=lambda key: administered[key][:2])
     findings = () if quiet else [finding for name in tables.by_name for finding in _findings(name, course)]
     states = dose_states(tables, cycle.levels, findings, [administered[key] for key in keys], now)

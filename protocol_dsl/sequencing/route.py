@@ -25,8 +25,8 @@ class Giving:
     One drug of one day of a cycle.
 
     `levels` are those that its dose goes down by, None if it has none; `ruled` says whether dose rules look at the
-    cycle. `as_written` leads from the id of each of its doses to all that may be given for it in the unit in which it
-    is written, and the same as text; it is empty where there is a greatest amount.
+    cycle, or its levels go up. `as_written` leads from the id of each of its doses to all that may be given for it in
+    the unit in which it is written, and the same as text; it is empty where there is a greatest amount.
     """
 
     give: Give
@@ -121,7 +121,8 @@ def _giving(cycle: Cycle, give: Give) -> Giving:
     # Where there is a greatest amount, a dose as written may be above it, depending on the body.
     allowed = {} if give.most is not None else {id(each): tolerated(point(each.amount), give) for each in doses}
     written = {key: (each, range_text(each, give.dose.unit)) for key, each in allowed.items()}
-    return Giving(give, levels, cycle.rules is not None, written)
+    is_ruled = cycle.rules is not None or (levels is not None and levels.goes_up)
+    return Giving(give, levels, is_ruled, written)
 
 
 def is_by_levels(cycle: Cycle, give: Give) -> bool:

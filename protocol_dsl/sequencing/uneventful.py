@@ -94,6 +94,9 @@ def _is_quiet(name: str, value: Fraction, limit: Fraction | None, tables: RuleTa
     event = Event("$", EventKind.RESULT, from_ordinal(1), name, result=result)
     finding = Finding(event, SOME_TIME, event)
     state = dose_states(tables, cycle.levels, [finding], [], SOME_TIME)[-1]
+    if cycle.levels is not None and cycle.levels.goes_up and state.fired:
+        # A row that asks for the same level keeps a dose that would go up.
+        return False
     return state.held is Truth.FALSE and state.stopped is Truth.FALSE and state.level == 0
 
 

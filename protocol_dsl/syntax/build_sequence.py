@@ -243,8 +243,10 @@ def levels(span: Span, children: Children) -> Line:
     stops = [word for word in words if word.kind == "STOP"]
     for word in stops[1:] or [word for word in stops if found and word.span.start < found[-1].span.start]:
         raise Refused(problems.StopIsLast(span=word.span))
-    never_up = any(word.kind == "NEVER_UP" for word in words)
-    return Line("levels", tree.Levels(tuple(found), bool(stops), never_up, wordings(children), span=span), span=span)
+    kinds = {word.kind for word in words}
+    never_up, goes_up = "NEVER_UP" in kinds, "GOES_UP" in kinds
+    said = tree.Levels(tuple(found), bool(stops), never_up, wordings(children), goes_up, span=span)
+    return Line("levels", said, span=span)
 
 
 @builds("modify_by")

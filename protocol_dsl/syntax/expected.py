@@ -42,6 +42,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "NTH": ("first", "last", "previous", "2nd"),
     "COUNTED_FROM": ("from previous dose", "from first dose", "from previous visit", "from first visit"),
     "NEVER_UP": ("never re-escalate",),
+    "GOES_UP": ("one level up each cycle",),
     "LEVEL": ("same level", "one level down"),
     "CTCAE": ("CTCAE 5.0",),
     "OUTCOME": ("expect eligible", "expect ineligible", "expect undetermined"),

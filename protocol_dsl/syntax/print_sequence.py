@@ -178,7 +178,8 @@ def dose_text(node: tree.Dose) -> str:
 
 def _levels(node: tree.Levels) -> Block:
     doses = [*map(dose_text, node.doses), *(["stop"] if node.stop else [])]
-    return Block(f"levels {', '.join(doses)}{'; never re-escalate' if node.never_up else ''}", node, node.wordings)
+    way = "; never re-escalate" if node.never_up else "; one level up each cycle" if node.goes_up else ""
+    return Block(f"levels {', '.join(doses)}{way}", node, node.wordings)
 
 
 # ---- Time ---------------------------------------------------------------------------------------------

@@ -1073,12 +1073,13 @@ class Checks(Located):
 
 @frozen
 class Levels(Located):
-    """`levels 3.6 mg/kg, 3.0 mg/kg, stop; never re-escalate`."""
+    """`levels 3.6 mg/kg, 3.0 mg/kg, stop; never re-escalate`, `levels 20 mg, 50 mg; one level up each cycle`."""
 
     doses: tuple[Dose, ...]
     stop: bool
     never_up: bool
     wordings: tuple[Wording, ...] = ()
+    goes_up: bool = False
 
 
 @frozen

@@ -17,7 +17,7 @@ LINE_WORDS = (
     "version document text assume note codes includes distinct from complete until it happens attested if absent "
     "latest main must state completeness applies except waives require exclude reading plan prospective retrospective "
     "expect with for each milestone step cycle visit washout period choose deviation give first dose repeat every "
-    "levels modify before starts lasts fractions gap opening hours due collect times hold stop same level one down"
+    "levels modify before starts lasts fractions gap opening hours due collect times hold stop same level one up down"
 ).split()
 
 

@@ -34,8 +34,12 @@ FILES = {
     "first": ROOT / "protocols" / "sbrt_tdm1.proto",
     "every": ROOT / "tests" / "corpus" / "checker" / "good" / "sequence.proto",
     "two_drugs": ROOT / "examples" / "schedules" / "two_drugs.proto",
+    "upwards": ROOT / "tests" / "corpus" / "regimens" / "titration.proto",
 }
-SCHEDULES = (("first", "observation"), ("every", "observation"), ("every", "branches"), ("two_drugs", "everybody"))
+SCHEDULES = (
+    ("first", "observation"), ("every", "observation"), ("every", "branches"), ("two_drugs", "everybody"),
+    ("upwards", "everybody"),
+)  # fmt: skip
 FACTS = {"every": {"brain_lesions": False, "rt_plan": 3}}
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -115,6 +119,7 @@ CHANGES: dict[str, Json] = {
     "not done": {"value": "not done"},
     "low": {"value": 20, "dose": {"value": 3, "unit": "mg/kg"}},
     "middle": {"value": 60},
+    "near": {"value": 5.7},
     "high": {"value": 900},
     "below": {"value": {"below": 80}},
     "plain": {"dose": {"value": 250, "unit": "mg"}},

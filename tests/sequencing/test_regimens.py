@@ -1,13 +1,15 @@
 """Published regimens as schedules: each is clean for the checker, and logs are followed as worked out by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 import protocol_dsl
+from protocol_dsl.driver import formatted
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "regimens"
+REMARKED = {"chemoradiation": {"I303"}, "week_on_off": {"I303"}, "titration": {"I301"}}
 PROTOCOLS = {path.stem: protocol_dsl.load(path) for path in sorted(FOLDER.glob("*.proto"))}
 
 
@@ -42,10 +44,17 @@ def enrolled(at):
 
 
 @pytest.mark.parametrize("name", sorted(PROTOCOLS))
-def test_the_checker_has_nothing_to_say_of_a_regimen_but_that_a_grid_keeps_no_gap(name):
+def test_the_checker_says_no_more_of_a_regimen_than_that_a_grid_keeps_no_gap_and_a_table_has_an_open_end(name):
     found = {each.code for each in protocol_dsl.check_file(FOLDER / f"{name}.proto").diagnostics}
 
-    assert found == ({"I303"} if name in ("chemoradiation", "week_on_off") else set())
+    assert found == REMARKED.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(PROTOCOLS))
+def test_a_regimen_is_written_as_it_is_formatted(name):
+    before, after, _ = formatted(FOLDER / f"{name}.proto")
+
+    assert after == before
 
 
 # ---- R-CHOP: a greatest dose, and five days in a row --------------------------------------------------------
@@ -315,3 +324,102 @@ def test_seven_days_on_and_seven_days_off():
     # The grid is 3, 17 and 31 March.
     assert found["capecitabine_7_7/dose/2/day 1"] == "early"
     assert found["capecitabine_7_7/dose/3/day 1"] == "conformant"
+
+
+# ---- Levels that go up ----------------------------------------------------------------------------------------
+
+
+def weekly(*amounts, start=3):
+    """The first dose of each week from 3 March on; each in milligrams."""
+    begun = (date(2026, 3, start) + timedelta(weeks=n) for n in range(len(amounts)))
+    given = enumerate(zip(begun, amounts, strict=True), 1)
+    return [dose("ramp_up", f"{at}", amount, "mg", cycle=n, day=1) for n, (at, amount) in given]
+
+
+def potassium(at, value):
+    return result("potassium", at, value, "mmol/L")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "results", "status"),
+    [
+        ((20, 50, 100), (), "conformant"),
+        ((20, 50, 50), (), "other dose"),  # not raised, and nothing asked for that
+        ((20, 100), (), "other dose"),  # two levels at once
+        ((20, 50, 50), (potassium("2026-03-16", 5.7),), "conformant"),  # near to the limit: the level is kept
+        ((20, 50, 100), (potassium("2026-03-16", 5.7),), "other dose"),
+        ((20, 50, 50), (potassium("2026-03-12", 6.4), potassium("2026-03-14", 5.0)), "conformant"),  # held and over
+        ((20, 50, 100), (potassium("2026-03-09", 4.2),), "conformant"),  # no row is for it
+        # Of the result only the month is known: it may have been before the first dose, or since the last one.
+        ((20, 50), (potassium("2026-03", 5.7),), "cannot be determined"),
+    ],
+)
+def test_each_week_has_the_next_level_unless_a_rule_asked_for_anything(amounts, results, status):
+    found = followed("titration", "2026-03-18", enrolled("2026-03-02"), *weekly(*amounts), *results).statuses
+
+    assert found[f"ramp_up/dose/{len(amounts)}/day 1"] == status
+
+
+@pytest.mark.parametrize(
+    ("through", "amount", "status"),
+    [("2026-03-18", 50, "conformant"), ("2026-03-05", 50, "cannot be determined")],
+)
+def test_a_week_that_was_left_out_raises_nothing_and_one_that_may_only_be_missing_may_have(through, amount, status):
+    events = [weekly(20)[0], dose("ramp_up", "2026-03-17", amount, "mg", cycle=3, day=1)]
+    found = followed("titration", "2026-03-18", enrolled("2026-03-02"), *events, through=through).statuses
+
+    assert found["ramp_up/dose/3/day 1"] == status
+
+
+def test_a_simulated_participant_goes_up_to_the_last_level_and_stays_there():
+    found = PROTOCOLS["titration"].simulate(start="2026-03-02", timezone="Europe/Paris")
+    first = [each["dose"]["value"] for each in found.log["events"] if each["kind"] == "dose" and each["day"] == 1]
+
+    assert first == [20, 50, 100, 200, 400, 400, 400, 400, 400, 400, 400, 400]
+    assert set(PROTOCOLS["titration"].follow(found.log).statuses.values()) == {"conformant"}
+    assert "one level up each cycle" in PROTOCOLS["titration"].plan().explain()
+
+
+def daily(*amounts):
+    """Seven doses a week from 3 March on, of which only the dates are known."""
+    days = [(date(2026, 3, 3) + timedelta(days=n), n // 7, n % 7 + 1) for n in range(7 * len(amounts))]
+    return [dose("ramp_up", f"{at}", amounts[n], "mg", cycle=n + 1, day=day) for at, n, day in days]
+
+
+def test_a_result_in_the_middle_of_a_week_keeps_the_next_one_at_its_level_with_dates_alone():
+    near = potassium("2026-03-12", 5.7)
+    found = followed("titration", "2026-03-24", enrolled("2026-03-02"), *daily(20, 50, 50), near).statuses
+
+    assert {each for key, each in found.items() if "/dose/" in key and "/4/" not in key} == {"conformant"}
+
+
+def test_a_result_of_the_day_of_a_dose_may_keep_either_week_and_keeps_one_level_at_most():
+    # On 10 March it may have been taken before the first dose of the second week, or behind it.
+    near = potassium("2026-03-10", 5.7)
+    amounts = (20, 20, 50, 100, 200, 400)
+    found = followed("titration", "2026-04-14", enrolled("2026-03-02"), *weekly(*amounts), near).statuses
+
+    told = [found[f"ramp_up/dose/{n}/day 1"] for n in range(1, 7)]
+    assert told == ["conformant", *["cannot be determined"] * 4, "conformant"]
+
+
+def test_two_results_of_a_month_may_each_have_kept_a_level():
+    near = [potassium("2026-03", 5.7), potassium("2026-03", 5.8)]
+    amounts = (20, 50, 100, 200, 400, 400, 400)
+    found = followed("titration", "2026-04-20", enrolled("2026-03-02"), *weekly(*amounts), *near).statuses
+
+    # Without them the fifth week is at the last level, with both of them the seventh is.
+    told = [found[f"ramp_up/dose/{n}/day 1"] for n in range(1, 8)]
+    assert told == ["conformant", *["cannot be determined"] * 5, "conformant"]
+
+
+def test_the_chain_names_the_level_and_what_kept_it():
+    events = [*weekly(20, 50, 100), potassium("2026-03-16", 5.7)]
+    found = followed("titration", "2026-03-18", enrolled("2026-03-02"), *events)
+    (item,) = (each for each in found.to_dict()["items"] if each["key"] == "ramp_up/dose/3/day 1")
+
+    assert item["chain"][4:7] == [
+        "rule (line 42): potassium 5.7 mmol/L ($.events[4]) means same level",
+        "level 2 of 5; one level up each cycle (line 32)",
+        "dose: 50 mg was due; given: 100 mg",
+    ]

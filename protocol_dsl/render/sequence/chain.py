@@ -10,9 +10,11 @@ from protocol_dsl.model.schedule import (
     Clock,
     Column,
     ColumnKind,
+    Cycle,
     Grade,
     Hold,
     LevelChange,
+    Levels,
     Schedule,
     Stop,
     StopRule,
@@ -45,7 +47,7 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         outside = found.outside
         told = f"the nearest result is of {extent_text(outside.at, zone_name)}{_sources((outside.event,))}"
         yield f"{told}: {delay_words(outside.measured)}{_by_how_much(outside.measured)}"
-    yield from _dosing(found)
+    yield from _dosing(found, schedule)
     if found.superseded_by is not None:
         yield f"the log is complete and does not hold it, but {since_words(found.superseded_by, schedule)} was given"
     if found.stated is not None:
@@ -108,13 +110,18 @@ def _what_decides(found: Followed) -> str:
 # ---- Doses and ends --------------------------------------------------------------------------------------------
 
 
-def _dosing(found: Followed) -> Iterator[str]:
+def _dosing(found: Followed, schedule: Schedule) -> Iterator[str]:
     dosing = found.dosing
     if dosing is None:
         return
+    levels = _raised(found, schedule)
     for fired in dosing.fired:
-        if fired.row.action != Change(LevelChange.SAME):
+        # Where levels go up, a row that asks for the same one keeps it from that.
+        if levels is not None or fired.row.action != Change(LevelChange.SAME):
             yield fired_words(fired)
+    if levels is not None and dosing.expected in levels.doses:
+        place = levels.doses.index(dosing.expected) + 1
+        yield f"level {place} of {len(levels.doses)}; one level up each cycle (line {levels.span.line})"
     if dosing.expected is not None:
         expected = f"{decimal_text(dosing.expected.amount)} {dosing.expected.unit}"
         worked_out = f", which is {dosing.allowed}" if dosing.by and dosing.allowed else ""
@@ -123,6 +130,13 @@ def _dosing(found: Followed) -> Iterator[str]:
         yield f"dose: {due}; given: {dosing.given or 'not recorded'}"
     elif dosing.status is Status.OTHER_DOSE:
         yield f"no dose was due; given: {dosing.given or 'amount not recorded'}"
+
+
+def _raised(found: Followed, schedule: Schedule) -> Levels | None:
+    """The levels of a dose if they go up."""
+    cycle = schedule.elements.get(found.slot.element)
+    levels = cycle.levels if isinstance(cycle, Cycle) else None
+    return levels if levels is not None and levels.goes_up else None
 
 
 def fired_words(fired: Fired) -> str:

@@ -141,7 +141,8 @@ class PlanWords:
     def levels(self, levels: model.Levels) -> str:
         """`3.6 mg/kg, 3.0 mg/kg, 2.4 mg/kg, then stop; never raised again`."""
         doses = ", ".join(f"{decimal_text(each.amount)} {each.unit}" for each in levels.doses)
-        return f"{doses}{', then stop' if levels.stop else ''}{'; never raised again' if levels.never_up else ''}"
+        way = "; one level up each cycle" if levels.goes_up else "; never raised again" if levels.never_up else ""
+        return f"{doses}{', then stop' if levels.stop else ''}{way}"
 
 
 _SPOKEN = (model.Occurrence.FIRST, model.Occurrence.LAST)

@@ -144,7 +144,7 @@ def _giving(giving: Giving) -> GivingTable:
     levels = giving.levels
     if levels is None:
         options: tuple[tuple[Dose, ...], ...] = ((giving.give.dose,),)
-    elif levels.never_up:
+    elif levels.never_up or levels.goes_up:
         options = tuple((each,) for each in levels.doses)
     else:
         options = tuple(levels.doses[: n + 1] for n in range(len(levels.doses)))
