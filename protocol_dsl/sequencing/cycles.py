@@ -43,6 +43,8 @@ class Doses:
     """
     The doses of one cycle in one log, by place, and what the rules say of each.
 
+    `now` is what they say at the moment of the question, `as_recorded` what they would if the log had everything.
+
     `last` is the number of the last cycle of which the log holds a dose or an omission, `last_given` the number and the
     day of the last dose.
     """
@@ -56,6 +58,7 @@ class Doses:
     extra: list[tuple[Place, Happened]] = field(factory=list)
     states: dict[tuple[int, int], DoseState] = field(factory=dict)
     now: DoseState = UNTOUCHED
+    as_recorded: DoseState = UNTOUCHED
     last: int = 0
     last_given: tuple[int, int] = (0, 0)
 
@@ -251,6 +254,7 @@ def _apply(own: Doses, rules: str, quiet: bool) -> None:
     through = course.history.until
     for key, state in zip(keys, states, strict=False):
         own.states[key] = state if administered[key].first <= through or through >= now.first else UNDECIDED
+    own.as_recorded = states[-1]
     own.now = states[-1] if course.history.is_current else UNDECIDED
     course.holding[cycle.name] = [(fired, fired not in state.doubtful) for state in states for fired in state.fired]
 
@@ -309,8 +313,12 @@ def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
         return _not_given(own, slot, (number, day.number), line, window, since, anchor, expected)
     extent, event = happened
     state = own.states.get((number, day.number), UNTOUCHED)
-    moved = rebased(line, window, since, anchor, extent, state)
+    moved, may_be_unrecorded = dose_held_against(own, number, day, extent, state)
     order, timing, why = axes((moved,))
+    if may_be_unrecorded:
+        why = (Why.NOT_RECORDED,)
+    if may_have_ended(state):
+        timing, why = worst((timing, Status.UNKNOWN)), (*why, Why.STOP)
     doubtful = place in own.doubtful
     if doubtful:
         timing, why = worst((timing, Status.UNKNOWN)), (*why, Why.PAIRING)
@@ -335,6 +343,33 @@ def counted_from(own: Doses, number: int, day: Day) -> tuple[Timing | Repeat | D
     unknown = ANY_TIME if number <= own.last else course.history.absent
     anchor = course.extents.get((cycle.name, earlier), unknown)
     return cycle.repeat, repeated(cycle.repeat.window, number - earlier), earlier, anchor
+
+
+def dose_held_against(own: Doses, number: int, day: Day, at: Extent, state: DoseState) -> tuple[Measured, bool]:
+    """
+    The window of a dose that was given, held against its time.
+
+    The log may not hold the dose before it. Where it is not complete until then, that may have been given at any time
+    since; if this would lead to something else, the verdict is open, and the second value true.
+    """
+    line, window, earlier, anchor = counted_from(own, number, day)
+    since = line.anchor.element if isinstance(line, Timing) else f"{own.cycle.name}/dose/{earlier}"
+    found = rebased(line, window, since, anchor, at, state)
+    history, repeat = own.course.history, own.cycle.repeat
+    is_recorded = earlier == number - 1 or (number - 1, day.number) in own.omitted
+    if not isinstance(line, Repeat) or repeat is None or is_recorded or at.last <= history.until:
+        return found, False
+    if repeat.counted_from is Repeats.FIRST:
+        return found, False
+    absent = history.absent
+    between = Extent(max(anchor.first, absent.first), at.last, max(anchor.first_day, absent.first_day), at.last_day)
+    other = rebased(line, repeat.window, since, between, at, state)
+    return (found, False) if other.status is found.status else (evolve(found, status=Status.UNKNOWN), True)
+
+
+def may_have_ended(state: DoseState) -> bool:
+    """Whether it is open, by what is recorded, whether a rule had ended treatment."""
+    return state.stopped is Truth.UNKNOWN and state is not UNDECIDED
 
 
 def _earlier(own: Doses, number: int) -> int:
@@ -404,12 +439,19 @@ def _not_given(
     dosing = None if not fired else Dosing(_give_of(own, slot), None, own.now.level, None, fired=fired)
     if stated is not None or dosing is not None:
         found = evolve(found, stated=stated, dosing=dosing)
+    or_ended = (Why.STOP,) if may_have_ended(own.now) else ()
     if own.now.held is Truth.TRUE and key > own.last_given:
+        # A hold holds whether or not treatment has ended beside it.
         status = Status.OMITTED if key in own.omitted else Status.HELD
-        return evolve(found, status=status, timing=status, why=(), due=None)
+        return evolve(found, status=status, timing=status, why=or_ended, due=None)
+    if or_ended and found.status in PENDING and key > own.last_given:
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=or_ended)
     if key in own.omitted or key < own.last_given:
         return _left_out(own, found, key, _was_held(own, key, asked or window, anchor))
-    if own.now.held is Truth.UNKNOWN and found.status in (Status.DUE, Status.OVERDUE):
+    if own.now.held is Truth.UNKNOWN and (
+        found.status in (Status.DUE, Status.OVERDUE)
+        or (found.status in PENDING and own.as_recorded.held is not Truth.FALSE)
+    ):
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.RULES,))
     return found
 

@@ -119,7 +119,7 @@ class _Run:
     latest: dict[str, list[Finding]] = field(factory=dict)
     fired: list[Fired] = field(factory=list)
     recovered_at: Extent | None = None
-    doubtful: dict[int, Finding] = field(factory=dict)
+    earlier: dict[int, Finding] = field(factory=dict)
     doubted: bool = False
 
     # ---- Findings ------------------------------------------------------------------------
@@ -204,9 +204,9 @@ class _Run:
                 watched = tuple((table.columns[each.column], each.range) for each in action.recovered)
                 self.holds[id(fired.row)] = _Held(fired, action, watched, began)
                 self.then = _more(self.then, action.then)
-                for earlier in self.doubtful.values():
-                    # In the mild look a result of a doubtful time may have come behind the one that began the hold.
-                    if earlier.event is not fired.event:
+                for earlier in list(self.earlier.values()):
+                    # In the mild look it may have come behind the one that began the hold, if one of the two is vague.
+                    if earlier.event is not fired.event and (_is_vague(earlier.at) or _is_vague(fired.at)):
                         self._ends_holds(earlier)
             case Change():
                 self.pending = _more(self.pending, action.then)
@@ -219,9 +219,9 @@ class _Run:
 
     def recovers(self, finding: Finding) -> None:
         """The holds that a result may end."""
-        if self.look is _Look.MILD and finding.at.first != finding.at.last:
+        if self.look is _Look.MILD:
             # By identity: a log may have thousands of findings, and each is one object.
-            self.doubtful.setdefault(id(finding), finding)
+            self.earlier.setdefault(id(finding), finding)
         if self.joined:
             self._sees(finding, is_over=self.look is _Look.SEVERE)
         self._ends_holds(finding)
@@ -298,6 +298,11 @@ class _Run:
             is_too_long = of(least > most.most) if (least > most.most) is (longest > most.most) else Truth.UNKNOWN
             if self._counts(is_too_long, _Look.SEVERE):
                 self._stop(evolve(held.fired, outlasted=held.began))
+
+
+def _is_vague(at: Extent) -> bool:
+    """Whether a time is not known to the minute."""
+    return at.first != at.last
 
 
 def _leads_down(fired: Fired) -> bool:

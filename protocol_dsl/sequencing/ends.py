@@ -9,6 +9,7 @@ from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.extent import Extent, end_of_day
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, worst
+from protocol_dsl.sequencing.windows import edge_of
 
 OF_THE_LOG = {
     "progression": EventKind.PROGRESSION,
@@ -58,12 +59,14 @@ def after_end(found: Followed, ended: Ended | None, course: Course) -> Followed:
             return evolve(found, status=status, timing=timing, why=(*found.why, Why.STOP), ended=ended)
         return found
     if found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
-        return _not_done(found, ended, last)
+        return _not_done(found, ended, last, course)
     return found
 
 
-def _not_done(found: Followed, ended: Ended, last: Extent) -> Followed:
+def _not_done(found: Followed, ended: Ended, last: Extent, course: Course) -> Followed:
     """What was not done: cancelled, unless its window was over before the end."""
+    if found.status is Status.UNKNOWN and _may_lie_before(found, last, course):
+        return evolve(found, due=None, ended=ended)
     closes = None if found.due is None else found.due.latest
     over = found.status in (Status.OVERDUE, Status.MISSING, Status.UNKNOWN)
     if not over or (closes is None and found.status is not Status.MISSING) or (closes or 0) >= last.last:
@@ -76,6 +79,16 @@ def _not_done(found: Followed, ended: Ended, last: Extent) -> Followed:
         why = (Why.STOPPED,)
         return evolve(found, status=Status.MISSING, timing=Status.MISSING, why=why, due=None, ended=ended)
     return evolve(found, due=None, ended=ended)
+
+
+def _may_lie_before(found: Followed, last: Extent, course: Course) -> bool:
+    """Whether it may have been done before the end without being recorded: the log is not complete until then."""
+    history = course.history
+    if history.until >= last.last or not found.measured:
+        return False
+    measured = found.measured[0]
+    opens, _ = edge_of(measured.window, measured.window.least, measured.anchor, history.zone, end=False)
+    return opens is None or opens <= last.last
 
 
 def with_grace(ended: Ended, course: Course) -> Extent:

@@ -92,7 +92,7 @@ def unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Wh
         if anchor.first > history.until and history.is_current:
             return Status.INACTIVE, Why.ANCHOR
         return Status.UNKNOWN, Why.NOT_RECORDED
-    opens, _ = edge_of(window, window.least, anchor, history.zone, end=False)
+    opens, opens_last = edge_of(window, window.least, anchor, history.zone, end=False)
     closes_first, closes_last = edge_of(window, window.most, anchor, history.zone, end=True)
     if opens is not None and history.as_of.last < opens:
         return Status.NOT_YET_DUE, None
@@ -100,7 +100,8 @@ def unseen(window: Window, anchor: Extent, history: History) -> tuple[Status, Wh
         return Status.OVERDUE, None
     if not history.is_current:
         return Status.UNKNOWN, Why.NOT_RECORDED
-    if closes_first is not None and closes_first <= history.until:
+    has_opened = opens_last is None or opens_last <= history.as_of.last
+    if not has_opened or (closes_first is not None and closes_first <= history.until):
         return Status.UNKNOWN, Why.TIME
     return Status.DUE, None
 

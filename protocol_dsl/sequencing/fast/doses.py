@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from protocol_dsl.model.schedule import Day
 from protocol_dsl.sequencing.amounts import dosing_of
-from protocol_dsl.sequencing.cycles import Doses, counted_from, rebased
+from protocol_dsl.sequencing.cycles import Doses, counted_from, dose_held_against, may_have_ended
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import with_grace
 from protocol_dsl.sequencing.extent import FAR, Extent
@@ -69,7 +69,7 @@ def _given(own: Doses, table: CycleTable, ended: Ended | None) -> dict[int, list
 def _to_come(own: Doses, table: CycleTable) -> dict[int, Short]:
     """The doses of the cycle that is still to come, where no rule has anything to say of it."""
     number, now = own.last + 1, own.now
-    if number > own.most or now.held is not NOT_HELD or now.recovered_at is not None:
+    if number > own.most or now.held is not NOT_HELD or may_have_ended(now) or now.recovered_at is not None:
         return {}
     keys, statuses = table.to_come(number), []
     for day, givings in own.route.days:
@@ -109,12 +109,11 @@ def _dose(
     at, event = happened
     doubtful = (number, day.number, giving.drug) in own.doubtful
     if timing is None or (timing is Status.LATE and state.recovered_at is not None):
-        line, window, _, anchor = counted_from(own, number, day)
-        order, in_time, _ = axes((rebased(line, window, "", anchor, at, state),))
+        order, in_time, _ = axes((dose_held_against(own, number, day, at, state)[0],))
         timing = worst((order, in_time))
     if amount is None or doubtful:
         amount = dosing_of(giving.giving, event, at, state, doubtful, own.course)[0].status
-    return worst((timing, amount, UNKNOWN if doubtful else None))
+    return worst((timing, amount, UNKNOWN if doubtful or may_have_ended(state) else None))
 
 
 def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
@@ -135,7 +134,7 @@ def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
 def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status | None:
     """Whether the dose is one of those that may be given; None where that takes more than comparing."""
     level, dose = state.level if giving.ruled else 0, happened[1].dose
-    if dose is None or level is None or state.held is not NOT_HELD:
+    if dose is None or level is None or state.held is not NOT_HELD or may_have_ended(state):
         return None
     of_levels = giving.allowed.get(dose.unit)
     exact = dose.amount.low
