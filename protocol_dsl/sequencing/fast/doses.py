@@ -21,7 +21,7 @@ from protocol_dsl.sequencing.windows import axes, unseen
 from protocol_dsl.values.truth import Truth
 
 CONFORMANT, MISSING, UNKNOWN = Status.CONFORMANT, Status.MISSING, Status.UNKNOWN
-NOT_HELD = Truth.FALSE
+NO = Truth.FALSE
 
 
 class Short(NamedTuple):
@@ -69,7 +69,7 @@ def _given(own: Doses, table: CycleTable, ended: Ended | None) -> dict[int, list
 def _to_come(own: Doses, table: CycleTable) -> dict[int, Short]:
     """The doses of the cycle that is still to come, where no rule has anything to say of it."""
     number, now = own.last + 1, own.now
-    if number > own.most or now.held is not NOT_HELD or may_have_ended(now) or now.recovered_at is not None:
+    if number > own.most or now.held is not NO or may_have_ended(now) or now.recovered_at is not None:
         return {}
     keys, statuses = table.to_come(number), []
     for day, givings in own.route.days:
@@ -134,7 +134,7 @@ def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
 def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status | None:
     """Whether the dose is one of those that may be given; None where that takes more than comparing."""
     level, dose = state.level if giving.ruled else 0, happened[1].dose
-    if dose is None or level is None or state.held is not NOT_HELD or may_have_ended(state):
+    if dose is None or level is None or not (state.held is state.stopped is NO):
         return None
     of_levels = giving.allowed.get(dose.unit)
     exact = dose.amount.low
