@@ -14,7 +14,7 @@ from protocol_dsl.schema.types import NumberType
 from protocol_dsl.syntax import tree
 from protocol_dsl.syntax.print_sequence import dose_text
 from protocol_dsl.values.interval import parse_number
-from protocol_dsl.values.quantity import convertible
+from protocol_dsl.values.quantity import convert, convertible
 
 
 def give(written: tree.Give, session: Session) -> model.Give | None:
@@ -34,6 +34,7 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
     if found is None or (written.most is not None and most is None):
         return None
     _check_by(written, found.kind, session)
+    body_most = None if written.body_most is None else _body_most(written.body_most, written.dose, found, session)
     percent = None if written.tolerance is None else parse_number(written.tolerance)
     if percent == 0:
         session.report(plan_problems.NoughtAsUnspecified("within 0 %", span=written.span))
@@ -45,6 +46,7 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
         Fraction(0) if percent is None else percent / 100,
         wording_of(written.wordings),
         most,
+        body_most,
         span=written.span,
     )
 
@@ -61,6 +63,17 @@ def _most(written: tree.Dose, given: tree.Dose, found: model.Dose, session: Sess
         session.report(problems.NoGreatestDose(dose_text(written), dose_text(given), whole, span=written.span))
         return None
     return most
+
+
+def _body_most(written: tree.Dose, given: tree.Dose, found: model.Dose, session: Session) -> Fraction | None:
+    """The greatest body that a dose is worked out with, in the unit in which the dose is counted by it."""
+    units, wanted = session.dictionary.units, model.BODY.get(found.kind)
+    unit, own = units.find(written.unit), None if wanted is None else units.find(wanted)
+    amount = parse_number(written.amount)
+    if unit is None or own is None or not convertible(unit, own) or amount is None or amount <= 0:
+        session.report(problems.NoGreatestBody(dose_text(written), dose_text(given), wanted, span=written.span))
+        return None
+    return convert(amount, unit, own)
 
 
 def _check_by(written: tree.Give, kind: model.DoseKind, session: Session) -> None:

@@ -315,6 +315,30 @@ class NoGreatestDose(Diagnostic):
 
 
 @frozen
+class NoGreatestBody(Diagnostic):
+    """A greatest weight, surface or filtration rate that the dose is not worked out with."""
+
+    code: ClassVar[str] = "E329"
+    most: str
+    dose: str
+    unit: str | None
+
+    @property
+    def message(self) -> str:
+        return f"`at most {self.most}` is no limit for what `{self.dose}` is worked out with"
+
+    @property
+    def help(self) -> str:
+        if self.unit is None:
+            return "a dose that is the same for everybody is worked out with nothing: leave the limit out"
+        example = {"mL/min": "125 mL/min", "m2": "2 m2", "kg": "100 kg"}[self.unit]
+        return (
+            f"write the limit in `{self.unit}`, such as `at most {example}`; a greatest dose stands behind a comma: "
+            "`, at most 750 mg`"
+        )
+
+
+@frozen
 class WorkedOutWithOther(Diagnostic):
     """A dose that is worked out with something that measures another thing."""
 

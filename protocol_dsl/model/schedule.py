@@ -164,6 +164,8 @@ class Give(Located):
     `by` is the measurement that a dose by weight, surface or AUC is worked out with; None leaves such a dose
     unverifiable where the log says only milligrams. `tolerance` is the part of the dose by which it may differ. `most`
     is a flat amount above which nothing is given, whatever is worked out and whatever the tolerance; None is no limit.
+    `body_most` is the greatest weight (kg), surface (m2) or filtration rate (mL/min) that a dose is worked out with: a
+    body with more gets what one of this gets; None is no limit.
     """
 
     drug: str
@@ -173,6 +175,12 @@ class Give(Located):
     tolerance: Fraction = Fraction(0)
     wording: Wording = NO_WORDING
     most: Dose | None = None
+    body_most: Fraction | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what is due for a unit of the body depends on how much body there is."""
+        return self.most is not None or self.body_most is not None
 
 
 @frozen

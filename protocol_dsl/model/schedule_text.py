@@ -1,8 +1,8 @@
-"""Lengths of time, windows, opening hours and greatest doses of a schedule, as findings and chains write them."""
+"""Lengths of time, windows, opening hours and the limits of doses of a schedule, as findings and chains write them."""
 
 from __future__ import annotations
 
-from protocol_dsl.model.schedule import Calendar, Clock, Give, Hours, Window
+from protocol_dsl.model.schedule import BODY, Calendar, Clock, Give, Hours, Window
 from protocol_dsl.values.interval import decimal_text
 
 SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -59,5 +59,7 @@ def clock(minutes: int) -> str:
 
 
 def most_text(give: Give) -> str:
-    """`, at most 2 mg` behind a dose; empty where nothing is said of a greatest amount."""
-    return "" if give.most is None else f", at most {decimal_text(give.most.amount)} {give.most.unit}"
+    """`, worked out with at most 125 mL/min, at most 750 mg` behind a dose; empty where nothing is said of a limit."""
+    unit = BODY.get(give.dose.kind, "")
+    body = "" if give.body_most is None else f", worked out with at most {decimal_text(give.body_most)} {unit}"
+    return body if give.most is None else f"{body}, at most {decimal_text(give.most.amount)} {give.most.unit}"

@@ -101,12 +101,13 @@ def _worked_out(dose: Dose, give: Give, stated: str, at: Extent, course: Course)
     if stated != dose.unit and (unit is None or asked is None or not convertible(unit, asked)):
         return _Allowed(None)
     body, by = point(1), None
-    if dose.kind is not DoseKind.FLAT and (give.most is not None or not per_body):
+    if dose.kind is not DoseKind.FLAT and (give.is_limited or not per_body):
         found, by = _body(give, dose.kind, at, course)
         if found is None or found.low is None or found.high is None or found.low <= 0:
             return _Allowed(None, None, by)
         body = found
-    # What is due only rises with the body, or only falls, so that its two ends tell all.
+    # What is due only rises with the body, or only falls, so that its two ends tell all: with a limit what the whole
+    # body gets never falls, and what each unit of it gets never rises.
     ends = [_due(end, dose, give, per_body, units) for end in (body.low, body.high) if end is not None]
     if stated != dose.unit and unit is not None and asked is not None:
         ends = [_converted(each, unit, asked) for each in ends]
@@ -116,8 +117,10 @@ def _worked_out(dose: Dose, give: Give, stated: str, at: Extent, course: Course)
 
 def _due(body: Fraction, dose: Dose, give: Give, per_body: bool, units: Units) -> Range:
     """What may be given to one body: for the whole of it, or for each unit of it."""
-    times = body + CALVERT if dose.kind is DoseKind.AUC else body
-    due = dose.amount * times
+    added = CALVERT if dose.kind is DoseKind.AUC else 0
+    times = body + added
+    counted = body if give.body_most is None else min(body, give.body_most)
+    due = dose.amount * (counted + added)
     low, high = due * (1 - give.tolerance), due * (1 + give.tolerance)
     if give.most is not None:
         most = _most(give.most, dose, units)
@@ -157,11 +160,11 @@ def _in(unit: str, found: Range, name: str, dictionary: Dictionary) -> Range | N
 
 def at_most_due(dose: Dose, give: Give, numbers: Mapping[str, Range], dictionary: Dictionary) -> Dose:
     """
-    What is due for the whole body where there is a greatest amount, by what a record says of that body.
+    What is due for the whole body where there is a limit, by what a record says of that body.
 
     The dose as written where there is none, or where the record does not say one number.
     """
-    found = None if give.most is None or give.by is None else numbers.get(give.by)
+    found = None if not give.is_limited or give.by is None else numbers.get(give.by)
     body = None if found is None or give.by is None else _in(BODY[dose.kind], found, give.by, dictionary)
     if body is None or body.low is None or body.low != body.high:
         return dose

@@ -119,7 +119,7 @@ def _giving(cycle: Cycle, give: Give) -> Giving:
     levels = cycle.levels if is_by_levels(cycle, give) else None
     doses = (give.dose,) if levels is None else levels.doses
     # Where there is a greatest amount, a dose as written may be above it, depending on the body.
-    allowed = {} if give.most is not None else {id(each): tolerated(point(each.amount), give) for each in doses}
+    allowed = {} if give.is_limited else {id(each): tolerated(point(each.amount), give) for each in doses}
     written = {key: (each, range_text(each, give.dose.unit)) for key, each in allowed.items()}
     is_ruled = cycle.rules is not None or (levels is not None and levels.goes_up)
     return Giving(give, levels, is_ruled, written)

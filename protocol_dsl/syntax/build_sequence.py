@@ -173,9 +173,9 @@ def cycle(span: Span, children: Children) -> tree.Cycle:
 
 @builds("give")
 def give(span: Span, children: Children) -> tree.Give:
-    drug, dose, route, by, *rest = children
+    drug, dose, route, by, body_most, *rest = children
     tolerance, most = only(rest, "within"), only(rest, "at most")
-    return tree.Give(drug, dose, route, by, tolerance, wordings(rest), most, span=span)
+    return tree.Give(drug, dose, route, by, tolerance, wordings(rest), most, body_most, span=span)
 
 
 @builds("dose_within")
@@ -188,6 +188,12 @@ def dose_within(span: Span, children: Children) -> Line:
 def dose_most(span: Span, children: Children) -> Line:
     number, unit = children
     return Line("at most", tree.Dose(number.text, unit_of(unit.text), span=_joined(number.span, unit.span)), span=span)
+
+
+@builds("body_most")
+def body_most(span: Span, children: Children) -> tree.Dose:
+    number, unit = children
+    return tree.Dose(number.text, unit_of(unit.text), span=span)
 
 
 @builds("dose")

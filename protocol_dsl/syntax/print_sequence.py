@@ -166,6 +166,8 @@ def day_text(node: tree.DayOfCycle) -> str:
 def _give(node: tree.Give) -> Block:
     route = f" {node.route.text}" if node.route else ""
     by = f" by {node.by.text}" if node.by else ""
+    if node.body_most is not None:
+        by = f"{by} at most {dose_text(node.body_most)}"
     tolerance = f", within {node.tolerance} %" if node.tolerance is not None else ""
     most = f", at most {dose_text(node.most)}" if node.most is not None else ""
     return Block(f"give {node.drug.text} {dose_text(node.dose)}{route}{by}{most}{tolerance}", node, node.wordings)

@@ -1040,7 +1040,7 @@ class Dose(Located):
 
 @frozen
 class Give(Located):
-    """`give carboplatin AUC 5 iv by gfr, at most 750 mg, within 5 %`."""
+    """`give carboplatin AUC 5 iv by gfr at most 125 mL/min, at most 750 mg, within 5 %`."""
 
     drug: Name
     dose: Dose
@@ -1049,6 +1049,7 @@ class Give(Located):
     tolerance: str | None
     wordings: tuple[Wording, ...] = ()
     most: Dose | None = None
+    body_most: Dose | None = None
 
 
 @frozen

@@ -423,3 +423,133 @@ def test_the_chain_names_the_level_and_what_kept_it():
         "level 2 of 5; one level up each cycle (line 32)",
         "dose: 50 mg was due; given: 100 mg",
     ]
+
+
+# ---- mFOLFOX6: a drug as a bolus and as an infusion, reductions of each ---------------------------------------
+
+
+def folfox(day, oxaliplatin, bolus, infusion):
+    given = (("oxaliplatin", "09:00", oxaliplatin), ("bolus", "11:00", bolus), ("infusion", "11:15", infusion))
+    return [
+        dose(of, f"{day}T{at}", amount, "mg", "oxaliplatin" if of == "oxaliplatin" else None)
+        for of, at, amount in given
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "amounts", "status"),
+    [
+        ("2026-03-24", (117, 576, 3456), "conformant"),  # 1.8 m2 x 65, 320 and 1920 mg/m2
+        ("2026-03-24", (153, 720, 4320), "other dose"),  # 85, 400 and 2400 mg/m2, as if nothing had been
+        ("2026-03-17", (117, 576, 3456), "other dose"),  # while the neutrophils were too low
+    ],
+)
+def test_after_neutropenia_of_grade_4_every_drug_of_mfolfox6_waits_and_is_lower(day, amounts, status):
+    events = [
+        enrolled("2026-03-02"),
+        result("body_surface", "2026-03-02", 1.8, "m2"),
+        *folfox("2026-03-03", 153, 720, 4320),
+        result("neutrophils", "2026-03-16T08:00", 0.4, "10^9/L"),
+        result("neutrophils", "2026-03-23T08:00", 1.6, "10^9/L"),
+        *folfox(day, *amounts),
+    ]
+    found = followed("mfolfox6", "2026-03-25", *events).statuses
+
+    keys = ["oxaliplatin/dose/{}/oxaliplatin", "bolus/dose/{}", "infusion/dose/{}"]
+    assert {found[key.format(1)] for key in keys} == {"conformant"}
+    assert {found[key.format(2)] for key in keys} == {status}
+
+
+# ---- Carboplatin and pemetrexed: the greatest filtration rate, vitamins before --------------------------------
+
+
+def carboplatin(gfr, given, *more, cycle=1, at="2026-03-12T09:40"):
+    events = [
+        enrolled("2026-03-02"),
+        dose("vitamin_b12", "2026-03-03", 1, "mg"),
+        *([] if gfr is None else [result("gfr", "2026-03-02", gfr, "mL/min")]),
+        dose("carboplatin_cycle", "2026-03-12T09:40", 750, "mg", cycle=1),
+        *more,
+    ]
+    events = events if cycle > 1 else events[:-1]
+    found = followed(
+        "carboplatin_pemetrexed", "2026-04-12", *events, dose("carboplatin_cycle", at, given, "mg", cycle=cycle)
+    )
+    return found.to_dict()
+
+
+def dose_status(found, number=1):
+    (item,) = (each for each in found["items"] if each["key"] == f"carboplatin_cycle/dose/{number}")
+    return item["dose"], " ".join(item["chain"])
+
+
+@pytest.mark.parametrize(
+    ("gfr", "given", "status"),
+    [
+        (80, 525, "conformant"),  # 5 x (80 + 25)
+        (80, 560, "other dose"),  # 5 % more are 551.25
+        (150, 750, "conformant"),  # 5 x (125 + 25)
+        (150, 787, "conformant"),  # 5 % more are 787.5
+        (150, 788, "other dose"),
+        (150, 875, "other dose"),  # 5 x (150 + 25)
+        (None, 750, "cannot be determined"),
+    ],
+)
+def test_carboplatin_is_worked_out_with_125_ml_per_minute_at_most(gfr, given, status):
+    assert dose_status(carboplatin(gfr, given))[0] == status
+
+
+@pytest.mark.parametrize(("given", "status"), [(562.5, "conformant"), (656.25, "other dose")])
+def test_the_greatest_filtration_rate_holds_at_every_level(given, status):
+    low = [result("platelets", "2026-03-20", 40, "10^9/L"), result("platelets", "2026-03-30", 120, "10^9/L")]
+    found = dose_status(carboplatin(150, given, *low, cycle=2, at="2026-04-02T09:40"), 2)
+
+    # AUC 3.75 x (125 + 25) is 562.5 mg, with 150 mL/min it would be 656.25 mg.
+    assert found[0] == status
+    assert "worked out with at most 125 mL/min" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("at", "dose_1", "folic"),
+    [
+        ("2026-03-10", "conformant", "conformant"),
+        ("2026-03-09", "early", "early"),
+        ("2026-03-18", "late", "conformant"),
+    ],
+)
+def test_pemetrexed_begins_a_week_behind_the_vitamins(at, dose_1, folic):
+    events = [
+        enrolled("2026-03-02"),
+        {"kind": "milestone", "of": "folic_acid", "at": "2026-03-03"},
+        dose("vitamin_b12", "2026-03-03", 1, "mg"),
+        dose("pemetrexed_cycle", at, 500, "mg/m2"),
+    ]
+    found = followed("carboplatin_pemetrexed", "2026-03-19", *events).statuses
+
+    assert (found["pemetrexed_cycle/dose/1"], found["folic_acid_before/interval"]) == (dose_1, folic)
+
+
+# ---- Trastuzumab: a loading dose ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("loading", "later", "at", "statuses"),
+    [
+        (560, 420, "2026-03-24", ("conformant", "conformant")),  # 70 kg x 8 and x 6 mg/kg
+        (420, 420, "2026-03-24", ("other dose", "conformant")),
+        (560, 560, "2026-03-24", ("conformant", "other dose")),
+        (560, 420, "2026-03-31", ("conformant", "conformant")),  # a week late
+        (560, 420, "2026-04-01", ("conformant", "late")),
+        (560, 420, "2026-03-23", ("conformant", "early")),
+    ],
+)
+def test_a_loading_dose_comes_first_and_the_others_count_from_it(loading, later, at, statuses):
+    events = [
+        enrolled("2026-03-02"),
+        result("weight", "2026-03-02", 70, "kg"),
+        dose("loading", "2026-03-03", loading, "mg"),
+        dose("maintenance", at, later, "mg"),
+    ]
+    found = followed("trastuzumab", "2026-04-02", *events).statuses
+
+    assert (found["loading/dose/1"], found["maintenance/dose/1"]) == statuses
