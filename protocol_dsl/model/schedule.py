@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from attrs import field
+from attrs import evolve, field
 
 from protocol_dsl.frozen import frozen
 from protocol_dsl.model.nodes import Condition
@@ -116,6 +116,12 @@ class Limit(Located):
 
     window: Window
     wording: Wording = NO_WORDING
+
+    @property
+    def in_order(self) -> Window:
+        """The window, of which a stretch of at most so long does not end before it begins."""
+        bounded = self.window.least is not None or self.window.most is None
+        return self.window if bounded else evolve(self.window, least=0)
 
 
 # ---- Doses --------------------------------------------------------------------------------------

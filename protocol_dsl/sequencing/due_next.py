@@ -189,7 +189,7 @@ class _Plan:
             return
         begins, ends = self.key_of(interval.begins), self.key_of(interval.ends)
         if begins is not None and ends is not None:
-            self.links += [Link(begins, ends, limit.window, limit) for limit in interval.limits]
+            self.links += [Link(begins, ends, limit.in_order, limit) for limit in interval.limits]
 
     def _bind_milestone(self, milestone: model.Milestone) -> None:
         if milestone.due is None or not self.course.milestone(milestone).is_open:

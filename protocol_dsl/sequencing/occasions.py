@@ -262,7 +262,7 @@ def _with_intervals(
         for slot in later:
             each = found[places[slot]]
             limits = tuple(
-                Bound(limit.window if forward else _turned(limit.window), earlier, limit, last)
+                Bound(limit.in_order if forward else _turned(limit.in_order), earlier, limit, last)
                 for limit in interval.limits
             )
             behind = earlier if forward and not each.bounds else ()

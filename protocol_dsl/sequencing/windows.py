@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from protocol_dsl.model.schedule import Clock, Window
+from protocol_dsl.model.schedule import Clock, Limit, Window
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent, delay, end_of_day, start_of_day
@@ -56,7 +56,9 @@ def axes(measured: Sequence[Measured]) -> tuple[Status | None, Status | None, tu
 
 def _order(measured: Measured) -> Status:
     """Whether something came before what it is to follow."""
-    if measured.window.least is None or measured.window.least < 0 or measured.delay is None:
+    line = measured.line
+    least = line.in_order.least if isinstance(line, Limit) else measured.window.least
+    if least is None or least < 0 or measured.delay is None:
         return Status.CONFORMANT
     low, high = measured.delay
     return Status.OUT_OF_ORDER if high < 0 else Status.CONFORMANT if low >= 0 else Status.UNKNOWN

@@ -185,7 +185,7 @@ def bounds(lines, limit):
             line["target"] + line["behind"],
             line["unit"],
         )
-    low, high = (limit["amount"], NO_LIMIT) if limit["limit"] == "at least" else (-NO_LIMIT, limit["amount"])
+    low, high = (limit["amount"], NO_LIMIT) if limit["limit"] == "at least" else (0, limit["amount"])
     yield limit["begins"], limit["ends"], low, high, limit["unit"]
 
 

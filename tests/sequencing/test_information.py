@@ -59,6 +59,23 @@ def test_a_month_ends_at_the_question():
     assert found["whole/interval"]["status"] == "late"
 
 
+# ---- A period with its ends the wrong way round -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("visit", "status", "order"),
+    [
+        ("2026-03-02T10:00", "out of order", "out of order"),
+        ("2026-03-03T10:00", "conformant", "conformant"),
+        ("2026-03", "cannot be determined", "cannot be determined"),
+    ],
+)
+def test_a_period_of_at_most_so_long_does_not_end_before_it_begins(visit, status, order):
+    found = items(dose("a", "2026-03-03T08:30", 1), last_visit(visit))["whole/interval"]
+
+    assert (found["status"], found["order"]) == (status, order)
+
+
 # ---- Windows that may have opened ---------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from protocol_dsl.model.schedule import Anchor, Clock, Schedule, Step, Window
+from protocol_dsl.model.schedule import Anchor, Clock, Limit, Schedule, Step, Window
 from protocol_dsl.model.schedule_text import amount_text
 from protocol_dsl.render.sequence.words import (
     extent_text,
@@ -124,6 +124,8 @@ def _line(ground: Ground, low: bool, schedule: Schedule) -> str:
         return f"{counted} comes behind {since}"
     window = link.window
     least = low == ground.forward
+    if least and isinstance(link.line, Limit) and link.line.window.least is None:
+        return f"{counted} must not come before {since} (line {link.line.span.line}{wording_words(link.line)})"
     one = Window(window.clock, least=window.least) if least else Window(window.clock, most=window.most)
     return f"{counted} must be {window_words(one, since)} (line {link.line.span.line}{wording_words(link.line)})"
 
