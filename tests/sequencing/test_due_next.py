@@ -277,3 +277,48 @@ def test_the_time_of_the_question_is_on_the_participants_clock(hours):
 
     head = found.explain().splitlines()[1]
     assert head.startswith("as of 2026-03-02 10:00 +01:00; log complete through 2026-03-02 10:00 +01:00; ")
+
+
+# ---- A period that says only how long it lasts at most ----------------------------------------------------------
+
+TALK = """
+protocol p "A scan, and a talk about it"
+
+timepoint enrolment "Enrolment"
+
+inclusion I1 "Enrolled"
+    text "The participant is enrolled."
+    require enrolment on or after 2026-01-01
+
+schedule s "A scan, and a talk about it"
+    assume "Made up for this test."
+    visit talk "Talk"
+        due 2 days after enrolment, window -1 days to +1 days
+        assume "Made up for this test."
+    visit scan "Scan"
+        due 3 days after enrolment, window -1 days to +1 days
+        assume "Made up for this test."
+    period between "From the scan to the talk"
+        from scan to talk
+        {limit}
+"""
+AT_MOST = TALK.replace("{limit}", 'at most 5 days\n            assume "Made up for this test."')
+MEASURED = TALK.replace("{limit}", 'assume "Made up for this test."')
+
+
+def test_the_end_of_a_period_of_at_most_so_long_is_not_due_before_its_begin():
+    following = load(AT_MOST).follow(log(as_of="2026-03-02"))
+    found = {each["key"]: each["due"] for each in following.to_dict()["items"]}
+
+    assert [found["talk/visit"][end][:10] for end in ("earliest", "latest")] == ["2026-03-04", "2026-03-05"]
+    assert [found["scan/visit"][end][:10] for end in ("earliest", "latest")] == ["2026-03-04", "2026-03-05"]
+    assert "“Scan” not later than 2026-03-05: “Talk” must not come before it (line " in " ".join(
+        following.explain().split()
+    )
+
+
+@pytest.mark.parametrize(("text", "status"), [(AT_MOST, "out of order"), (MEASURED, "conformant")])
+def test_a_period_without_a_limit_asks_for_no_order(text, status):
+    visits = {"kind": "visit", "of": "talk", "at": "2026-03-04"}, {"kind": "visit", "of": "scan", "at": "2026-03-05"}
+
+    assert load(text).follow(log(*visits, as_of="2026-03-06")).statuses["between/interval"] == status
