@@ -553,3 +553,18 @@ def test_a_loading_dose_comes_first_and_the_others_count_from_it(loading, later,
     found = followed("trastuzumab", "2026-04-02", *events).statuses
 
     assert (found["loading/dose/1"], found["maintenance/dose/1"]) == statuses
+
+
+@pytest.mark.parametrize(("gfr", "given"), [(80, 525), (150, 750)])
+def test_a_simulated_participant_gets_no_more_than_for_the_greatest_filtration_rate(gfr, given, tmp_path):
+    text = (FOLDER / "carboplatin_pemetrexed.proto").read_text(encoding="utf-8")
+    head, _, rest = text.replace("measurement gfr", "fact gfr").partition("    when gfr in mL/min")
+    assert rest
+    path = tmp_path / "carboplatin.proto"
+    path.write_text(head.replace("platelets, gfr within", "platelets within"), encoding="utf-8")
+    facts = {"gfr": {"value": gfr, "unit": "mL/min"}}
+    record = {"format": "record/1", "subject": "S01", "as_of": "2026-03-02", "facts": facts}
+    found = protocol_dsl.load(path).simulate(start="2026-03-02", repeats=1, until="2026-03-20", record=record)
+
+    doses = [each["dose"] for each in found.log["events"] if each["of"] == "carboplatin_cycle"]
+    assert doses == [{"value": given, "unit": "mg"}]
