@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from functools import reduce
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from protocol_dsl.engine.comparison import plain_text
 from protocol_dsl.engine.evaluator import ValueOf
 from protocol_dsl.engine.outcome import (
+    Judged,
     Known,
     anything,
     because,
     together,
     union,
+    unknown_causes,
 )
 from protocol_dsl.engine.results import ANY_DAY, WindowOf, certainly_later
-from protocol_dsl.engine.rows import Counted, RowsOf, counted, date_of_row, known_of_row
+from protocol_dsl.engine.rows import Counted, RowsOf, counted, date_of_row, known_of_row, number_of
 from protocol_dsl.engine.timing import window_seen
 from protocol_dsl.engine.world import World
 from protocol_dsl.schema.datum import (
@@ -56,8 +59,9 @@ def count(rows: RowsOf) -> ValueOf:
 
     def evaluate(world: World) -> Known:
         found = found_of(world)
-        high = None if found.open_causes else len(found.possible)
-        return number_range(len(found.sure), high, found.unsure_causes)
+        number = number_of(world, found)
+        high = None if found.open_causes else number.possible
+        return number_range(number.sure, high, lambda: number.causes | found.open_causes)
 
     return evaluate
 
@@ -198,14 +202,47 @@ def _fold_causes(values: Sequence[Known], type_: Type) -> Causes:
 # ---- Sums, least and greatest ------------------------------------------------------------------------------
 
 
-def _ranges(
-    world: World, rows: Sequence[tuple[Row, object]], operand: ValueOf
-) -> tuple[list[Known], list[Range] | None]:
-    """The values of rows, and their ranges; None if one of them is not known at all."""
-    values = [known_of_row(world, row, operand) for row, _ in rows]
-    ranges = [_hull(value) for value in values]
-    exact = [each for each in ranges if each is not None]
-    return values, exact if len(exact) == len(ranges) else None
+Summed = TypeVar("Summed")
+
+
+@frozen
+class Numbers(Generic[Summed]):
+    """The numbers of some of the rows, summed up; `causes` say why they, or which of the rows count, are not known."""
+
+    sure: int
+    """So many of the rows certainly count."""
+    possible: int
+    summed: Summed | None
+    """What their ranges come to; None if one of them is not known at all, or if there is none."""
+    causes: Causes
+
+
+NumbersOf: TypeAlias = Callable[[World, Counted], list[Numbers[Summed]]]
+
+
+def _numbers(operand: ValueOf, sum_up: Callable[[Sequence[Range], Sequence[bool]], Summed]) -> NumbersOf[Summed]:
+    """The numbers of the rows that may count, in parts; `sum_up` is told of each range whether its row surely counts."""
+
+    def summary(world: World, rows: Sequence[tuple[Row, Judged]]) -> Numbers[Summed]:
+        possible = [each for each in rows if each[1].truth is not Truth.FALSE]
+        values = [known_of_row(world, row, operand) for row, _ in possible]
+        ranges = [each for each in map(_hull, values) if each is not None]
+        sure = [outcome.truth is Truth.TRUE for _, outcome in possible]
+        known = len(ranges) == len(possible) > 0
+        return Numbers(
+            sum(sure),
+            len(possible),
+            sum_up(ranges, sure) if known else None,
+            union(value.causes for value in values) | unknown_causes(outcome for _, outcome in possible),
+        )
+
+    return lambda world, found: [part for part in world.in_parts(found.rows, summary) if part.possible]
+
+
+def _joined(parts: Sequence[Numbers[Summed]]) -> list[Summed] | None:
+    """What the parts come to; None if the number of a row is not known at all."""
+    known = [part.summed for part in parts if part.summed is not None]
+    return known if len(known) == len(parts) else None
 
 
 def _hull(value: Known) -> Range | None:
@@ -215,20 +252,31 @@ def _hull(value: Known) -> Range | None:
     return interval.hull(ranges) if len(ranges) == len(value.items) else None
 
 
+NOTHING = point(Fraction(0))
+
+
+def _added(ranges: Iterable[Range]) -> Range:
+    return reduce(interval.add, ranges, NOTHING)
+
+
+def _added_if_sure(ranges: Sequence[Range], sure: Sequence[bool]) -> Range:
+    """A sure row adds what it has, an unsure one that or nothing."""
+    counting = zip(ranges, sure, strict=True)
+    return _added(each if certain else interval.hull([NOTHING, each]) for each, certain in counting)
+
+
 def total(operand: ValueOf, type_: Type, rows: RowsOf, where: str) -> ValueOf:
     """The sum: a sure row adds what it has, an unsure one that or nothing; an incomplete list opens both ends."""
-    found_of = counted(rows)
+    found_of, numbers_of = counted(rows), _numbers(operand, _added_if_sure)
 
     def evaluate(world: World) -> Known:
         found = found_of(world)
-        values, ranges = _ranges(world, found.possible, operand)
-        causes = union(value.causes for value in values) | found.unsure_causes()
-        if ranges is None:
+        parts = numbers_of(world, found)
+        sums = _joined(parts)
+        causes = union(part.causes for part in parts) | found.open_causes
+        if sums is None:
             return anything(causes or because(CauseKind.UNDEFINED, where))
-        result = point(Fraction(0))
-        for (_, outcome), each in zip(found.possible, ranges, strict=True):
-            sure = outcome.truth is Truth.TRUE
-            result = interval.add(result, each if sure else interval.hull([point(Fraction(0)), each]))
+        result = _added(sums)
         if found.open_causes:
             low = getattr(type_, "low", None)
             keeps_low = low is not None and low >= 0
@@ -239,22 +287,26 @@ def total(operand: ValueOf, type_: Type, rows: RowsOf, where: str) -> ValueOf:
     return evaluate
 
 
+def _added_and_spread(ranges: Sequence[Range], _: Sequence[bool]) -> tuple[Range, Range]:
+    return _added(ranges), interval.hull(ranges)
+
+
 def average(operand: ValueOf, rows: RowsOf, where: str) -> ValueOf:
     """The mean; where it is not certain which rows count, it lies between the least and the greatest of them."""
-    found_of = counted(rows)
+    found_of, numbers_of = counted(rows), _numbers(operand, _added_and_spread)
 
     def evaluate(world: World) -> Known:
         found = found_of(world)
-        values, ranges = _ranges(world, found.possible, operand)
-        causes = union(value.causes for value in values) | found.unsure_causes()
-        if ranges is None or found.open_causes or not found.sure:
+        parts = numbers_of(world, found)
+        summed = _joined(parts)
+        causes = union(part.causes for part in parts) | found.open_causes
+        sure, possible = sum(part.sure for part in parts), sum(part.possible for part in parts)
+        if summed is None or found.open_causes or not sure:
             return anything(causes or because(CauseKind.UNDEFINED, where))
-        if len(found.sure) < len(found.possible):
-            return Known((interval.hull(ranges),), causes)
-        result = ranges[0]
-        for each in ranges[1:]:
-            result = interval.add(result, each)
-        return Known((interval.multiply(result, point(Fraction(1, len(ranges)))),), causes)
+        if sure < possible:
+            return Known((interval.hull([spread for _, spread in summed]),), causes)
+        result = _added(added for added, _ in summed)
+        return Known((interval.multiply(result, point(Fraction(1, possible))),), causes)
 
     return evaluate
 
@@ -265,25 +317,40 @@ def extreme(largest: bool, operand: ValueOf, rows: RowsOf, where: str) -> ValueO
 
     Of a list known to hold no such row it is *none*, and where no row is sure, *none* is possible.
     """
-    found_of = counted(rows)
+    found_of, numbers_of = counted(rows), _numbers(operand, _largest_in if largest else _smallest_in)
 
     def evaluate(world: World) -> Known:
         found = found_of(world)
-        values, ranges = _ranges(world, found.possible, operand)
-        causes = union(value.causes for value in values) | found.unsure_causes()
-        if not found.possible and not found.open_causes:
+        parts = numbers_of(world, found)
+        ends = _joined(parts)
+        causes = union(part.causes for part in parts) | found.open_causes
+        if not parts and not found.open_causes:
             return Known((Answer.NONE,))
-        if ranges is None or not ranges:
+        if not ends:
             return anything(causes or because(CauseKind.UNDEFINED, where))
-        return _extreme_of(largest, found, ranges, causes)
+        return _extreme_of(largest, ends, bool(found.open_causes), causes)
 
     return evaluate
 
 
-def _extreme_of(largest: bool, found: Counted, ranges: Sequence[Range], causes: Causes) -> Known:
-    flipped = [interval.negate_range(each) for each in ranges] if largest else list(ranges)
-    sure = [each for (_, outcome), each in zip(found.possible, flipped, strict=True) if outcome.truth is Truth.TRUE]
-    smallest = interval.smallest_of(sure, flipped, open_below=bool(found.open_causes))
+Ends: TypeAlias = tuple[Range | None, Range]
+"""The smallest of the numbers that are sure, if any is, and the range of all that are possible."""
+
+
+def _smallest_in(ranges: Sequence[Range], sure: Sequence[bool]) -> Ends:
+    certain = [each for each, is_sure in zip(ranges, sure, strict=True) if is_sure]
+    smallest = interval.smallest_of(certain, certain, open_below=False) if certain else None
+    return smallest, interval.hull(ranges)
+
+
+def _largest_in(ranges: Sequence[Range], sure: Sequence[bool]) -> Ends:
+    """The largest is the smallest of the negated."""
+    return _smallest_in([interval.negate_range(each) for each in ranges], sure)
+
+
+def _extreme_of(largest: bool, ends: Sequence[Ends], is_open: bool, causes: Causes) -> Known:
+    sure = [smallest for smallest, _ in ends if smallest is not None]
+    smallest = interval.smallest_of(sure, [possible for _, possible in ends], open_below=is_open)
     result = interval.negate_range(smallest) if largest else smallest
     items: tuple[Item, ...] = (result,) if sure else (result, Answer.NONE)
     exact = len(items) == 1 and result.low is not None and result.low == result.high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, field
 
@@ -96,8 +96,8 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
     JSON paths of an inclusion-minimal set of facts that hold the outcome of a criterion up, in the record's order.
 
     One fact after another is blanked, and stays blank if the truth stands; one pass is enough because learning more
-    never overturns what is decided. So whole stretches of facts are blanked at once first, and halved where that
-    overturns it: whatever stands without all of them stands without each. What the criterion cannot read makes no
+    never overturns what is decided. So whole stretches of facts are blanked at once where that leaves it standing: whatever
+    stands without all of them stands without each. What the criterion cannot read makes no
     difference to it. Empty for a criterion that is open and does not decide.
     """
     rests = _standing(plan, decision, group, criterion)
@@ -105,30 +105,30 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
         return ()
     stands, read = rests
     paths = [path for path in leaves(decision.record) if part_of(path) in read]
-    return tuple(_Search(stands, decision.record).kept(paths))
+    return tuple(_needed(stands, decision.record, paths))
 
 
-@define
-class _Search:
-    """A record of which ever less is known, and what its facts are held against."""
+def _needed(stands: Callable[[Record], bool], record: Record, paths: Sequence[str]) -> Iterator[str]:
+    """
+    Those of some facts without which the outcome falls, of a record of which ever less is known.
 
-    stands: Callable[[Record], bool]
-    record: Record
-
-    def kept(self, paths: Sequence[str], overturns: bool = False) -> list[str]:
-        """Those of some facts without which the outcome falls; `overturns` if it is known that it falls without all."""
-        if not paths:
-            return []
-        if not overturns:
-            without = blanked(self.record, *paths)
-            if self.stands(without):
-                self.record = without
-                return []
-        if len(paths) == 1:
-            return list(paths)
-        half = len(paths) // 2
-        first = self.kept(paths[:half])
-        return first + self.kept(paths[half:], overturns=not first)
+    A stretch without which it stands makes the next one twice as long, and one without which it falls is halved: facts
+    that are all needed are tried about once each, and facts that are not are passed over in a few long strides.
+    """
+    place, stride, fallen_by = 0, len(paths), len(paths) + 1
+    while place < len(paths):
+        # Blanking up to here is known to overturn it, with nothing kept since.
+        while stride > 1 and place + stride >= fallen_by:
+            stride //= 2
+        end = min(place + stride, len(paths))
+        without = blanked(record, *paths[place:end]) if end < fallen_by else None
+        if without is not None and stands(without):
+            record, place, stride = without, end, stride * 2
+        elif end == place + 1:
+            yield paths[place]
+            place, stride, fallen_by = end, 1, len(paths) + 1
+        else:
+            stride, fallen_by = (end - place) // 2, end
 
 
 def _standing(

@@ -70,7 +70,7 @@ def judged(value: Truth, causes: Callable[[], Causes]) -> Judged:
 
 def union(causes: Iterable[Causes]) -> Causes:
     """All causes together."""
-    return frozenset(chain.from_iterable(causes))
+    return NO_CAUSES.union(*causes)
 
 
 def unknown_causes(operands: Iterable[Judged]) -> Causes:

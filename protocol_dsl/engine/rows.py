@@ -24,6 +24,7 @@ from protocol_dsl.engine.outcome import (
     judged,
     negated,
     tally,
+    union,
     unknown,
     unknown_causes,
 )
@@ -80,6 +81,26 @@ class Counted:
         return unknown_causes(outcome for _, outcome in self.rows) | self.open_causes
 
 
+@frozen
+class Number:
+    """How many rows count for sure, how many may, and why that is not the same."""
+
+    sure: int
+    possible: int
+    causes: Causes
+
+
+def number_of(world: World, found: Counted) -> Number:
+    """How many of the recorded rows count."""
+    parts = world.in_parts(found.rows, _number_in)
+    causes = union(part.causes for part in parts)
+    return Number(sum(part.sure for part in parts), sum(part.possible for part in parts), causes)
+
+
+def _number_in(_: World, rows: Sequence[tuple[Row, Judged]]) -> Number:
+    return Number(*tally(outcome for _, outcome in rows), unknown_causes(outcome for _, outcome in rows))
+
+
 CountedOf: TypeAlias = Callable[[World], Counted]
 
 
@@ -122,14 +143,15 @@ def any_rows(quantifier: Quantifier, rows: RowsOf) -> JudgeOf:
     count = counted(rows)
 
     def evaluate(world: World) -> Judged:
-        outcome = _any_of(count(world))
+        found = count(world)
+        outcome = _or_open(world.in_parts(found.rows, _any_in), found.open_causes)
         return negated(outcome) if quantifier is Quantifier.NO else outcome
 
     return evaluate
 
 
-def _any_of(found: Counted) -> Judged:
-    return _or_open([outcome for _, outcome in found.rows], found.open_causes)
+def _any_in(_: World, rows: Sequence[tuple[Row, Judged]]) -> Judged:
+    return any_holds([outcome for _, outcome in rows])
 
 
 def _or_open(outcomes: Sequence[Judged], open_causes: Causes) -> Judged:
@@ -141,12 +163,16 @@ def all_rows(rows: RowsOf, have: JudgeOf) -> JudgeOf:
     """Every row that counts has a property; of a list known to hold no such row this is true."""
     count = counted(rows)
 
+    def lacking(world: World, some: Sequence[tuple[Row, Judged]]) -> Judged:
+        counting = [(row, counts) for row, counts in some if counts.truth is not Truth.FALSE]
+        having = world.of_rows([row for row, _ in counting], have, have)
+        return any_holds(
+            [all_hold([counts, negated(has)]) for (_, counts), (_, has) in zip(counting, having, strict=True)]
+        )
+
     def evaluate(world: World) -> Judged:
         found = count(world)
-        counting = [(row, counts) for row, counts in found.rows if counts.truth is not Truth.FALSE]
-        having = world.of_rows([row for row, _ in counting], have, have)
-        lacking = [all_hold([counts, negated(has)]) for (_, counts), (_, has) in zip(counting, having, strict=True)]
-        return negated(_or_open(lacking, found.open_causes))
+        return negated(_or_open(world.in_parts(found.rows, lacking), found.open_causes))
 
     return evaluate
 
@@ -160,8 +186,9 @@ def limit_rows(limit: Limit, number: int, rows: RowsOf) -> JudgeOf:
 
     def evaluate(world: World) -> Judged:
         found = count(world)
-        sure, possible = tally(outcome for _, outcome in found.rows)
-        return _compare_number(limit, number, sure, possible, found)
+        so_many = number_of(world, found)
+        most = None if found.open_causes else so_many.possible
+        return judged(count_compare(limit, number, so_many.sure, most), lambda: so_many.causes | found.open_causes)
 
     return evaluate
 

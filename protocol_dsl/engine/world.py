@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import is_not
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
 from protocol_dsl.engine.decision import Assumption, AssumptionKind
-from protocol_dsl.engine.outcome import Known, anything, because, exactly, from_datum
+from protocol_dsl.engine.outcome import Judged, Known, anything, because, exactly, from_datum
 from protocol_dsl.engine.trace import DefaultSeen, Seen, StandInKind, TimepointSeen
 from protocol_dsl.engine.tracer import Tracer
 from protocol_dsl.schema.datum import CauseKind, Causes, Datum
@@ -41,6 +42,12 @@ Outcome = TypeVar("Outcome")
 
 Evaluated: TypeAlias = dict[int, tuple[Row, Any]]
 """Rows by their identity, each with what one formula comes to there."""
+STRETCH = 32
+"""So many rows are summed up together: about as many as there are stretches in a list of a thousand rows."""
+
+
+Stretches: TypeAlias = dict[tuple[int, int], tuple[Sequence[Any], Any]]
+"""What came of a stretch of a list, by what was asked and where the stretch begins; the stretch comes first."""
 
 
 @define
@@ -53,8 +60,9 @@ class RowMemory:
     """
 
     _elsewhere: tuple[object, ...] = ()
-    _under: dict[tuple[tuple[str, str], ...], dict[int, Evaluated]] = field(factory=dict, init=False)
+    _under: dict[tuple[tuple[str, str], ...], tuple[dict[int, Evaluated], Stretches]] = field(factory=dict, init=False)
     _found: dict[int, Evaluated] = field(factory=dict, init=False)
+    _stretches: Stretches = field(factory=dict, init=False)
 
     def look_at(self, record: Record, readings: Mapping[str, str]) -> None:
         """A record is looked at under some readings."""
@@ -64,18 +72,35 @@ class RowMemory:
         if len(self._elsewhere) != len(elsewhere) or any(map(is_not, self._elsewhere, elsewhere)):
             self._elsewhere = elsewhere
             self._under.clear()
-        self._found = self._under.setdefault(tuple(readings.items()), {})
+        self._found, self._stretches = self._under.setdefault(tuple(readings.items()), ({}, {}))
 
     def of(self, rows: Sequence[Row], formula: object, evaluate: Callable[[Row], object]) -> list[tuple[Row, Any]]:
         """Rows, each with what a formula comes to there, which is evaluated once for a row."""
         known = self._found.setdefault(id(formula), {})
-        found = list(map(known.get, map(id, rows)))
-        if None in found:
-            for place, row in enumerate(rows):
+
+        def look_up(some: Sequence[Row]) -> list[tuple[Row, Any]]:
+            found = list(map(known.get, map(id, some)))
+            for place, row in enumerate(some):
                 if found[place] is None:
                     # The row is kept, so that no other one gets its identity.
                     found[place] = known[id(row)] = (row, evaluate(row))
-        return found  # type: ignore[return-value]
+            return found  # type: ignore[return-value]
+
+        if len(rows) <= STRETCH:
+            return look_up(rows)
+        return list(chain.from_iterable(self.in_stretches(rows, formula, look_up)))
+
+    def in_stretches(
+        self, rows: Sequence[Any], asked: object, answer: Callable[[Sequence[Any]], Outcome]
+    ) -> Iterator[Outcome]:
+        """What comes of each stretch of a list, worked out where the stretch is not what it was when last asked."""
+        for start in range(0, len(rows), STRETCH):
+            stretch = rows[start : start + STRETCH]
+            before = self._stretches.get((id(asked), start))
+            # What is the same object is the same without a look into it.
+            if before is None or before[0] != stretch:
+                before = self._stretches[id(asked), start] = (stretch, answer(stretch))
+            yield before[1]
 
 
 @define
@@ -127,6 +152,19 @@ class World:
                 return evaluate(self)
 
         return self.memory.of(rows, formula, at)
+
+    def in_parts(
+        self, rows: Sequence[tuple[Row, Judged]], summary: Callable[[World, Sequence[tuple[Row, Judged]]], Outcome]
+    ) -> list[Outcome]:
+        """
+        What the rows come to, summed up in parts that are still to be joined: in one, or in stretches of them.
+
+        A summary reads nothing of the list but its rows. Most stretches are the same from one record to the next where
+        a memory is kept, and those are not summed up anew.
+        """
+        if self.memory is None or self.result is not None or self.tracer is not None:
+            return [summary(self, rows)]
+        return list(self.memory.in_stretches(rows, summary, lambda some: summary(self, some)))
 
     def each(self, rows: Iterable[Row]) -> Iterator[Row]:
         """One row after another, each of which is looked at until the next one is asked for."""

@@ -16,6 +16,7 @@ from protocol_dsl.schema.datum import Cause, CauseKind, Datum
 from protocol_dsl.schema.record import Record, Row, RowList, Series
 
 THROUGH = ".through"
+ROW = re.compile(r"\[(\d+)\]\.\w+$")
 
 
 def leaves(record: Record) -> tuple[str, ...]:
@@ -90,9 +91,11 @@ def _blank_series(series: Series, paths: Set[str]) -> Series:
 
 
 def _blank_rows(rows: RowList, paths: Set[str]) -> RowList:
-    """Rows that lose nothing stay the same objects."""
-    losing = {path.rpartition(".")[0] for path in paths}
-    blank = tuple([Row(row.path, _blank_in(row.fields, paths)) if row.path in losing else row for row in rows.rows])
+    """Rows that lose nothing stay the same objects. A row's path ends with its place, so that no other is looked at."""
+    blank = list(rows.rows)
+    for place in {int(found[1]) for found in map(ROW.search, paths) if found is not None}:
+        row = blank[place]
+        blank[place] = Row(row.path, _blank_in(row.fields, paths))
     if rows.path + THROUGH in paths:
-        return attrs.evolve(rows, rows=blank, through=None, stated=True)
-    return attrs.evolve(rows, rows=blank)
+        return attrs.evolve(rows, rows=tuple(blank), through=None, stated=True)
+    return attrs.evolve(rows, rows=tuple(blank))
