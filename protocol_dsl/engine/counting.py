@@ -221,7 +221,7 @@ NumbersOf: TypeAlias = Callable[[World, Counted], list[Numbers[Summed]]]
 
 
 def _numbers(operand: ValueOf, sum_up: Callable[[Sequence[Range], Sequence[bool]], Summed]) -> NumbersOf[Summed]:
-    """The numbers of the rows that may count, in parts; `sum_up` is told of each range whether its row surely counts."""
+    """The numbers of the rows that may count, in parts; `sum_up` is told of each whether its row surely counts."""
 
     def summary(world: World, rows: Sequence[tuple[Row, Judged]]) -> Numbers[Summed]:
         possible = [each for each in rows if each[1].truth is not Truth.FALSE]

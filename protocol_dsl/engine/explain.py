@@ -96,9 +96,9 @@ def because(plan: Plan, decision: Decision, group: GroupDecision, criterion: Cri
     JSON paths of an inclusion-minimal set of facts that hold the outcome of a criterion up, in the record's order.
 
     One fact after another is blanked, and stays blank if the truth stands; one pass is enough because learning more
-    never overturns what is decided. So whole stretches of facts are blanked at once where that leaves it standing: whatever
-    stands without all of them stands without each. What the criterion cannot read makes no
-    difference to it. Empty for a criterion that is open and does not decide.
+    never overturns what is decided. So whole stretches of facts are blanked at once where that leaves it standing:
+    whatever stands without all of them stands without each. What the criterion cannot read makes no difference to it.
+    Empty for a criterion that is open and does not decide.
     """
     rests = _standing(plan, decision, group, criterion)
     if rests is None:
