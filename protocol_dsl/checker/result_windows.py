@@ -16,14 +16,10 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.uses import Kind, criterion_uses
 from protocol_dsl.model.walk import children, parts
 from protocol_dsl.model.wordings import criteria, wordings_in
-from protocol_dsl.values.calendar import CalendarUnit, Duration
+from protocol_dsl.values.calendar import MOST_DAYS, CalendarUnit, Duration
 from protocol_dsl.values.interval import decimal_text
 
-DAYS = {
-    CalendarUnit.WEEK: Fraction(7),
-    CalendarUnit.DAY: Fraction(1),
-    CalendarUnit.HOUR: Fraction(1, 24),
-}
+DAYS = {unit: MOST_DAYS[unit] for unit in (CalendarUnit.WEEK, CalendarUnit.DAY, CalendarUnit.HOUR)}
 """How many days one is, of the units that people change into each other."""
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 

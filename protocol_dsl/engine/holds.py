@@ -26,7 +26,17 @@ from protocol_dsl.engine.world import reaches
 from protocol_dsl.schema.datum import Datum, Item
 from protocol_dsl.schema.dictionary import StandIn
 from protocol_dsl.schema.record import Record, RowList, Series
-from protocol_dsl.values.calendar import ONGOING, CalendarUnit, Duration, Moment, Period, add, from_ordinal, subtract
+from protocol_dsl.values.calendar import (
+    MOST_DAYS,
+    ONGOING,
+    CalendarUnit,
+    Duration,
+    Moment,
+    Period,
+    add,
+    from_ordinal,
+    subtract,
+)
 from protocol_dsl.values.window import FAR
 
 COMPLETED_UNITS = {
@@ -38,16 +48,6 @@ COMPLETED_UNITS = {
     CalendarUnit.MINUTE: 1,
 }
 """How many further completed units are tried where an age, say, goes into arithmetic and any of them may matter."""
-
-MOST_DAYS = {
-    CalendarUnit.YEAR: Fraction(366),
-    CalendarUnit.MONTH: Fraction(31),
-    CalendarUnit.WEEK: Fraction(7),
-    CalendarUnit.DAY: Fraction(1),
-    CalendarUnit.HOUR: Fraction(1, 24),
-    CalendarUnit.MINUTE: Fraction(1, 24 * 60),
-}
-"""The days of the longest unit of a kind, so that nobody counts up to today one by one."""
 
 
 def holds_until(plan: Plan, decision: Decision) -> int | None:

@@ -36,6 +36,17 @@ class CalendarUnit(Enum):
     MINUTE = "minute"
 
 
+MOST_DAYS = {
+    CalendarUnit.YEAR: Fraction(366),
+    CalendarUnit.MONTH: Fraction(31),
+    CalendarUnit.WEEK: Fraction(7),
+    CalendarUnit.DAY: Fraction(1),
+    CalendarUnit.HOUR: Fraction(1, 24),
+    CalendarUnit.MINUTE: Fraction(1, 24 * 60),
+}
+"""The days of the longest unit of a kind: exact for weeks and what is shorter, the most there can be for months and years."""
+
+
 @frozen
 class Duration:
     """A length of time; a count of calendar units that is not whole is rounded up where it is used."""
