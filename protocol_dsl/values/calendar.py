@@ -44,7 +44,7 @@ MOST_DAYS = {
     CalendarUnit.HOUR: Fraction(1, 24),
     CalendarUnit.MINUTE: Fraction(1, 24 * 60),
 }
-"""The days of the longest unit of a kind: exact for weeks and what is shorter, the most there can be for months and years."""
+"""The days of the longest unit of a kind: exact up to weeks, the most there can be for months and years."""
 
 
 @frozen
