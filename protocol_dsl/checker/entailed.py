@@ -74,7 +74,10 @@ def _check_interval(interval: model.Interval, schedule: model.Schedule, session:
             session.report(problems.WashoutWithoutLength(interval.name, span=interval.span))
     elif interval.limits and not _is_ordered(edges, begins, ends):
         later, earlier = (f"the {end} of `{interval.name}`" for end in ("end", "start"))
-        repair = "add `at least 0 days` with the document's words or an `assume`, or turn the two ends round"
+        repair = (
+            "add `at least 0 days` with the document's words or an `assume`, or turn the two ends round; "
+            "a participant whose end comes first is out of order"
+        )
         session.report(problems.OrderNotEntailed(later, earlier, repair, span=interval.span))
 
 

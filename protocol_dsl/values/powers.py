@@ -38,9 +38,6 @@ def power_between(base: Fraction, exponent: Fraction, digits: int) -> tuple[Frac
 
 def _exact_root(value: Fraction, degree: int) -> Fraction | None:
     top, bottom = integer_root(value.numerator, degree), integer_root(value.denominator, degree)
-    # A root of one is compared at once: its power is one, however large the degree.
-    if (top == 1 and value.numerator != 1) or (bottom == 1 and value.denominator != 1):
-        return None
     if top**degree == value.numerator and bottom**degree == value.denominator:
         return Fraction(top, bottom)
     return None

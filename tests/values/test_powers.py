@@ -17,6 +17,9 @@ from protocol_dsl.values.powers import SMALL, integer_root
         (F("0.9938"), F(50), F("0.9938") ** 50),
         (F(1), F(-302, 1000), F(1)),
         (F(2) ** 1000, F(-241, 1000), F(2) ** -241),
+        (F(81, 16), F(1, 4), F(3, 2)),
+        # The longest that is written out: 5 bits of 8/1, 20,000 times.
+        (F(8), F(20_000), F(8) ** 20_000),
         (F(7), F(0), F(1)),
     ],
 )
@@ -35,6 +38,10 @@ def test_a_rational_power_is_exact(base, exponent, result):
         # Roots far below one need as many places more, and so does one that barely needs one more.
         (F(2, 10**61), F(1, 2), None),
         (F(128, 16383), F(1, 2), None),
+        (F(10), F(-301, 13), None),
+        # Next to a round number, on either side of it: neither end may be rounded onto it.
+        (3**13 + F(1, 10**100), F(1, 13), None),
+        (3**13 - F(1, 10**100), F(1, 13), None),
     ],
 )
 @pytest.mark.parametrize("digits", [1, 10, 50])
@@ -104,4 +111,13 @@ def test_a_very_large_power_is_enclosed_and_not_written_out():
     found = power(point(F(11, 10)), F(1_000_000), digits=20)
 
     assert found.low.numerator.bit_length() < 1_000_000
+    assert found.high - found.low <= found.low / 10**20
+
+
+def test_a_number_next_to_one_keeps_its_digits_through_a_very_large_power():
+    n = 2**100 - 1
+    found = power(point(1 + F(1, n)), F(n), digits=20)
+
+    # (1 + 1/n) ** n is Euler's number but for its n-th part.
+    assert found.low < F("2.71828182845904523536028747136") < found.high
     assert found.high - found.low <= found.low / 10**20
