@@ -7,7 +7,7 @@ from typing import assert_never
 
 from attrs import field, frozen
 
-from protocol_dsl.engine import arithmetic, comparison, counting, logic, results, rows, tables, timing
+from protocol_dsl.engine import arithmetic, comparison, counting, logic, results, rows, summing, tables, timing
 from protocol_dsl.engine.evaluator import JudgeOf, ValueOf, watched
 from protocol_dsl.engine.outcome import anything, because, judge_items, unknown
 from protocol_dsl.engine.world import World, attestation, fact, field_of_row, timepoint
@@ -352,14 +352,14 @@ class Compiler:
         operand, listed = self.value(node.operand, f"{id}.1"), self.rows(node.rows, id)
         match node.function:
             case nodes.AggregateFunction.SUM:
-                return counting.total(operand, getattr(node.operand, "type", node.type), listed, id)
+                return summing.total(operand, getattr(node.operand, "type", node.type), listed, id)
             case nodes.AggregateFunction.MEAN:
-                return counting.average(operand, listed, id)
+                return summing.average(operand, listed, id)
             case nodes.AggregateFunction.TOTAL_TIME:
                 return counting.total_time(operand, listed, id)
             case nodes.AggregateFunction.SMALLEST:
-                return counting.extreme(False, operand, listed, id)
+                return summing.extreme(False, operand, listed, id)
             case nodes.AggregateFunction.LARGEST:
-                return counting.extreme(True, operand, listed, id)
+                return summing.extreme(True, operand, listed, id)
             case _:
                 assert_never(node.function)

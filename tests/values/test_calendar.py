@@ -81,6 +81,12 @@ def test_an_age_counts_on_1_march_for_a_birthday_on_29_february():
     assert calendar.completed(CalendarUnit.YEAR, calendar.in_year(2008), calendar.on_day(2026, 3, 1)) == (17, 18)
 
 
+def test_years_since_what_may_have_begun_before_any_year_are_many_and_not_fewer_than_none():
+    since = Moment(calendar.ordinal(-5, 1, 1), calendar.ordinal(2020, 1, 1))
+
+    assert calendar.completed(CalendarUnit.YEAR, since, calendar.on_day(2026, 3, 1)) == (6, 2031)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

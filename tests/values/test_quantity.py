@@ -160,7 +160,7 @@ def test_one_unit_has_one_written_form(text, symbol):
     assert unit(text) == unit(symbol)
 
 
-@pytest.mark.parametrize("text", ["", "mgg", "mg//L", "10^9 apples/L", "mg/blah", "/", "10^9/"])
+@pytest.mark.parametrize("text", ["", "mgg", "mg//L", "10^9 apples/L", "10^9X/L", "mg/blah", "/", "10^9/"])
 def test_what_is_no_unit_is_not_found(text):
     assert UNITS.find(text) is None
 
@@ -361,6 +361,14 @@ def test_a_unit_without_a_name_of_its_own_is_written_so_that_it_is_read_in_one_w
 
 def test_a_multiple_of_a_temperature_stays_in_its_scale():
     assert times(unit("1"), unit("°F")) == unit("°F")
+
+
+def test_a_declared_unit_stands_beside_others_as_it_is_written():
+    units = UNITS.with_unit("XU", False, None)
+
+    assert per(unit("mg"), units.find("XU")).symbol == "mg/XU"
+    assert times(units.find("XU"), unit("mg")).symbol == "XU·mg"
+    assert times(unit("mg"), units.find("XU")).symbol == "mg·XU"
 
 
 def test_a_declared_unit_comes_before_nothing_and_is_offered():
