@@ -49,6 +49,9 @@ class Following:
     _record: Record
     _guards: Mapping[str, Truth]
 
+    def __repr__(self) -> str:
+        return f"<Following of {self.subject}: {len(self.statuses)} obligations, {len(self.departures)} departing>"
+
     @cached_property
     def _short(self) -> Short | None:
         """Every status in short, None where only following the log in full tells."""

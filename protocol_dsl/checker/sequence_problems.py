@@ -871,7 +871,7 @@ class NoOpeningHour(Diagnostic):
 
 @frozen
 class OpenEnd(Diagnostic):
-    """Values beyond all bands of a table: nothing happens there."""
+    """Values beyond all bands of a table: the rules ask for nothing there."""
 
     code: ClassVar[str] = "I301"
     severity: ClassVar[Severity] = Severity.INFO
@@ -879,7 +879,7 @@ class OpenEnd(Diagnostic):
 
     @property
     def message(self) -> str:
-        return f"no row is for {' or '.join(self.ends)}: there nothing happens"
+        return f"no row is for {' or '.join(self.ends)}: there the rules ask for nothing"
 
     @property
     def help(self) -> str:

@@ -96,6 +96,10 @@ def test_a_retrospective_group_is_measured_and_not_graded():
     ]
 
 
+def test_a_followed_log_says_in_one_line_what_it_is_and_shows_nothing_of_the_log():
+    assert repr(FIRST.follow(example("e04"))) == "<Following of E04: 10 obligations, 1 departing>"
+
+
 def test_a_chain_names_the_line_the_times_the_arithmetic_and_the_grade():
     text = FIRST.follow(example("e04")).explain()
 
