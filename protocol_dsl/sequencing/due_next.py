@@ -165,13 +165,12 @@ class _Plan:
             return window, self.key_of(line.anchor) if isinstance(line, model.Timing) else None
         if isinstance(line, model.Timing):
             return window, self._fixed(line.anchor, measured.anchor)
-        return window, self._fixed(self._counted_from(item), measured.anchor)
-
-    def _counted_from(self, item: Followed) -> Key:
-        """The dose or visit that the next one counts from."""
         element = self.course.schedule.elements[item.slot.element]
-        assert isinstance(element, model.Cycle | model.Visit)
-        return slot_of(element, int(item.measured[0].since.rpartition("/")[2]))
+        if not isinstance(element, model.Cycle | model.Visit):
+            # A fraction that cannot have been when the log has it: from which other one it counts is not to be told.
+            return window, None
+        # The dose or visit that the next one counts from.
+        return window, self._fixed(slot_of(element, int(measured.since.rpartition("/")[2])), measured.anchor)
 
     def _bind_alone(self, item: Followed) -> None:
         """A drug that was not given on a day on which another one was: it has its own window and no other."""

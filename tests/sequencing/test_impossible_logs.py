@@ -98,3 +98,15 @@ def test_a_dose_after_death_contradicts_it(died, expected):
 
     found = FIRST.follow({**log, "events": [*log["events"], {"kind": "death", "at": died}]}).statuses
     assert found["tdm1/dose/1"] == expected
+
+
+def test_what_is_due_next_is_told_beside_fractions_whose_numbers_run_backwards():
+    protocol = protocol_dsl.load(ROOT / "tests" / "corpus" / "regimens" / "chemoradiation.proto")
+    fractions = [(30, "2026-04-05T08:00"), (28, "2026-04-28T08:00")]
+    events = [{"kind": "fraction", "of": "radiation", "number": number, "at": at} for number, at in fractions]
+    head = {"format": "events/1", "subject": "S", "schedule": "everybody", "timezone": "Europe/Paris"}
+    following = protocol.follow({**head, "as_of": "2026-05-07", "through": "2026-04-15", "events": events})
+
+    numbers = ("radiation/fraction/28", "radiation/fraction/30")
+    assert {following.statuses[each] for each in numbers} == {"contradictory"}
+    assert not {*following.due} & {*numbers}
