@@ -53,6 +53,8 @@ class Course:
     """How many doses or visits of each repeated element there were."""
     ended: set[str] = field(factory=set)
     """Repeated elements that nothing more comes of."""
+    may_have_ended: set[str] = field(factory=set)
+    """Those of which it is not known whether anything more comes."""
     holding: dict[str, list[tuple[Fired, bool]]] = field(factory=dict)
     """The rows of dose rules that held each cycle, and whether they are certain to have been fulfilled."""
     looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
@@ -162,28 +164,31 @@ class Course:
 
     def _occurrence(self, anchor: Anchor, element: Cycle | Visit) -> Extent:
         name, count = element.name, self.counts.get(element.name, 0)
+        # Of a cycle the log may hold a later day, and not the dose that it begins with.
+        begun = next((number for number in range(count, 0, -1) if (name, number) in self.extents), None)
         match anchor.occurrence:
             case int(number):
                 return self.extents.get((name, number), self.history.absent)
             case Occurrence.LAST:
-                if not count:
+                if begun is None:
                     return self.history.absent
-                last = self.extents[(name, count)]
-                # While doses go on, a later one may be the last.
-                return last if name in self.ended else last._replace(last=FAR, last_day=self.history.absent.last_day)
+                last = self.extents[(name, begun)]
+                # While doses go on, or the log may lack one, a later one may be the last.
+                is_last = name in self.ended and self.history.is_current
+                return last if is_last else last._replace(last=FAR, last_day=self.history.absent.last_day)
             case _:
                 return self.extents.get((name, 1), self.history.absent)
 
-    def goes_on(self, anchor: Anchor) -> bool:
+    def goes_on(self, anchor: Anchor) -> Truth:
         """Whether an anchor is the last of something that goes on."""
         element = self.schedule.elements.get(anchor.element)
         if isinstance(element, Milestone) and isinstance(element.meaning, Anchor):
             return self.goes_on(element.meaning)
-        return (
-            isinstance(element, Cycle | Visit)
-            and anchor.occurrence is Occurrence.LAST
-            and element.name not in self.ended
-        )
+        if not isinstance(element, Cycle | Visit) or anchor.occurrence is not Occurrence.LAST:
+            return Truth.FALSE
+        if element.name in self.ended:
+            return Truth.FALSE
+        return Truth.UNKNOWN if element.name in self.may_have_ended else Truth.TRUE
 
     # ---- When something is due ----------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, Fire
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
-from protocol_dsl.sequencing.history import Happened, in_order
+from protocol_dsl.sequencing.history import Happened, in_places
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
@@ -45,6 +45,8 @@ class Doses:
 
     `now` is what they say at the moment of the question, `as_recorded` what they would if the log had everything.
 
+    `extra` are those that nothing asked for, and whether it is certain that it is these and no others of the drug.
+
     `last` is the number of the last cycle of which the log holds a dose or an omission, `last_given` the number and the
     day of the last dose.
     """
@@ -55,7 +57,7 @@ class Doses:
     given: dict[Place, Happened] = field(factory=dict)
     doubtful: set[Place] = field(factory=set)
     omitted: dict[tuple[int, int], Event] = field(factory=dict)
-    extra: list[tuple[Place, Happened]] = field(factory=list)
+    extra: list[tuple[Place, Happened, bool]] = field(factory=list)
     states: dict[tuple[int, int], DoseState] = field(factory=dict)
     now: DoseState = UNTOUCHED
     as_recorded: DoseState = UNTOUCHED
@@ -128,15 +130,18 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
         if still:
             if all(each.status not in PENDING and each.status is not Status.UNKNOWN for each in still):
                 course.ended.add(cycle.name)
+            elif any(not {Why.STOP, Why.RULES}.isdisjoint(each.why) for each in still):
+                course.may_have_ended.add(cycle.name)
             if any(each.status is not Status.OMITTED for each in still):
                 break
     else:
         course.ended.add(cycle.name)
     if ended is not None:
         course.ended.add(cycle.name)
-    for (number, day, drug), (extent, event) in own.extra:
+    for (number, day, drug), (extent, event), is_sure in own.extra:
         slot = Slot(cycle.name, "dose", number=number, day=_day(own, day), what=_what(own, drug))
-        yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
+        why = (Why.UNPAIRED,) if is_sure else (Why.UNPAIRED, Why.PAIRING)
+        yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=why, at=extent, events=(event,))
 
 
 def _day(own: Doses, day: int) -> int | None:
@@ -170,17 +175,19 @@ def _pair(own: Doses) -> None:
             continue
         place = event.cycle, day, drug
         if place in own.given or event.cycle > most or day not in days:
-            own.extra.append((place, each))
+            own.extra.append((place, each, True))
         else:
             own.given[place] = each
     for drug, events in loose.items():
         free = _free(own, drug, len(events))
-        for n, (place, (extent, event_or_none)) in enumerate(zip(free, in_order(events), strict=False)):
+        found = list(in_places(events, history))
+        for place, (extent, event_or_none), other in zip(free, found, events, strict=False):
             if event_or_none is None:
                 own.doubtful.add(place)
-            own.given[place] = (extent, event_or_none or events[n][1])
-        for each in events[len(free) :]:
-            own.extra.append(((most, own.route.first_day.number, drug), each))
+            own.given[place] = (extent, event_or_none or other[1])
+        for (extent, event_or_none), other in list(zip(found, events, strict=True))[len(free) :]:
+            place = most, own.route.first_day.number, drug
+            own.extra.append((place, (extent, event_or_none or other[1]), event_or_none is not None))
     own.last_given = max(((number, day) for number, day, _ in own.given), default=(0, 0))
     own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
@@ -294,7 +301,7 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
     for day, givings in own.route.days:
         for giving in givings:
-            found = after_end(_dose(own, number, day, giving), ended, own.course)
+            found = after_end(_dose(own, number, day, giving), ended, own.course, own.cycle)
             if found.due is not None and day is own.route.first_day:
                 own.course.dues[(own.cycle.name, number)] = found.due
             yield found

@@ -106,7 +106,7 @@ class _Plan:
             at = course.extents.get((slot.element, slot.part, slot.row), course.history.absent)
         else:
             happened = [
-                each.at for each in self.items.get(slot, ()) if each.at is not None and each.status not in EXTRA
+                each.at for each in self.items.get(slot, ()) if each.at is not None and each.timing not in EXTRA
             ]
             return happened[0] if happened else None
         return None if at.is_open else at

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from protocol_dsl.model.schedule import Clock, Cycle, Milestone, Visit
+from protocol_dsl.model.schedule import Clock, Cycle, Hold, Milestone, RuleRow, Stop, Visit
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.extent import Extent, end_of_day
+from protocol_dsl.sequencing.extent import FAR, Extent, end_of_day
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, worst
 from protocol_dsl.sequencing.windows import edge_of
 
@@ -45,33 +45,64 @@ def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
     return found
 
 
-def after_end(found: Followed, ended: Ended | None, course: Course) -> Followed:
-    """What is said of one obligation where something ended the treatment."""
-    if ended is None:
-        return found
-    last = with_grace(ended, course)
+def after_end(found: Followed, ended: Ended | None, course: Course, element: Cycle | Visit | None = None) -> Followed:
+    """What is said of one obligation where something ended the treatment, or may have; `element` is what it ends."""
+    last = None if ended is None else with_grace(ended, course)
     if found.at is not None:
-        if found.at.first > last.last:
-            return evolve(found, status=Status.EXTRA, timing=Status.EXTRA, why=(Why.STOPPED,), ended=ended)
-        if found.at.last > last.first:
+        if last is not None and found.at.first > last.last:
+            # Nothing asked for it: what else is wrong with it stays so.
+            status = worst((found.order, Status.EXTRA, found.dose))
+            return evolve(found, status=status, timing=Status.EXTRA, why=(Why.STOPPED,), ended=ended)
+        if found.at.last > certainly_on(ended, element, course):
             timing = worst((found.timing, Status.UNKNOWN))
             status = worst((found.status, Status.UNKNOWN))
-            return evolve(found, status=status, timing=timing, why=(*found.why, Why.STOP), ended=ended)
+            why = tuple(dict.fromkeys((*found.why, Why.STOP)))
+            return evolve(found, status=status, timing=timing, why=why, ended=ended)
         return found
-    if found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
-        return _not_done(found, ended, last, course)
+    if ended is not None and last is not None and found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
+        return _not_done(found, ended, last, min(last.first, certainly_on(ended, element, course)), course)
     return found
 
 
-def _not_done(found: Followed, ended: Ended, last: Extent, course: Course) -> Followed:
-    """What was not done: cancelled, unless its window was over before the end."""
+def certainly_on(ended: Ended | None, element: Cycle | Visit | None, course: Course) -> int:
+    """
+    The last minute at which treatment had certainly not ended yet; far away where nothing can have ended it.
+
+    What a log does not hold may have ended it as well, from when on the log is not complete.
+    """
+    last = FAR if ended is None else with_grace(ended, course).first
+    if course.history.is_current or element is None or not _can_end(element, course):
+        return last
+    return min(last, course.history.until)
+
+
+def _can_end(element: Cycle | Visit, course: Course) -> bool:
+    """Whether anything but death ends it: a line of `until`, or a dose rule."""
+    if element.until or not isinstance(element, Cycle) or element.rules is None:
+        return bool(element.until)
+    rows = [row for of in course.route.tables[element.rules].by_name.values() for each in of for row in each.when.rows]
+    return (element.levels is not None and element.levels.stop) or any(map(_may_stop, rows))
+
+
+def _may_stop(row: RuleRow) -> bool:
+    match row.action:
+        case Stop():
+            return True
+        case Hold(most=most):
+            return most is not None
+        case _:
+            return False
+
+
+def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: Course) -> Followed:
+    """What was not done: cancelled, unless its window was over before the end, which came at `first` at the soonest."""
     if found.status is Status.UNKNOWN and _may_lie_before(found, last, course):
         return evolve(found, due=None, ended=ended)
-    closes = None if found.due is None else found.due.latest
+    soonest, latest = _closes(found, course)
     over = found.status in (Status.OVERDUE, Status.MISSING, Status.UNKNOWN)
-    if not over or (closes is None and found.status is not Status.MISSING) or (closes or 0) >= last.last:
+    if not over or soonest is None or latest is None or soonest >= last.last:
         return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
-    if closes is not None and closes >= last.first:
+    if latest >= first:
         why = (Why.STOP,)
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=ended)
     if found.status is Status.OVERDUE:
@@ -81,11 +112,22 @@ def _not_done(found: Followed, ended: Ended, last: Extent, course: Course) -> Fo
     return evolve(found, due=None, ended=ended)
 
 
+def _closes(found: Followed, course: Course) -> tuple[int | None, int | None]:
+    """When the window of what was not done was over, at the soonest and at the latest; None if it stays open."""
+    if found.due is not None or not found.measured:
+        closes = None if found.due is None else found.due.latest
+        return closes, closes
+    measured = found.measured[0]
+    return edge_of(measured.window, measured.window.most, measured.anchor, course.history.zone, end=True)
+
+
 def _may_lie_before(found: Followed, last: Extent, course: Course) -> bool:
     """Whether it may have been done before the end without being recorded: the log is not complete until then."""
     history = course.history
-    if history.until >= last.last or not found.measured:
+    if history.until >= last.last:
         return False
+    if not found.measured:
+        return True
     measured = found.measured[0]
     opens, _ = edge_of(measured.window, measured.window.least, measured.anchor, history.zone, end=False)
     return opens is None or opens <= last.last

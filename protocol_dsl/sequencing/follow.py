@@ -8,19 +8,19 @@ events were, and what is not in the log is missing only where the log is complet
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
 from typing import assert_never
 
 from attrs import evolve
 
 from protocol_dsl.model import schedule as model
 from protocol_dsl.schema.event_log import Event, EventKind, EventLog
+from protocol_dsl.sequencing import fractions as fractions_of
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.cycles import follow_cycle
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, history_of, hull_of
+from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, History, history_of, hull_of, in_places
 from protocol_dsl.sequencing.route import Route
 from protocol_dsl.sequencing.schedule_network import stands_for
 from protocol_dsl.sequencing.status import (
@@ -29,7 +29,6 @@ from protocol_dsl.sequencing.status import (
     Followed,
     Following,
     Graded,
-    Measured,
     Slot,
     Status,
     Why,
@@ -127,20 +126,21 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
         for kind in (EventKind.START, EventKind.FRACTION, EventKind.END)
     )
     number = course.fractions(step)
-    start = _either(starts) if starts else fractions[0] if fractions else None
-    placed, surplus = _placed(fractions, number)
-    end = _either(ends) if ends else placed.get(number) if number is not None else None
+    placed = fractions_of.placed(fractions, number, course.history)
+    start = _either(starts) if starts else _begun(fractions, course.history)
+    last = None if number is None else placed.by_number.get(number)
+    end = _either(ends) if ends else None if last is None else (last.at, last.event)
     times = {part: each[0] if each else course.history.absent for part, each in (("start", start), ("end", end))}
     if start is not None and end is not None and end[0].last < start[0].first:
         course.history.contradict(end[1], start[1])
         # Either may be the wrong one: what counts from them is decided only where both lead to the same.
         times = dict.fromkeys(times, hull_of([start[0], end[0]]))
     course.extents |= {(step.name, part, row): at for part, at in times.items()}
-    yield _start(step, row, start or end, course)
+    yield _start(step, row, start or _begun([] if end is None else [end], course.history), course)
     if fractions or (number is not None and end is not None):
-        yield from _all_fractions(step, row, placed, number, end is not None, course)
-        for n, (extent, event) in surplus:
-            yield _extra(Slot(step.name, "fraction", row, n), extent, event)
+        yield from fractions_of.followed(step, row, placed, number, end is not None, course)
+        for each in placed.surplus:
+            yield _extra(Slot(step.name, "fraction", row, each.number), each.at, each.event, each.is_sure)
     yield _end(step, row, start, end, course)
     for part, doubled in (("start", starts), ("end", ends)):
         for extent, event in doubled[1:]:
@@ -150,6 +150,11 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
 def _either(happened: Sequence[Happened]) -> Happened:
     """Something that is recorded twice: each of the times may be the right one."""
     return hull_of([at for at, _ in happened]), happened[0][1]
+
+
+def _begun(known: Sequence[Happened], history: History) -> Happened | None:
+    """A step whose beginning is not recorded began with the first that is; that one may not be in the log."""
+    return next(((at, event or known[0][1]) for at, event in in_places(known, history)), None)
 
 
 def _start(step: model.Step, row: str | None, start: Happened | None, course: Course) -> Followed:
@@ -184,53 +189,6 @@ def _end(step: model.Step, row: str | None, start: Happened | None, end: Happene
     return settled(slot, end[0], (start[1], end[1]), measured)
 
 
-def _placed(
-    fractions: Sequence[Happened], number: int | None
-) -> tuple[dict[int, Happened], list[tuple[int, Happened]]]:
-    """Fractions by their number, as stated or else the first that is free; and those that nobody asked for."""
-    stated = {event.number for _, event in fractions}
-    free = (n for n in count(1) if n not in stated)
-    placed: dict[int, Happened] = {}
-    surplus: list[tuple[int, Happened]] = []
-    for each in fractions:
-        n = next(free) if each[1].number is None else each[1].number
-        if n in placed or (number is not None and n > number):
-            surplus.append((n, each))
-        else:
-            placed[n] = each
-    return placed, surplus
-
-
-def _all_fractions(
-    step: model.Step, row: str | None, placed: Mapping[int, Happened], number: int | None, ended: bool, course: Course
-) -> Iterator[Followed]:
-    """Each fraction with the gap to the one before it, and those that are not there."""
-    found: dict[int, Followed] = {}
-    before: tuple[int, Happened] | None = None
-    for n, (extent, event) in placed.items():
-        measured: tuple[Measured, ...] = ()
-        if before is not None:
-            earlier, (at, other) = before
-            both_stated = event.number is not None and other.number is not None
-            if both_stated and n < earlier and at.last < extent.first:
-                course.history.contradict(event, other)
-            since = f"{step.name}/fraction/{earlier}"
-            measured = tuple(held_against(each, each.window, since, at, extent) for each in step.gaps)
-        found[n] = settled(Slot(step.name, "fraction", row, n), extent, (event,), measured)
-        before = n, (extent, event)
-    for n in range(1, (number or max(placed, default=0)) + 1):
-        if n in found:
-            yield found[n]
-            continue
-        later = [extent.last for each, (extent, _) in placed.items() if each > n]
-        over = course.extents[(step.name, "end", row)].last if ended else min(later, default=None)
-        if over is not None:
-            status, why = (Status.MISSING, Why.SUPERSEDED)
-            if over > course.history.until:
-                status, why = (Status.UNKNOWN, Why.NOT_RECORDED)
-            yield Followed(Slot(step.name, "fraction", row, n), status, timing=status, why=(why,))
-
-
 def _untimed(slot: Slot, happened: Happened | None, due: Due | None, course: Course) -> Followed:
     """What has no window: done, or still to be done."""
     if happened is not None:
@@ -240,8 +198,10 @@ def _untimed(slot: Slot, happened: Happened | None, due: Due | None, course: Cou
     return Followed(slot, Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.NOT_RECORDED,))
 
 
-def _extra(slot: Slot, extent: Extent, event: Event) -> Followed:
-    return Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
+def _extra(slot: Slot, extent: Extent, event: Event, is_sure: bool = True) -> Followed:
+    """What nobody asked for; where it is not `is_sure`, another one like it may be the one too many."""
+    why = (Why.UNPAIRED,) if is_sure else (Why.UNPAIRED, Why.PAIRING)
+    return Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=why, at=extent, events=(event,))
 
 
 # ---- Milestones and intervals --------------------------------------------------------------------------------

@@ -150,3 +150,17 @@ def in_order(happened: Sequence[Happened]) -> Iterator[tuple[Extent, Event | Non
         else:
             low, high = first[0], last[0]
             yield Extent(low.first, high.last, low.first_day, high.last_day), None
+
+
+def in_places(happened: Sequence[Happened], history: History | None) -> Iterator[tuple[Extent, Event | None]]:
+    """
+    The same for what takes the next place in the order of time; None too where the log may lack one before it.
+
+    Each may then have been as early as the log is complete to. Without a `history` nothing is left out.
+    """
+    for at, event in in_order(happened):
+        if history is None or at.last <= history.until or history.is_current:
+            yield at, event
+        else:
+            absent = history.absent
+            yield Extent(min(at.first, absent.first), at.last, min(at.first_day, absent.first_day), at.last_day), None

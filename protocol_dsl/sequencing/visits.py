@@ -13,9 +13,10 @@ from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import Extent, repeated
-from protocol_dsl.sequencing.history import Happened, in_order
+from protocol_dsl.sequencing.history import Happened, History, in_places
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against, pending, settled
+from protocol_dsl.values.truth import Truth
 
 MOST = 1000
 """How many visits of one kind are looked at."""
@@ -25,7 +26,7 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
     """Each visit of a kind, up to the first that is still to come."""
     happened = course.history.of(EventKind.VISIT, visit.name)
     ended = end_of(visit, course)
-    slots, extra = _paired(happened, _number(visit))
+    slots, extra, doubtful = _paired(happened, _number(visit), course.history)
     course.counts[visit.name] = max(slots, default=0)
     for number, (extent, _) in slots.items():
         course.extents[(visit.name, number)] = extent
@@ -35,31 +36,42 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
         due = found.due
         if due is not None and found.status is not Status.MISSING:
             course.dues[(visit.name, number)] = due
-        found = _ended(found, ended, course)
+        found = _ended(found, ended, visit, course)
         yield found
-        if found.status is not Status.EXTRA:
-            yield from (_ended(each, ended, course) for each in _collected(visit, found, asked, expected, course))
+        # A visit that nothing asks for collects nothing.
+        if found.timing not in (Status.EXTRA, Status.CANCELLED):
+            yield from (
+                _ended(each, ended, visit, course) for each in _collected(visit, found, asked, expected, course)
+            )
         if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
             # One of which it is not known whether it was may still be to come.
-            if found.status not in PENDING and found.status is not Status.UNKNOWN:
+            if found.status is Status.UNKNOWN:
+                course.may_have_ended.add(visit.name)
+            elif found.status not in PENDING:
                 course.ended.add(visit.name)
             break
     else:
         course.ended.add(visit.name)
     for number, (extent, event) in extra:
         slot = Slot(visit.name, "visit", number=number)
-        yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=(Why.UNPAIRED,), at=extent, events=(event,))
+        why = (Why.UNPAIRED, Why.PAIRING) if number in doubtful else (Why.UNPAIRED,)
+        yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=why, at=extent, events=(event,))
 
 
 def _number(visit: Visit) -> int:
     return 1 if visit.repeat is None else MOST if visit.times is None else visit.times.number
 
 
-def _paired(happened: Sequence[Happened], most: int) -> tuple[dict[int, Happened], list[tuple[int, Happened]]]:
-    """Each visit by its number: as stated, or else in the order of time."""
+def _paired(
+    happened: Sequence[Happened], most: int, history: History
+) -> tuple[dict[int, Happened], list[tuple[int, Happened]], set[int]]:
+    """
+    Each visit by its number, as stated or else in the order of time; those too many; the numbers that are in doubt.
+    """
     events = list(happened)
     slots: dict[int, Happened] = {}
     extra: list[tuple[int, Happened]] = []
+    doubtful: set[int] = set()
     for each in (each for each in events if each[1].number is not None):
         number = each[1].number or 0
         if number in slots or number > most:
@@ -68,13 +80,15 @@ def _paired(happened: Sequence[Happened], most: int) -> tuple[dict[int, Happened
             slots[number] = each
     unnumbered = [each for each in events if each[1].number is None]
     free = (number for number in range(1, len(events) + most + 1) if number not in slots)
-    for (extent, event), other, number in zip(in_order(unnumbered), unnumbered, free, strict=False):
+    for (extent, event), other, number in zip(in_places(unnumbered, history), unnumbered, free, strict=False):
         each = (extent, event or other[1])
+        if event is None:
+            doubtful.add(number)
         if number > most:
             extra.append((number, each))
         else:
             slots[number] = each
-    return slots, extra
+    return slots, extra, doubtful
 
 
 def _visit(
@@ -85,14 +99,14 @@ def _visit(
     if happened is not None:
         return settled(slot, happened[0], (happened[1],), (held_against(line, window, since, anchor, happened[0]),))
     due = course.due(window, expected, anchor, visit.hours)
-    goes_on = number == 1 and course.goes_on(visit.due.anchor)
+    goes_on = course.goes_on(visit.due.anchor) if number == 1 else Truth.FALSE
     return pending(slot, line, window, since, anchor, course.history, due, hard=True, goes_on=goes_on)
 
 
-def _ended(found: Followed, ended: Ended | None, course: Course) -> Followed:
+def _ended(found: Followed, ended: Ended | None, visit: Visit, course: Course) -> Followed:
     """What is said where something ended the treatment. A result that was taken behind that is only a result."""
     if found.slot.part != "collect" or found.at is None:
-        found = after_end(found, ended, course)
+        found = after_end(found, ended, course, visit)
     # What is missing for good is not due any more.
     return evolve(found, due=None) if found.status is Status.MISSING else found
 
@@ -102,7 +116,10 @@ def _collected(visit: Visit, found: Followed, asked: Asked, expected: Due | None
     due = course.due(asked.window, expected, asked.anchor, visit.hours)
     for name in visit.collects:
         each = collect(found.slot._replace(part="collect", what=name), asked, found.at, due, course)
-        if each is not None:
+        if each is not None and Why.STOP in found.why:
+            # Of a visit that may have come behind the end of treatment nothing may be asked.
+            yield evolve(each, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*each.why, Why.STOP), due=None)
+        elif each is not None:
             yield each
 
 

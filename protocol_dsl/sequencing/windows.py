@@ -10,13 +10,21 @@ from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import FAR, Extent, delay, end_of_day, start_of_day
 from protocol_dsl.sequencing.history import History
 from protocol_dsl.sequencing.status import Followed, Line, Measured, Slot, Status, Why, worst
+from protocol_dsl.values.truth import Truth
 
 
 def held_against(
-    line: Line, window: Window, since: str, anchor: Extent, event: Extent, asked: Window | None = None
-) -> Measured:
-    """A window held against two times: decided only if all that they may be agrees."""
+    line: Line, window: Window, since: str, anchor: Extent, event: Extent, asked: Window | None = None,
+    *, in_order: bool = False,
+) -> Measured:  # fmt: skip
+    """
+    A window held against two times: decided only if all that they may be agrees.
+
+    With `in_order` the first one is known to have been no later than the second one.
+    """
     low, high = delay(window.clock, anchor, event)
+    if in_order:
+        low, high = max(low, 0), max(high, 0)
     return Measured(line, window, since, anchor, (low, high), _timing(window, low, high), asked)
 
 
@@ -71,7 +79,7 @@ def why_unknown(measured: Measured) -> Why:
 
 def pending(
     slot: Slot, line: Line, window: Window, since: str, anchor: Extent, history: History, due: Due | None,
-    asked: Window | None = None, hard: bool = False, goes_on: bool = False,
+    asked: Window | None = None, hard: bool = False, goes_on: Truth = Truth.FALSE,
 ) -> Followed:  # fmt: skip
     """
     What is not in the log: not begun, not yet due, due, overdue, or, where the log is not complete, not known.
@@ -81,8 +89,8 @@ def pending(
     """
     measured = (Measured(line, window, since, anchor, None, Status.UNKNOWN, asked),)
     status, why = unseen(window, anchor, history)
-    if goes_on and history.is_current:
-        status, why = Status.INACTIVE, Why.NOT_OVER
+    if goes_on is not Truth.FALSE and history.is_current:
+        status, why = (Status.INACTIVE, Why.NOT_OVER) if goes_on is Truth.TRUE else (Status.UNKNOWN, Why.STOP)
     if status is Status.OVERDUE and hard:
         status, why = Status.MISSING, Why.HARD_LIMIT
     return Followed(slot, status, timing=status, why=() if why is None else (why,), measured=measured, due=due)

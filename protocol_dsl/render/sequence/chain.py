@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from protocol_dsl.model.schedule import (
@@ -32,8 +32,8 @@ from protocol_dsl.render.sequence.words import (
 from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.dosing import Fired
-from protocol_dsl.sequencing.extent import FAR
-from protocol_dsl.sequencing.status import Followed, Measured, Status
+from protocol_dsl.sequencing.extent import FAR, Extent
+from protocol_dsl.sequencing.status import Followed, Measured, Status, Why
 from protocol_dsl.values.interval import Range, decimal_text
 
 
@@ -42,7 +42,7 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
     for measured in found.measured:
         yield from _measured(measured, found, schedule, zone_name)
     if not found.measured and found.at is not None:
-        yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
+        yield _happened(found, found.at, zone_name)
     if found.outside is not None:
         outside = found.outside
         told = f"the nearest result is of {extent_text(outside.at, zone_name)}{_sources((outside.event,))}"
@@ -55,7 +55,7 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
     yield from _ended(found, zone_name)
     for why in found.why:
-        yield f"{WHY[why]}{_what_decides(found) if found.status is Status.UNKNOWN else ''}"
+        yield f"{WHY[why]}{_what_decides(why, found) if found.status is Status.UNKNOWN else ''}"
     if found.due is not None:
         yield f"to be done {due_text(found.due, zone_name, found.status)}"
         yield from reasons_words(found.due, schedule, zone_name)
@@ -73,8 +73,13 @@ def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name
     yield f"{since}: {extent_text(measured.anchor, zone_name)}"
     if measured.delay is None or found.at is None:
         return
-    yield f"it happened at {extent_text(found.at, zone_name)}{_sources(found.events)}"
+    yield _happened(found, found.at, zone_name)
     yield f"that is {delay_words(measured)}{_by_how_much(measured)}"
+
+
+def _happened(found: Followed, at: Extent, zone_name: str) -> str:
+    it = "it, or another one that may be meant," if Why.PAIRING in found.why else "it"
+    return f"{it} happened at {extent_text(at, zone_name)}{_sources(found.events)}"
 
 
 def _sources(events: tuple[Event, ...]) -> str:
@@ -101,10 +106,15 @@ def _between(low: int, high: int, clock: Clock) -> str:
     )  # fmt: skip
 
 
-def _what_decides(found: Followed) -> str:
+def _what_decides(why: Why, found: Followed) -> str:
     """What would have to be learned."""
-    vague = [each.path for each in found.events if found.at is not None and found.at.first != found.at.last]
-    return f"; {' and '.join(vague)} with its clock time would help" if vague else ""
+    if why is Why.PAIRING:
+        return _would_help([each for each in found.events if each.cycle is None and each.number is None], "its number")
+    return _would_help([each for each in found.events if each.at is None or each.at.instant is None], "its clock time")
+
+
+def _would_help(events: Sequence[Event], what: str) -> str:
+    return f"; {' and '.join(each.path for each in events)} with {what} would help" if events else ""
 
 
 # ---- Doses and ends --------------------------------------------------------------------------------------------

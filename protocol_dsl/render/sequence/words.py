@@ -17,7 +17,7 @@ WHY = {
     Why.ANCHOR: "what it is timed by has not happened",
     Why.ROWS: "the log does not name all rows",
     Why.GUARD: "it is not known whether this applies",
-    Why.PAIRING: "it is not known which dose is meant",
+    Why.PAIRING: "it is not known which one is meant",
     Why.DOSE_NOT_RECORDED: "the dose is not recorded",
     Why.VALUE_NOT_RECORDED: "the value of the result is not recorded",
     Why.WEIGHT: "what the dose is worked out with is not recorded",

@@ -10,8 +10,8 @@ from protocol_dsl.model.schedule import Day
 from protocol_dsl.sequencing.amounts import dosing_of
 from protocol_dsl.sequencing.cycles import Doses, counted_from, dose_held_against, may_have_ended
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
-from protocol_dsl.sequencing.ends import with_grace
-from protocol_dsl.sequencing.extent import FAR, Extent
+from protocol_dsl.sequencing.ends import certainly_on
+from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.fast.tables import Asked, Bounds, CycleTable, GivingTable
 from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.history import Happened
@@ -57,7 +57,7 @@ def _given(own: Doses, table: CycleTable, ended: Ended | None) -> dict[int, list
         (day.number, each.drug) for (day, _), of in zip(own.route.days, table.givings, strict=True) for each in of
     ]
     columns = [[given.get((number, day, drug)) for number in numbers] for day, drug in places]
-    last = FAR if ended is None else with_grace(ended, own.course).first
+    last = certainly_on(ended, own.cycle, own.course)
     found = {}
     for number, *happened in zip(numbers, *columns, strict=True):
         known = [each for each in happened if each is not None and each[0].last <= last]
