@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
@@ -29,9 +29,18 @@ MOST = 1000
 
 
 Said = TypeVar("Said")
-"""What is said of the doses of one number in short."""
-InShort: TypeAlias = Callable[[Ended | None], Mapping[int, Said]]
-"""What can be said in short where something has ended treatment, or nothing has: by the number of the cycle."""
+"""What is said of the doses of some cycles in short."""
+
+
+class Stretch(NamedTuple, Generic[Said]):
+    """What is said in short of cycles that follow each other, up to the one of a number."""
+
+    last: int
+    said: Said
+
+
+InShort: TypeAlias = Callable[[Ended | None], Mapping[int, Stretch[Said]]]
+"""What can be said in short where something has ended treatment, or nothing has: by the number of the first cycle."""
 
 
 Place: TypeAlias = tuple[int, int, str]
@@ -69,14 +78,17 @@ class Doses:
         """How many doses there can be."""
         return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times.number
 
-    def begun(self, number: int) -> Extent | None:
-        """When a cycle began: its first dose."""
+    def begun(self) -> dict[int, Extent]:
+        """When each cycle began, by number: the first drug of its first day that was given."""
+        found: dict[int, Extent] = {}
         day, givings = self.route.days[0]
-        for each in givings:
-            found = self.given.get((number, day.number, each.give.drug))
-            if found is not None:
-                return found[0]
-        return None
+        for each in reversed(givings):
+            drug, of_day = each.give.drug, day.number
+            for number in range(1, self.last + 1):
+                happened = self.given.get((number, of_day, drug))
+                if happened is not None:
+                    found[number] = happened[0]
+        return found
 
     def administered(self) -> dict[tuple[int, int], Extent]:
         """When something was given on the days of each number: the first that the log names."""
@@ -98,10 +110,7 @@ def doses_of(cycle: Cycle, course: Course) -> Doses:
     own = Doses(cycle, course.route.cycles[cycle.name], course)
     _pair(own)
     course.counts[cycle.name] = own.last_given[0]
-    for number in range(1, own.last + 1):
-        begun = own.begun(number)
-        if begun is not None:
-            course.extents[(cycle.name, number)] = begun
+    course.extents |= {(cycle.name, number): at for number, at in own.begun().items()}
     return own
 
 
@@ -109,16 +118,20 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
     """
     Every dose of a cycle with what is to be known before it; what is not said in short is followed.
 
-    What is in short of a number is of cycles of which every dose was given, or of the one that is still to come.
+    What is in short is of cycles of which every dose was given, or of the one that is still to come.
     """
     cycle, course = own.cycle, own.course
     ended = _ended(own)
     short = in_short(ended)
+    done = 0
     for number in range(1, own.most + 1):
-        said = short.get(number)
-        if said is not None:
-            yield said
-            if number > own.last:
+        if number <= done:
+            continue
+        stretch = short.get(number)
+        if stretch is not None:
+            yield stretch.said
+            done = stretch.last
+            if done > own.last:
                 break
             continue
         items = list(_one(own, number, ended))
@@ -188,7 +201,8 @@ def _pair(own: Doses) -> None:
         for (extent, event_or_none), other in list(zip(found, events, strict=True))[len(free) :]:
             place = most, own.route.first_day.number, drug
             own.extra.append((place, (extent, event_or_none or other[1]), event_or_none is not None))
-    own.last_given = max(((number, day) for number, day, _ in own.given), default=(0, 0))
+    if own.given:
+        own.last_given = max(own.given)[:2]
     own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
 

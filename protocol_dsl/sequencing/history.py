@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -32,6 +32,7 @@ class Background:
 
 
 NOTHING_ELSE = Background()
+_KIND_AND_NAME = attrgetter("kind", "of")
 TREATMENTS = (EventKind.START, EventKind.FRACTION, EventKind.END, EventKind.DOSE, EventKind.VISIT)
 """What cannot happen to somebody who has died."""
 
@@ -102,8 +103,8 @@ def _until(as_of: Extent, extent: Extent) -> Extent:
 def history_of(log: EventLog) -> History:
     """A log by what happened to what."""
     recorded: defaultdict[tuple[EventKind, str | None], list[Event]] = defaultdict(list)
-    for event in log.events:
-        recorded[event.kind, event.of].append(event)
+    for key, event in zip(map(_KIND_AND_NAME, log.events), log.events, strict=True):
+        recorded[key].append(event)
     found = History(log, log.zone, extent_of(log.as_of, log.zone), later_than(log.through, log.zone), dict(recorded))
     _look_behind_death(found)
     return found

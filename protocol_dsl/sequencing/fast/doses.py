@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from protocol_dsl.model.schedule import Day
+from protocol_dsl.schema.event_log import GivenDose
 from protocol_dsl.sequencing.amounts import dosing_of
-from protocol_dsl.sequencing.cycles import Doses, counted_from, dose_held_against, may_have_ended
+from protocol_dsl.sequencing.cycles import Doses, Stretch, counted_from, dose_held_against, may_have_ended
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import certainly_on
-from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.extent import FAR, Extent
 from protocol_dsl.sequencing.fast.tables import Asked, Bounds, CycleTable, GivingTable
 from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.history import Happened
@@ -31,42 +33,78 @@ class Short(NamedTuple):
     statuses: Sequence[Status]
 
 
-def in_short(own: Doses, table: CycleTable, taken: Taken, ended: Ended | None) -> dict[int, Short]:
+class _Column(NamedTuple):
     """
-    What is said in short of a cycle: by number, where every dose of the number was given, and of what is to come.
+    One drug of one day in the cycles of which every dose was given: their numbers, and its doses in that order.
+
+    `exact` says by clock (`True` for elapsed time) at which minute or on which day each was; None if not to the minute.
+    """
+
+    numbers: Sequence[int]
+    happened: Sequence[Happened]
+    exact: Mapping[bool, Sequence[int | None]]
+
+
+def in_short(own: Doses, table: CycleTable, taken: Taken, ended: Ended | None) -> dict[int, Stretch[Short]]:
+    """
+    What is said in short of a cycle: of those of which every dose was given, and of what is to come.
 
     It is worked out column by column, one obligation in all cycles after the other.
     """
-    happened = _given(own, table, ended)
-    columns, statuses = zip(*happened.values(), strict=True), list[list[Status]]()
+    numbers, columns = _given(own, table, ended)
+    statuses: list[list[Status]] = []
+    left = iter(columns)
     for (day, _), bounds, givings in zip(own.route.days, table.windows, table.givings, strict=True):
-        for giving, column in zip(givings, columns, strict=False):
-            statuses.append(_doses(own, day, bounds, giving, list(zip(happened, column, strict=True))))
+        for giving, happened in zip(givings, left, strict=False):
+            times = [at for at, _ in happened]
+            column = _Column(numbers, happened, {clock: _exact(times, clock) for clock in table.clocks})
+            statuses.append(_doses(own, day, bounds, giving, column))
             if giving is givings[0]:
                 statuses += [_known(asked, column, taken, own) for asked in table.asked]
-    found = {number: Short(table.keys(number), of) for number, *of in zip(happened, *statuses, strict=False)}
+    found = _in_stretches(table, numbers, [*zip(*statuses, strict=True)])
     if ended is None and not table.waited_for:
         found |= _to_come(own, table)
     return found
 
 
-def _given(own: Doses, table: CycleTable, ended: Ended | None) -> dict[int, list[Happened]]:
-    """Every dose of the cycles of which all were given, none of them behind the end of treatment: by number."""
+def _given(own: Doses, table: CycleTable, ended: Ended | None) -> tuple[Sequence[int], list[list[Happened]]]:
+    """The cycles of which all doses were given, none behind the end of treatment, and drug by drug the doses."""
     numbers, given = range(1, own.last + 1), own.given
     places = [
         (day.number, each.drug) for (day, _), of in zip(own.route.days, table.givings, strict=True) for each in of
     ]
     columns = [[given.get((number, day, drug)) for number in numbers] for day, drug in places]
+    whole: Sequence[int] = numbers
     last = certainly_on(ended, own.cycle, own.course)
+    if last < FAR or not all(map(all, columns)):
+        whole = [
+            number
+            for number, *happened in zip(numbers, *columns, strict=True)
+            if all(each is not None and each[0].last <= last for each in happened)
+        ]
+    return whole, [[each for number in whole if (each := column[number - 1]) is not None] for column in columns]
+
+
+def _exact(times: Iterable[Extent | None], is_elapsed: bool) -> list[int | None]:
+    """Each time in minutes, or in local days; None where it is not one of them."""
+    first, last = (0, 1) if is_elapsed else (2, 3)
+    return [None if at is None or at[first] != at[last] else at[first] for at in times]
+
+
+def _in_stretches(
+    table: CycleTable, numbers: Sequence[int], rows: Sequence[Iterable[Status]]
+) -> dict[int, Stretch[Short]]:
+    """Cycles that follow each other are said together."""
+    ends = [n for n in range(1, len(numbers)) if numbers[n] != numbers[n - 1] + 1]
     found = {}
-    for number, *happened in zip(numbers, *columns, strict=True):
-        known = [each for each in happened if each is not None and each[0].last <= last]
-        if len(known) == len(places):
-            found[number] = known
+    for begin, end in pairwise((0, *ends, len(numbers))) if numbers else ():
+        keys = table.keys(numbers[begin], numbers[end - 1])
+        short = Short(keys, [*chain.from_iterable(rows[begin:end])])
+        found[numbers[begin]] = Stretch(numbers[end - 1], short)
     return found
 
 
-def _to_come(own: Doses, table: CycleTable) -> dict[int, Short]:
+def _to_come(own: Doses, table: CycleTable) -> dict[int, Stretch[Short]]:
     """The doses of the cycle that is still to come, where no rule has anything to say of it."""
     number, now = own.last + 1, own.now
     if number > own.most or now.held is not NO or may_have_ended(now) or now.recovered_at is not None:
@@ -75,30 +113,31 @@ def _to_come(own: Doses, table: CycleTable) -> dict[int, Short]:
     for day, givings in own.route.days:
         _, window, _, anchor = counted_from(own, number, day)
         statuses += [unseen(window, anchor, own.course.history)[0]] * len(givings)
-    return {number: Short(keys, statuses)}
+    return {number: Stretch(number, Short(keys, statuses))}
 
 
 # ---- The dose ------------------------------------------------------------------------------------------
 
 
-def _doses(
-    own: Doses, day: Day, bounds: Bounds | None, giving: GivingTable, column: Iterable[tuple[int, Happened]]
-) -> list[Status]:
+def _doses(own: Doses, day: Day, bounds: Bounds | None, giving: GivingTable, column: _Column) -> list[Status]:
     """Order, timing and amount together of one drug on one day, cycle by cycle."""
     states, extents, name, of_day = own.states, own.course.extents, own.cycle.name, day.number
     # The first day of a cycle counts from that of the cycle before, the others from it.
     back = day is own.route.first_day
-    found = []
-    for number, happened in column:
-        state = states.get((number, of_day), UNTOUCHED) if states else UNTOUCHED
-        anchor = extents.get((name, number - back))
-        timing = None if bounds is None or anchor is None else _kept(bounds, anchor, happened[0])
-        amount = _amount(giving, happened, state)
-        if timing is CONFORMANT and amount is CONFORMANT and not own.doubtful:
-            found.append(CONFORMANT)
-        else:
-            found.append(_dose(own, number, day, giving, happened, state, timing, amount))
-    return found
+    ruled = [states.get((number, of_day), UNTOUCHED) for number in column.numbers]
+    timings: Sequence[Status | None] = [None] * len(ruled)
+    if bounds is not None:
+        anchors = _exact([extents.get((name, number - back)) for number in column.numbers], bounds[0])
+        timings = _timings(bounds, anchors, column.exact[bounds[0]])
+    amounts = _amounts(giving, column.happened, ruled)
+    return [
+        CONFORMANT
+        if timing is CONFORMANT and amount is CONFORMANT and not own.doubtful
+        else _dose(own, number, day, giving, happened, state, timing, amount)
+        for number, happened, state, timing, amount in zip(
+            column.numbers, column.happened, ruled, timings, amounts, strict=True
+        )
+    ]
 
 
 def _dose(
@@ -116,25 +155,43 @@ def _dose(
     return worst((timing, amount, UNKNOWN if doubtful or may_have_ended(state) else None))
 
 
-def _kept(bounds: Bounds, anchor: Extent, at: Extent) -> Status | None:
+def _timings(bounds: Bounds, anchors: Iterable[int | None], times: Iterable[int | None]) -> list[Status | None]:
     """Whether a window was kept, or the order was not; None if the time between is not one number."""
-    is_elapsed, least, most = bounds
-    first, last, first_day, last_day = at
-    if is_elapsed:
-        delay, is_exact = first - anchor.first, first == last and anchor.first == anchor.last
-    else:
-        delay, is_exact = first_day - anchor.first_day, first_day == last_day and anchor.first_day == anchor.last_day
-    if not is_exact:
-        return None
-    if delay < least:
-        return Status.OUT_OF_ORDER if delay < 0 <= least else Status.EARLY
-    return Status.LATE if delay > most else CONFORMANT
+    _, least, most = bounds
+    return [
+        None if anchor is None or here is None else
+        CONFORMANT if least <= here - anchor <= most else _departed(here - anchor, least)
+        for anchor, here in zip(anchors, times, strict=True)
+    ]  # fmt: skip
 
 
-def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status | None:
-    """Whether the dose is one of those that may be given; None where that takes more than comparing."""
-    level, dose = state.level if giving.ruled else 0, happened[1].dose
-    if dose is None or level is None or not (state.held is state.stopped is NO):
+def _departed(delay: int, least: int) -> Status:
+    """What a time is that lies outside a window."""
+    if delay >= least:
+        return Status.LATE
+    return Status.OUT_OF_ORDER if delay < 0 <= least else Status.EARLY
+
+
+def _amounts(giving: GivingTable, happened: Iterable[Happened], states: Iterable[DoseState]) -> list[Status | None]:
+    """Whether each dose is one of those that may be given; None where that takes more than comparing."""
+    found: list[Status | None] = []
+    before: tuple[object, object, object] | None = None
+    status: Status | None = None
+    for (_, event), state in zip(happened, states, strict=True):
+        dose = event.dose
+        if dose is None:
+            found.append(None)
+            continue
+        # Most doses are the one before again, and the reader keeps one object for each number.
+        if before is None or before[0] is not state or before[1] is not dose.amount.low or before[2] != dose.unit:
+            status, before = _amount(giving, dose, state), (state, dose.amount.low, dose.unit)
+        found.append(status)
+    return found
+
+
+def _amount(giving: GivingTable, dose: GivenDose, state: DoseState) -> Status | None:
+    level = state.level if giving.ruled else 0
+    if level is None or not (state.held is state.stopped is NO):
         return None
     of_levels = giving.allowed.get(dose.unit)
     exact = dose.amount.low
@@ -150,21 +207,22 @@ def _amount(giving: GivingTable, happened: Happened, state: DoseState) -> Status
 # ---- What was to be known before it ------------------------------------------------------------------------
 
 
-def _known(asked: Asked, column: Iterable[Happened], taken: Taken, own: Doses) -> list[Status]:
+def _known(asked: Asked, column: _Column, taken: Taken, own: Doses) -> list[Status]:
     """Whether a result of a measurement lies in its window before each dose."""
     _, is_elapsed, least, most, _ = asked
-    times, found = taken.times(asked.name, is_elapsed), []
-    for at, _ in column:
-        minute, last, day, last_day = at
-        here = minute if is_elapsed else day
-        if times is None or here != (last if is_elapsed else last_day):
-            slot = Slot(own.cycle.name, "check")
-            found.append(check(slot, asked.checks, asked.name, "", at, own.course).status)
-            continue
-        number = bisect_right(times, here + most)
-        if number and times[number - 1] >= here + least:
-            found.append(CONFORMANT)
-        else:
-            # Nothing says any more that it was taken and only not recorded.
-            found.append(MISSING if last <= own.course.history.until else UNKNOWN)
-    return found
+    known = taken.times(asked.name, is_elapsed)
+    times = known or ()
+    return [
+        CONFORMANT
+        if here is not None and (number := bisect_right(times, here + most)) and times[number - 1] >= here + least
+        else _not_known(asked, happened[0], known is not None and here is not None, own)
+        for here, happened in zip(column.exact[is_elapsed], column.happened, strict=True)
+    ]
+
+
+def _not_known(asked: Asked, at: Extent, is_exact: bool, own: Doses) -> Status:
+    """What is said where no exact time of a result lies in the window; it may be that not all times are exact."""
+    if not is_exact:
+        return check(Slot(own.cycle.name, "check"), asked.checks, asked.name, "", at, own.course).status
+    # Nothing says any more that it was taken and only not recorded.
+    return MISSING if at.last <= own.course.history.until else UNKNOWN

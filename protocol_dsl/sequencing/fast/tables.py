@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
@@ -64,15 +65,18 @@ class CycleTable:
     watched: Mapping[str, tuple[Watch, ...] | None]
     numbers: frozenset[str]
     waited_for: bool
+    clocks: frozenset[bool]
     _parts: tuple[Slot, ...]
-    _keys: dict[int, tuple[str, ...]] = field(factory=dict)
+    _keys: list[tuple[str, ...]] = field(factory=lambda: [()])
 
-    def keys(self, number: int) -> tuple[str, ...]:
-        """The keys of all obligations of the cycle of a number, in their order."""
-        found = self._keys.get(number)
-        if found is None:
-            found = self._keys[number] = _keys_of(self._parts, number)
-        return found
+    def keys(self, first: int, last: int) -> tuple[str, ...]:
+        """The keys of all obligations of some cycles that follow each other, in their order."""
+        size, known = len(self._parts), self._keys[0]
+        if len(known) < size * last:
+            more = (_keys_of(self._parts, number) for number in range(len(known) // size + 1, last + 1))
+            # Replaced as a whole: another thread may be looking at it.
+            self._keys[0] = known = (*known, *chain.from_iterable(more))
+        return known[size * (first - 1) : size * last]
 
     def to_come(self, number: int) -> tuple[str, ...]:
         """Those of its doses alone: nothing is looked at before a dose that has not been given."""
@@ -103,15 +107,18 @@ def _cycle(cycle: Cycle, schedule: Route) -> CycleTable:
     route = schedule.cycles[cycle.name]
     rules = None if cycle.rules is None else schedule.tables[cycle.rules]
     watched = {} if rules is None else {name: watches(name, tables) for name, tables in rules.by_name.items()}
+    windows = (_from_previous(cycle), *(bounds_of(route.windows[day.number]) for day, _ in route.days[1:]))
+    asked = tuple(Asked(name, *bounds_of(each.window), each) for each in cycle.checks for name in each.measurements)
     return CycleTable(
-        windows=(_from_previous(cycle), *(bounds_of(route.windows[day.number]) for day, _ in route.days[1:])),
+        windows=windows,
         givings=tuple(tuple(_giving(each) for each in givings) for _, givings in route.days),
-        asked=tuple(Asked(name, *bounds_of(each.window), each) for each in cycle.checks for name in each.measurements),
+        asked=asked,
         watched=watched,
         numbers=frozenset(name for name, each in watched.items() if each and each[0].kind is ColumnKind.RESULT),
         waited_for=any(
             cycle.name in needed(each, schedule.schedule) for each in schedule.elements if each is not cycle
         ),
+        clocks=frozenset((*(each[0] for each in windows if each is not None), *(each.is_elapsed for each in asked))),
         parts=tuple(_parts(cycle, route)),
     )
 
