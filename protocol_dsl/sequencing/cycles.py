@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
@@ -15,7 +15,7 @@ from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, Fire
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
-from protocol_dsl.sequencing.history import Happened, in_places
+from protocol_dsl.sequencing.history import Happened, combined, in_places
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
@@ -79,16 +79,26 @@ class Doses:
         return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times.number
 
     def begun(self) -> dict[int, Extent]:
-        """When each cycle began, by number: the first drug of its first day that was given."""
-        found: dict[int, Extent] = {}
+        """When each cycle began, by number: with the first dose of its first day that was given."""
         day, givings = self.route.days[0]
-        for each in reversed(givings):
+        found: dict[int, Extent] = {}
+        several: dict[int, list[Extent]] = {}
+        for each in givings:
             drug, of_day = each.give.drug, day.number
             for number in range(1, self.last + 1):
                 happened = self.given.get((number, of_day, drug))
                 if happened is not None:
-                    found[number] = happened[0]
-        return found
+                    found.setdefault(number, happened[0])
+                    if len(givings) > 1:
+                        several.setdefault(number, []).append(happened[0])
+        return found | {number: self._first_of(each, len(givings)) for number, each in several.items()}
+
+    def _first_of(self, doses: Sequence[Extent], number: int) -> Extent:
+        """When the first of so many doses was; one that the log may lack may have come before those that it has."""
+        first, history = combined(doses, last=False), self.course.history
+        if len(doses) == number or first.last <= history.until or history.is_current:
+            return first
+        return combined([first, history.absent], last=False)
 
     def administered(self) -> dict[tuple[int, int], Extent]:
         """When something was given on the days of each number: the first that the log names."""
@@ -143,18 +153,25 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
         if still:
             if all(each.status not in PENDING and each.status is not Status.UNKNOWN for each in still):
                 course.ended.add(cycle.name)
-            elif any(not {Why.STOP, Why.RULES}.isdisjoint(each.why) for each in still):
+            elif _may_be_the_last(own, still, number):
                 course.may_have_ended.add(cycle.name)
             if any(each.status is not Status.OMITTED for each in still):
                 break
     else:
         course.ended.add(cycle.name)
     if ended is not None:
-        course.ended.add(cycle.name)
+        (course.ended if ended.is_sure else course.may_have_ended).add(cycle.name)
     for (number, day, drug), (extent, event), is_sure in own.extra:
         slot = Slot(cycle.name, "dose", number=number, day=_day(own, day), what=_what(own, drug))
         why = (Why.UNPAIRED,) if is_sure else (Why.UNPAIRED, Why.PAIRING)
         yield Followed(slot, Status.EXTRA, timing=Status.EXTRA, why=why, at=extent, events=(event,))
+
+
+def _may_be_the_last(own: Doses, still: Sequence[Followed], number: int) -> bool:
+    """Whether treatment may have ended with a dose that was not given: by a rule, or since it was left out."""
+    if may_have_ended(own.now) or any(Why.STOP in each.why for each in still):
+        return True
+    return number <= own.last and any(Why.RULES in each.why for each in still)
 
 
 def _day(own: Doses, day: int) -> int | None:
@@ -173,6 +190,7 @@ def _pair(own: Doses) -> None:
     name, history = own.cycle.name, own.course.history
     days_of, most = own.route.days_of, own.most
     loose: dict[str, list[Happened]] = {}
+    stated: dict[Place, list[Happened]] = {}
     for each in history.of(EventKind.OMITTED, name):
         event = each[1]
         assert event.cycle is not None, "the reader asks which dose was omitted"
@@ -186,11 +204,17 @@ def _pair(own: Doses) -> None:
         if event.cycle is None or day is None:
             loose.setdefault(drug, []).append(each)
             continue
-        place = event.cycle, day, drug
-        if place in own.given or event.cycle > most or day not in days:
-            own.extra.append((place, each, True))
-        else:
-            own.given[place] = each
+        stated.setdefault((event.cycle, day, drug), []).append(each)
+    for place, same in stated.items():
+        is_asked_for = place[0] <= most and place[1] in days_of.get(place[2], ())
+        for (extent, event_or_none), other in zip(in_places(same, None), same, strict=True):
+            happened = extent, event_or_none or other[1]
+            if is_asked_for and place not in own.given:
+                own.given[place] = happened
+                if event_or_none is None:
+                    own.doubtful.add(place)
+            else:
+                own.extra.append((place, happened, event_or_none is not None))
     for drug, events in loose.items():
         free = _free(own, drug, len(events))
         found = list(in_places(events, history))
@@ -289,12 +313,10 @@ def _findings(name: str, course: Course) -> Iterator[Finding]:
 
 def _ended(own: Doses) -> Ended | None:
     """What ended treatment: a line of `until`, death, or a dose rule."""
-    ended = end_of(own.cycle, own.course)
     states = [*own.states.values(), own.now]
     stopped = next((each.stopped_by for each in states if each.stopped is Truth.TRUE and each.stopped_by), None)
-    if stopped is None or (ended is not None and ended.at.last <= stopped.at.last):
-        return ended
-    return Ended(stopped, _time_of_stop(stopped, own.course), (stopped.event,))
+    by_rules = () if stopped is None else (Ended(stopped, _time_of_stop(stopped, own.course), (stopped.event,)),)
+    return end_of(own.cycle, own.course, by_rules)
 
 
 def _time_of_stop(stopped: Fired, course: Course) -> Extent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from protocol_dsl.model.schedule import Clock, Cycle, Hold, Milestone, RuleRow, Stop, Visit
@@ -18,11 +20,20 @@ OF_THE_LOG = {
 }
 
 
-def end_of(element: Cycle | Visit, course: Course) -> Ended | None:
-    """The first thing that the log says ended an element; None if it says of none."""
+def end_of(element: Cycle | Visit, course: Course, more: Iterable[Ended] = ()) -> Ended | None:
+    """
+    The first thing that the log says ended an element, or that dose rules did (`more`); None if it says of none.
+
+    What may have ended it sooner, or may have ended it at all, is `perhaps`.
+    """
     died = death(course)
-    found = [*_by_rules(element, course), *(() if died is None else (died,))]
-    return min(found, key=lambda each: (each.at.last, each.at.first), default=None)
+    found = [*_by_rules(element, course), *(() if died is None else (died,)), *more]
+    if not found:
+        return None
+    first = min(found, key=lambda each: (with_grace(each, course).last, each.at.first))
+    soonest = with_grace(first, course).first
+    perhaps = tuple(each for each in found if each is not first and with_grace(each, course).first < soonest)
+    return Ended(first.rule, first.at, first.by, perhaps)
 
 
 def death(course: Course) -> Ended | None:
@@ -32,13 +43,14 @@ def death(course: Course) -> Ended | None:
 
 
 def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
-    found = []
+    found: list[Ended] = []
     for rule in element.until:
         milestone = course.schedule.elements.get(rule.event)
         if isinstance(milestone, Milestone):
             at = course.milestone(milestone)
             events = tuple(event for _, event in course.history.of(EventKind.MILESTONE, rule.event))
-            if not at.is_open:
+            # Of one that is not certain to have been reached it is known from when on it may have been.
+            if not at.is_open or at.first < course.history.absent.first:
                 found.append(Ended(rule, at, events))
         else:
             found += [Ended(rule, at, (event,)) for at, event in course.history.of(OF_THE_LOG[rule.event])]
@@ -48,6 +60,7 @@ def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
 def after_end(found: Followed, ended: Ended | None, course: Course, element: Cycle | Visit | None = None) -> Followed:
     """What is said of one obligation where something ended the treatment, or may have; `element` is what it ends."""
     last = None if ended is None else with_grace(ended, course)
+    sure = ended if ended is not None and ended.is_sure else None
     if found.at is not None:
         if last is not None and found.at.first > last.last:
             # Nothing asked for it: what else is wrong with it stays so.
@@ -56,12 +69,15 @@ def after_end(found: Followed, ended: Ended | None, course: Course, element: Cyc
         if found.at.last > certainly_on(ended, element, course):
             timing = worst((found.timing, Status.UNKNOWN))
             status = worst((found.status, Status.UNKNOWN))
-            why = tuple(dict.fromkeys((*found.why, Why.STOP)))
-            return evolve(found, status=status, timing=timing, why=why, ended=ended)
+            return evolve(found, status=status, timing=timing, why=_or_ended(found), ended=sure)
         return found
     if ended is not None and last is not None and found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
-        return _not_done(found, ended, last, min(last.first, certainly_on(ended, element, course)), course)
+        return _not_done(found, ended, last, certainly_on(ended, element, course), course)
     return found
+
+
+def _or_ended(found: Followed) -> tuple[Why, ...]:
+    return tuple(dict.fromkeys((*found.why, Why.STOP)))
 
 
 def certainly_on(ended: Ended | None, element: Cycle | Visit | None, course: Course) -> int:
@@ -70,10 +86,15 @@ def certainly_on(ended: Ended | None, element: Cycle | Visit | None, course: Cou
 
     What a log does not hold may have ended it as well, from when on the log is not complete.
     """
-    last = FAR if ended is None else with_grace(ended, course).first
-    if course.history.is_current or element is None or not _can_end(element, course):
+    last = FAR if ended is None else min(with_grace(each, course).first for each in (ended, *ended.perhaps))
+    if element is None or not may_end_unseen(element, course):
         return last
     return min(last, course.history.until)
+
+
+def may_end_unseen(element: Cycle | Visit, course: Course) -> bool:
+    """Whether something that a log does not hold may have ended a treatment: it is not complete up to the question."""
+    return not course.history.is_current and _can_end(element, course)
 
 
 def _can_end(element: Cycle | Visit, course: Course) -> bool:
@@ -95,16 +116,19 @@ def _may_stop(row: RuleRow) -> bool:
 
 
 def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: Course) -> Followed:
-    """What was not done: cancelled, unless its window was over before the end, which came at `first` at the soonest."""
+    """What was not done: cancelled, unless its window was over before the end, which came behind `first`."""
+    sure = ended if ended.is_sure else None
     if found.status is Status.UNKNOWN and _may_lie_before(found, last, course):
-        return evolve(found, due=None, ended=ended)
+        return evolve(found, due=None, ended=sure)
     soonest, latest = _closes(found, course)
     over = found.status in (Status.OVERDUE, Status.MISSING, Status.UNKNOWN)
-    if not over or soonest is None or latest is None or soonest >= last.last:
+    if ended.is_sure and (not over or soonest is None or latest is None or soonest >= last.last):
         return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
-    if latest >= first:
+    if not over or latest is None or latest >= first:
         why = (Why.STOP,)
-        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=ended)
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=sure)
+    if not ended.is_sure:
+        return found
     if found.status is Status.OVERDUE:
         # Behind the end it cannot be made up for.
         why = (Why.STOPPED,)
@@ -114,11 +138,15 @@ def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: C
 
 def _closes(found: Followed, course: Course) -> tuple[int | None, int | None]:
     """When the window of what was not done was over, at the soonest and at the latest; None if it stays open."""
-    if found.due is not None or not found.measured:
-        closes = None if found.due is None else found.due.latest
-        return closes, closes
+    due = None if found.due is None else found.due.latest
+    if not found.measured or found.measured[0].anchor.is_open:
+        return due, due
     measured = found.measured[0]
-    return edge_of(measured.window, measured.window.most, measured.anchor, course.history.zone, end=True)
+    soonest, latest = edge_of(measured.window, measured.window.most, measured.anchor, course.history.zone, end=True)
+    if soonest is None or due is None:
+        return soonest, latest
+    # Opening hours may have closed it before.
+    return min(soonest, due), due if soonest == latest else latest
 
 
 def _may_lie_before(found: Followed, last: Extent, course: Course) -> bool:
@@ -136,7 +164,7 @@ def _may_lie_before(found: Followed, last: Extent, course: Course) -> bool:
 def with_grace(ended: Ended, course: Course) -> Extent:
     """The last time at which something may still happen behind what ended the treatment."""
     grace = getattr(ended.rule, "grace", None)
-    if grace is None or grace.most is None:
+    if grace is None or grace.most is None or ended.at.is_open:
         return ended.at
     if grace.clock is Clock.ELAPSED:
         return ended.at._replace(first=ended.at.first + grace.most, last=ended.at.last + grace.most)

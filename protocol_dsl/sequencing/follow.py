@@ -20,7 +20,16 @@ from protocol_dsl.sequencing.cycles import follow_cycle
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.ends import after_end, death
 from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, Happened, History, history_of, hull_of, in_places
+from protocol_dsl.sequencing.history import (
+    NOTHING_ELSE,
+    Background,
+    Happened,
+    History,
+    combined,
+    history_of,
+    hull_of,
+    in_places,
+)
 from protocol_dsl.sequencing.route import Route
 from protocol_dsl.sequencing.schedule_network import stands_for
 from protocol_dsl.sequencing.status import (
@@ -78,7 +87,7 @@ def follow_element(element: model.Element, course: Course, found: Mapping[str, S
     """The obligations of one element; `found` are those of the elements before it, by name."""
     items = _until_death(_of_element(element, course), element, course)
     if isinstance(element, model.Interval):
-        items = [_without_end(each, element, course.schedule, found) for each in items]
+        items = [_without_end(each, element, course, found) for each in items]
     applies = course.guards.get(element.name, Truth.TRUE)
     return items if applies is Truth.TRUE else [_guarded(each, applies) for each in items]
 
@@ -135,13 +144,18 @@ def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed
         course.history.contradict(end[1], start[1])
         # Either may be the wrong one: what counts from them is decided only where both lead to the same.
         times = dict.fromkeys(times, hull_of([start[0], end[0]]))
+    # Of how many fractions it is not known there are, any may have been the last.
+    is_open = bool(fractions) and not ends and number is None and step.fractions is not None
+    if is_open:
+        known = combined([at for at, _ in fractions], last=True)
+        times["end"] = known._replace(last=course.history.absent.last, last_day=course.history.absent.last_day)
     course.extents |= {(step.name, part, row): at for part, at in times.items()}
     yield _start(step, row, start or _begun([] if end is None else [end], course.history), course)
     if fractions or (number is not None and end is not None):
         yield from fractions_of.followed(step, row, placed, number, end is not None, course)
         for each in placed.surplus:
             yield _extra(Slot(step.name, "fraction", row, each.number), each.at, each.event, each.is_sure)
-    yield _end(step, row, start, end, course)
+    yield _open_end(step, row) if is_open else _end(step, row, start, end, course)
     for part, doubled in (("start", starts), ("end", ends)):
         for extent, event in doubled[1:]:
             yield _extra(Slot(step.name, part, row), extent, event)
@@ -168,6 +182,10 @@ def _start(step: model.Step, row: str | None, start: Happened | None, course: Co
     if found.due is not None:
         course.dues[(step.name, "start", row)] = found.due
     return found
+
+
+def _open_end(step: model.Step, row: str | None) -> Followed:
+    return Followed(Slot(step.name, "end", row), Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.PAIRING,))
 
 
 def _end(step: model.Step, row: str | None, start: Happened | None, end: Happened | None, course: Course) -> Followed:
@@ -251,14 +269,16 @@ def _interval(interval: model.Interval, course: Course) -> Iterator[Followed]:
 
 
 def _without_end(
-    each: Followed, interval: model.Interval, schedule: model.Schedule, found: Mapping[str, Sequence[Followed]]
+    each: Followed, interval: model.Interval, course: Course, found: Mapping[str, Sequence[Followed]]
 ) -> Followed:
     """A stretch of time whose end has not come and will not come any more, since that was cancelled, is so too."""
-    name = stands_for(interval.ends.element, schedule.elements)
+    name = stands_for(interval.ends.element, course.schedule.elements)
     ends = found.get(name or "", ())
-    if each.at is not None or each.status not in (*PENDING, Status.UNKNOWN) or not ends:
+    if each.at is not None or each.status not in (*PENDING, Status.UNKNOWN) or not ends or Why.STOP in each.why:
         return each
     last = ends[-1]
+    if (last.status is Status.UNKNOWN and Why.STOP in last.why) or name in course.may_have_ended:
+        return evolve(each, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*each.why, Why.STOP), due=None)
     if last.status is not Status.CANCELLED:
         return each
     return evolve(each, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=last.ended)

@@ -145,13 +145,17 @@ def _when_before(
 
 
 def _is_before(other: Fraction, one: Fraction) -> bool:
-    if other.is_stated is one.is_stated:
-        # Numbers of both kinds go up with time.
+    if _in_order_of_numbers(other, one):
         return other.number < one.number
     return other.at.last < one.at.first
 
 
 def _may_be_before(other: Fraction, one: Fraction) -> bool:
-    if other.is_stated is one.is_stated:
+    if _in_order_of_numbers(other, one):
         return other.number < one.number
     return other.at.first <= one.at.last
+
+
+def _in_order_of_numbers(other: Fraction, one: Fraction) -> bool:
+    """Whether numbers tell which came first: among those that are stated, among those that are not, in one minute."""
+    return other.is_stated is one.is_stated or other.at.first == other.at.last == one.at.first == one.at.last

@@ -198,11 +198,21 @@ class Graded:
 
 @frozen
 class Ended:
-    """What ended a treatment: a line of `until`, a dose rule, or death, and when."""
+    """
+    What ended a treatment: a line of `until`, a dose rule, or death, and when.
+
+    `perhaps` are those that may have ended it before. One that is not `is_sure` may not have ended it at all.
+    """
 
     rule: StopRule | Fired | None
     at: Extent
     by: tuple[Event, ...] = ()
+    perhaps: tuple[Ended, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is certain that treatment ended."""
+        return not self.at.is_open
 
 
 @frozen

@@ -11,7 +11,7 @@ from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.sequencing.collecting import Asked, collect
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.due import Due, known
-from protocol_dsl.sequencing.ends import after_end, end_of
+from protocol_dsl.sequencing.ends import after_end, end_of, may_end_unseen
 from protocol_dsl.sequencing.extent import Extent, repeated
 from protocol_dsl.sequencing.history import Happened, History, in_places
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Slot, Status, Why
@@ -72,12 +72,15 @@ def _paired(
     slots: dict[int, Happened] = {}
     extra: list[tuple[int, Happened]] = []
     doubtful: set[int] = set()
-    for each in (each for each in events if each[1].number is not None):
-        number = each[1].number or 0
-        if number in slots or number > most:
-            extra.append((number, each))
-        else:
-            slots[number] = each
+    for number in dict.fromkeys(event.number for _, event in events if event.number is not None):
+        same = [each for each in events if each[1].number == number]
+        for (extent, event), other in zip(in_places(same, None), same, strict=True):
+            if event is None:
+                doubtful.add(number)
+            if number in slots or number > most:
+                extra.append((number, (extent, event or other[1])))
+            else:
+                slots[number] = extent, event or other[1]
     unnumbered = [each for each in events if each[1].number is None]
     free = (number for number in range(1, len(events) + most + 1) if number not in slots)
     for (extent, event), other, number in zip(in_places(unnumbered, history), unnumbered, free, strict=False):
@@ -114,9 +117,10 @@ def _ended(found: Followed, ended: Ended | None, visit: Visit, course: Course) -
 def _collected(visit: Visit, found: Followed, asked: Asked, expected: Due | None, course: Course) -> Iterator[Followed]:
     """What is said of each measurement that the visit collects."""
     due = course.due(asked.window, expected, asked.anchor, visit.hours)
+    is_open = found.at is None and found.status is Status.UNKNOWN and may_end_unseen(visit, course)
     for name in visit.collects:
         each = collect(found.slot._replace(part="collect", what=name), asked, found.at, due, course)
-        if each is not None and Why.STOP in found.why:
+        if each is not None and (is_open or Why.STOP in found.why):
             # Of a visit that may have come behind the end of treatment nothing may be asked.
             yield evolve(each, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*each.why, Why.STOP), due=None)
         elif each is not None:

@@ -4,12 +4,13 @@ import pytest
 
 import protocol_dsl
 
-PROTOCOL = protocol_dsl.check("""protocol p "P"
+CHECKED = protocol_dsl.check("""protocol p "P"
 
 timepoint enrolment "Enrolment"
 concept drug_a "Drug A"
 concept drug_b "Drug B"
 measurement platelets : quantity in 10^9/L "Platelets"
+fact rt_plan : integer 1 to 10 "Number of fractions"
 
 inclusion I1 "Enrolled"
     text "Enrolled."
@@ -44,6 +45,30 @@ schedule s "Two cycles and their visits"
         first dose at enrolment, window 0 days to +2 days
         repeat every 14 days from previous dose, window 0 days to +2 days
         modify by counts
+    milestone rash_3 "Rash of grade 3"
+        = first case of rash of grade 3 or worse in CTCAE 5.0
+    cycle graced "Drug A with grace"
+        assume "An example."
+        give drug_a 100 mg iv
+        first dose at enrolment, window 0 days to +2 days
+        repeat every 14 days from previous dose, window 0 days to +2 days
+        until any of
+            - progression, grace 5 days
+            - withdrawal
+            - rash_3
+    cycle pair "Both drugs"
+        assume "An example."
+        give drug_a 100 mg iv
+        give drug_b 50 mg iv
+        first dose at enrolment, window 0 days to +9 days
+        repeat every 14 days from previous dose, window 0 days to +2 days
+    step planned "Radiation as planned"
+        assume "An example."
+        fractions from rt_plan
+    period between "Between two doses"
+        assume "An example."
+        from first graced to 2nd graced
+        at most 20 days
     visit scan "Scan"
         assume "An example."
         due 28 days after enrolment, window -3 days to +3 days
@@ -63,7 +88,9 @@ rules counts "Counts"
         | below 25       | hold until >= 75, then same level, at most 14 days |
         | 25 to below 75 | same level                                          |
         | at least 75    | same level                                          |
-""").protocol
+""")
+assert CHECKED.protocol is not None, CHECKED.text()
+PROTOCOL = CHECKED.protocol
 ENROLLED = {"kind": "timepoint", "of": "enrolment", "at": "2026-03-01"}
 SCANNED = {"kind": "visit", "of": "scan", "at": "2026-03-28"}
 
@@ -71,7 +98,7 @@ SCANNED = {"kind": "visit", "of": "scan", "at": "2026-03-28"}
 def dose(at, cycle=None, of="a", day=None):
     amount = {"value": 50 if of == "b" else 100, "unit": "mg"}
     event = {"kind": "dose", "of": of, "cycle": cycle, "day": day, "dose": amount, "at": at}
-    return {key: value for key, value in event.items() if value is not None}
+    return {key: value for key, value in event.items() if value is not None or key == "at"}
 
 
 def result(value, at):
@@ -228,3 +255,82 @@ def test_a_visit_that_was_cancelled_collects_nothing():
 
     assert found["scan/visit"]["status"] == "cancelled"
     assert "scan/collect/platelets" not in found
+
+
+# ---- What else may have ended treatment -----------------------------------------------------------------------------
+
+
+def test_an_end_of_an_unknown_time_may_have_come_before_the_one_that_is_known():
+    events = (
+        dose("2026-03-01T10:00", 1),
+        {"kind": "progression", "at": None},
+        {"kind": "withdrawal", "at": "2026-03-10"},
+    )
+
+    assert said("a/dose/1", *events) == ("cannot be determined", ["stop"])
+
+
+def test_the_first_of_two_ends_is_the_one_whose_grace_is_over_first():
+    # Progression leaves five days, the withdrawal of the next day none.
+    events = {"kind": "progression", "at": "2026-02-27"}, {"kind": "withdrawal", "at": "2026-02-28"}
+
+    assert said("graced/dose/1", dose("2026-03-01T10:00", 1, "graced"), *events) == ("extra", ["stopped"])
+    assert said("graced/dose/1", dose("2026-03-01T10:00", 1, "graced"), events[0])[0] == "conformant"
+
+
+@pytest.mark.parametrize(
+    ("grade", "given", "next_one"),
+    [
+        (4, "extra", "cancelled"),
+        (None, "cannot be determined", "cannot be determined"),
+        (2, "conformant", "not yet due"),
+    ],
+)
+def test_a_toxicity_without_its_grade_may_have_ended_treatment(grade, given, next_one):
+    rash = {"kind": "toxicity", "of": "rash", "grade": grade, "ctcae": "5.0", "at": "2026-02-27"}
+    found = items(dose("2026-03-01T10:00", 1, "graced"), rash, as_of="2026-03-02")
+
+    assert (found["graced/dose/1"]["status"], found["graced/dose/2"]["status"]) == (given, next_one)
+
+
+@pytest.mark.parametrize(
+    ("begun", "status"),
+    [("2026-03-01T10:00", "missing"), (None, "cannot be determined"), ("2026-03-20T10:00", "cancelled")],
+)
+def test_a_dose_whose_window_may_have_been_over_before_the_end_is_neither_missing_nor_cancelled(begun, status):
+    events = dose(begun, 1, "b", 1), {"kind": "death", "at": "2026-03-25T10:00"}
+
+    assert said("b/dose/1/day 8", *events)[0] == status
+
+
+def test_a_period_whose_end_may_not_come_any_more_is_open():
+    rash = {"kind": "toxicity", "of": "rash", "grade": None, "ctcae": "5.0", "at": "2026-02-27"}
+
+    assert said("between/interval", rash, dose("2026-03-01T10:00", 1, "graced"), as_of="2026-03-02") == (
+        "cannot be determined", ["stop"],
+    )  # fmt: skip
+
+
+# ---- Cycles of several drugs, steps of several fractions -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("second", "status"), [("2026-03-15T10:00", "conformant"), ("2026-03-22T10:00", "late")])
+def test_a_cycle_begins_with_the_first_of_its_drugs_that_was_given(second, status):
+    # Drug A came a week behind drug B, and is named before it.
+    times = ("drug_a", 1, "2026-03-08T10:00"), ("drug_b", 1, "2026-03-01T10:00"), ("drug_a", 2, second)
+    doses = [{**dose(at, cycle, "pair"), "drug": drug} for drug, cycle, at in times]
+
+    assert said("pair/dose/2/drug_a", *doses)[0] == status
+
+
+@pytest.mark.parametrize(("fractions", "status"), [(2, "conformant"), (3, "due"), (None, "cannot be determined")])
+def test_of_a_step_whose_number_of_fractions_is_not_known_any_may_have_been_the_last(fractions, status):
+    events = [{"kind": "fraction", "of": "planned", "at": f"2026-03-0{day}T10:00"} for day in (2, 3)]
+    log = {
+        "format": "events/1", "subject": "P-1", "as_of": "2026-03-04", "through": "2026-03-04",
+        "timezone": "Europe/Paris", "events": events,
+    }  # fmt: skip
+    facts = {} if fractions is None else {"rt_plan": fractions}
+    record = {"format": "record/1", "subject": "P-1", "as_of": "2026-03-04", "facts": facts}
+
+    assert PROTOCOL.follow(log, record).statuses["planned/end"] == status
