@@ -24,10 +24,10 @@ from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.schema.record import Record
 from protocol_dsl.sequencing import status as sequencing
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import range_of
 from protocol_dsl.sequencing.due_next import due_next
 from protocol_dsl.sequencing.follow import follow_course
 from protocol_dsl.sequencing.history import Background
+from protocol_dsl.sequencing.results import range_of
 from protocol_dsl.values.calendar import Moment
 from protocol_dsl.values.truth import Truth
 

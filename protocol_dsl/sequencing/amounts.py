@@ -12,8 +12,9 @@ from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import DoseState, latest_before, range_of
+from protocol_dsl.sequencing.dosing import DoseState
 from protocol_dsl.sequencing.extent import Extent
+from protocol_dsl.sequencing.results import newest_before, range_of
 from protocol_dsl.sequencing.route import Giving, range_text
 from protocol_dsl.sequencing.status import Dosing, Status, Why
 from protocol_dsl.values.interval import Range, hull, intersection, intersects, point, within
@@ -34,20 +35,22 @@ def dosing_of(
     given = None if event.dose is None else event.dose.written
     fired = state.fired
     if state.held is Truth.TRUE:
-        return Dosing(give, None, level, Status.OTHER_DOSE, given, fired=fired), (Why.DURING_HOLD,)
+        return Dosing(give, None, level, Status.OTHER_DOSE, given, fired=fired, doubtful=state.doubtful), (
+            Why.DURING_HOLD,
+        )
     if state.held is Truth.UNKNOWN or (level is None and levels is not None):
-        return Dosing(give, None, level, Status.UNKNOWN, given, fired=fired), (Why.RULES,)
+        return Dosing(give, None, level, Status.UNKNOWN, given, fired=fired, doubtful=state.doubtful), (state.why,)
     expected = give.dose if levels is None or level is None else levels.doses[level]
     if doubtful or event.dose is None:
         why = Why.PAIRING if doubtful else Why.DOSE_NOT_RECORDED
-        return Dosing(give, expected, level, Status.UNKNOWN, given, fired=fired), (why,)
+        return Dosing(give, expected, level, Status.UNKNOWN, given, fired=fired, doubtful=state.doubtful), (why,)
     options: Sequence[Dose] = (expected,)
     if levels is not None and not (levels.never_up or levels.goes_up):
         options = levels.doses[: (level or 0) + 1]
     allowed = [_allowed(each, giving, event, at, course) for each in options]
     status = _held_to([each.amounts for each in allowed], event.dose.amount)
     last = allowed[-1]
-    dosing = Dosing(give, expected, level, status, given, last.text, last.by, fired)
+    dosing = Dosing(give, expected, level, status, given, last.text, last.by, fired, state.doubtful)
     return dosing, (Why.WEIGHT,) if status is Status.UNKNOWN and last.amounts is None else ()
 
 
@@ -142,11 +145,20 @@ def _body(give: Give, kind: DoseKind, at: Extent, course: Course) -> tuple[Range
     unit = BODY[kind]
     if give.by is None:
         return None, None
-    is_measured = give.by in course.dictionary.measurements
-    datum = latest_before(course.history.of(EventKind.RESULT, give.by), at) if is_measured else None
-    found = range_of(datum) if datum is not None else course.background.numbers.get(give.by)
+    found = _measured(give.by, at, course)
     body = None if found is None else _in(unit, found, give.by, course.dictionary)
     return (None, None) if body is None else (body, f"{give.by} {range_text(body, unit)}")
+
+
+def _measured(name: str, at: Extent, course: Course) -> Range | None:
+    """All that the newest number at a time may be: of the log, or of the record if the log may have none before it."""
+    stated = course.background.numbers.get(name)
+    if name not in course.dictionary.measurements:
+        return stated
+    results, is_sure = newest_before(course.history.of(EventKind.RESULT, name), at)
+    ranges = [*map(range_of, results), *(() if is_sure else (stated,))]
+    known = [each for each in ranges if each is not None]
+    return hull(known) if len(known) == len(ranges) else None
 
 
 def _in(unit: str, found: Range, name: str, dictionary: Dictionary) -> Range | None:

@@ -22,7 +22,7 @@ from protocol_dsl.model.schedule import (
 )
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
-from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.due import UNBOUNDED, Due, known, last_of, not_before, window_after
 from protocol_dsl.sequencing.extent import ANY_TIME, FAR, Extent, extent_of
 from protocol_dsl.sequencing.history import Background, History, combined, hull_of
@@ -57,6 +57,8 @@ class Course:
     """Those of which it is not known whether anything more comes."""
     holding: dict[str, list[tuple[Fired, bool]]] = field(factory=dict)
     """The rows of dose rules that held each cycle, and whether they are certain to have been fulfilled."""
+    not_gone_through: set[str] = field(factory=set)
+    """Cycles whose results may have come in too many orders to tell what held them."""
     looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
     known_rows: dict[str, tuple[tuple[str | None, ...], bool]] = field(factory=dict)
 

@@ -10,12 +10,18 @@ from attrs import define, evolve, field
 from protocol_dsl.model.schedule import Cycle, Day, Give, Hold, Repeat, Repeats, Timing, Window
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.sequencing.amounts import dosing_of
+from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import UNDECIDED, UNTOUCHED, DoseState, Fired, dose_states
+from protocol_dsl.sequencing.dosing import (
+    UNTOUCHED,
+    DoseState,
+    as_far_as_recorded,
+    dose_states,
+)
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
 from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
-from protocol_dsl.sequencing.history import Happened, combined, in_places
+from protocol_dsl.sequencing.history import Happened, combined, hull_of, in_places
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
@@ -169,7 +175,7 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
 
 def _may_be_the_last(own: Doses, still: Sequence[Followed], number: int) -> bool:
     """Whether treatment may have ended with a dose that was not given: by a rule, or since it was left out."""
-    if may_have_ended(own.now) or any(Why.STOP in each.why for each in still):
+    if own.now.may_have_ended or any(Why.STOP in each.why for each in still):
         return True
     return number <= own.last and any(Why.RULES in each.why for each in still)
 
@@ -298,10 +304,13 @@ def _apply(own: Doses, rules: str, quiet: bool) -> None:
     # What a log leaves out may have been a result that a rule looks at.
     through = course.history.until
     for key, state in zip(keys, states, strict=False):
-        own.states[key] = state if administered[key].first <= through or through >= now.first else UNDECIDED
+        is_known = administered[key].last <= through or through >= now.first
+        own.states[key] = state if is_known else as_far_as_recorded(state)
     own.as_recorded = states[-1]
-    own.now = states[-1] if course.history.is_current else UNDECIDED
+    own.now = states[-1] if course.history.is_current else as_far_as_recorded(states[-1])
     course.holding[cycle.name] = [(fired, fired not in state.doubtful) for state in states for fired in state.fired]
+    if any(each.open_for is Why.ORDERS for each in states):
+        course.not_gone_through.add(cycle.name)
 
 
 def _findings(name: str, course: Course) -> Iterator[Finding]:
@@ -314,9 +323,12 @@ def _findings(name: str, course: Course) -> Iterator[Finding]:
 def _ended(own: Doses) -> Ended | None:
     """What ended treatment: a line of `until`, death, or a dose rule."""
     states = [*own.states.values(), own.now]
-    stopped = next((each.stopped_by for each in states if each.stopped is Truth.TRUE and each.stopped_by), None)
-    by_rules = () if stopped is None else (Ended(stopped, _time_of_stop(stopped, own.course), (stopped.event,)),)
-    return end_of(own.cycle, own.course, by_rules)
+    stoppers = next((each.stoppers for each in states if each.stopped is Truth.TRUE and each.stoppers), ())
+    if not stoppers:
+        return end_of(own.cycle, own.course, ())
+    at = hull_of([_time_of_stop(each, own.course) for each in stoppers])
+    by = tuple(dict.fromkeys(each.event for each in stoppers))
+    return end_of(own.cycle, own.course, (Ended(stoppers[0], at, by),))
 
 
 def _time_of_stop(stopped: Fired, course: Course) -> Extent:
@@ -360,7 +372,7 @@ def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
     order, timing, why = axes((moved,))
     if may_be_unrecorded:
         why = (Why.NOT_RECORDED,)
-    if may_have_ended(state):
+    if state.may_have_ended:
         timing, why = worst((timing, Status.UNKNOWN)), (*why, Why.STOP)
     doubtful = place in own.doubtful
     if doubtful:
@@ -410,11 +422,6 @@ def dose_held_against(own: Doses, number: int, day: Day, at: Extent, state: Dose
     return (found, False) if other.status is found.status else (evolve(found, status=Status.UNKNOWN), True)
 
 
-def may_have_ended(state: DoseState) -> bool:
-    """Whether it is open, by what is recorded, whether a rule had ended treatment."""
-    return state.stopped is Truth.UNKNOWN and state is not UNDECIDED
-
-
 def _earlier(own: Doses, number: int) -> int:
     """The number of the cycle that a later one counts from."""
     assert own.cycle.repeat is not None
@@ -451,8 +458,9 @@ def rebased(
         held_against(line, each, since, anchor, at, asked=window)
         for each in moved_by_hold(window, anchor, state.recovered_at)
     )
-    # Where it is not known when the hold ended, both ends have to agree.
-    return first if first.status is last.status else evolve(last, status=Status.UNKNOWN)
+    # Where it is not known when the hold ended, or whether it did, all that may be has to agree.
+    possible = {first.status, last.status, *((measured.status,) if state.may_not_have_recovered else ())}
+    return first if len(possible) == 1 else evolve(last, status=Status.UNKNOWN)
 
 
 def moved_by_hold(window: Window, anchor: Extent, recovered: Extent) -> tuple[Window, Window]:
@@ -479,10 +487,14 @@ def _not_given(
     found = pending(slot, line, window, since, anchor, course.history, due, asked)
     stated = own.omitted.get(key) or _stated_hold(own, key[0])
     fired = own.now.fired
-    dosing = None if not fired else Dosing(_give_of(own, slot), None, own.now.level, None, fired=fired)
+    dosing = (
+        None
+        if not fired
+        else Dosing(_give_of(own, slot), None, own.now.level, None, fired=fired, doubtful=own.now.doubtful)
+    )
     if stated is not None or dosing is not None:
         found = evolve(found, stated=stated, dosing=dosing)
-    or_ended = (Why.STOP,) if may_have_ended(own.now) else ()
+    or_ended = (Why.STOP,) if own.now.may_have_ended else ()
     if own.now.held is Truth.TRUE and key > own.last_given:
         # A hold holds whether or not treatment has ended beside it.
         status = Status.OMITTED if key in own.omitted else Status.HELD
@@ -495,7 +507,7 @@ def _not_given(
         found.status in (Status.DUE, Status.OVERDUE)
         or (found.status in PENDING and own.as_recorded.held is not Truth.FALSE)
     ):
-        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.RULES,))
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(own.now.why,))
     return found
 
 
@@ -504,7 +516,7 @@ def _left_out(own: Doses, found: Followed, key: tuple[int, int], held: Truth) ->
     status: Status = Status.OMITTED
     why: tuple[Why, ...] = ()
     if held is Truth.UNKNOWN:
-        status, why = Status.UNKNOWN, (Why.RULES,)
+        status, why = Status.UNKNOWN, (_behind(own, key).why,)
     elif held is Truth.FALSE:
         status, why = Status.MISSING, (Why.SUPERSEDED,) if key < own.last_given else ()
         if key not in own.omitted and not own.course.history.is_current and not _is_over(found):
@@ -528,24 +540,39 @@ def _stated_hold(own: Doses, number: int) -> Event | None:
     return next(fitting, None)
 
 
+def _behind(own: Doses, key: tuple[int, int]) -> DoseState:
+    """What the rules say of the first dose behind one that was left out; of one that would be given now if none was."""
+    return next((state for each, state in own.states.items() if each > key), own.now)
+
+
 def _was_held(own: Doses, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:
     """Whether a rule held treatment while an omitted dose was due, as far as the dose behind it, or today, tells."""
-    behind = next((state for each, state in own.states.items() if each > key), own.now)
+    behind = _behind(own, key)
     if behind.held is Truth.UNKNOWN:
         return Truth.UNKNOWN
     zone = own.course.history.zone
-    opens, _ = edge_of(window, window.least, anchor, zone, end=False)
-    _, closes = edge_of(window, window.most, anchor, zone, end=True)
-    found = [
-        each
-        for each in behind.fired
-        if isinstance(each.row.action, Hold)
-        and (closes is None or each.at.first <= closes)
-        and (opens is None or each.recovered_at is None or each.recovered_at.last >= opens)
-    ]
-    if any(each not in behind.doubtful for each in found):
+    opens = edge_of(window, window.least, anchor, zone, end=False)
+    closes = edge_of(window, window.most, anchor, zone, end=True)
+    holds = [each for each in behind.fired if isinstance(each.row.action, Hold)]
+    if any(each not in behind.doubtful and _surely_overlaps(each, opens, closes) for each in holds):
         return Truth.TRUE
-    return Truth.UNKNOWN if found else Truth.FALSE
+    return Truth.UNKNOWN if any(_may_overlap(each, opens, closes) for each in holds) else Truth.FALSE
+
+
+Edge: TypeAlias = tuple[int | None, int | None]
+"""The first and the last minute at which one end of a window may lie."""
+
+
+def _surely_overlaps(hold: Fired, opens: Edge, closes: Edge) -> bool:
+    """Whether a hold went on for a part of a window, wherever the times lie that are not known to the minute."""
+    begun = closes[0] is None or hold.at.last <= closes[0]
+    return begun and (opens[1] is None or hold.recovered_at is None or hold.recovered_at.first >= opens[1])
+
+
+def _may_overlap(hold: Fired, opens: Edge, closes: Edge) -> bool:
+    """Whether it may have."""
+    begun = closes[1] is None or hold.at.first <= closes[1]
+    return begun and (opens[0] is None or hold.recovered_at is None or hold.recovered_at.last >= opens[0])
 
 
 # ---- What is to be known before a dose -------------------------------------------------------------------------

@@ -10,10 +10,9 @@ from attrs import frozen
 
 from protocol_dsl.model.schedule import Clock, Window
 from protocol_dsl.schema.datum import Answer, Datum
-from protocol_dsl.sequencing.dosing import range_of
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import Happened
-from protocol_dsl.values.interval import Range
+from protocol_dsl.values.interval import EVERYTHING, Range, hull
 
 
 @frozen
@@ -64,3 +63,30 @@ def says_something(result: Datum) -> bool:
     if len(items) == 1 and isinstance(items[0], Range):
         return range_of(result) is not None
     return bool(items) and (range_of(result) is not None or not any(isinstance(each, Range) for each in items))
+
+
+def newest_before(results: Sequence[Happened], at: Extent) -> tuple[list[Datum | None], bool]:
+    """
+    The results that may be the newest one at a time, and whether one of them certainly is.
+
+    A result of the same day counts, whichever of the two came first.
+    """
+    sure = [extent for extent, _ in results if extent.last_day <= at.first_day]
+    newest = max((each.first for each in sure), default=None)
+    found = [
+        event.result
+        for extent, event in results
+        if extent.first_day <= at.last_day and (newest is None or extent.last >= newest)
+    ]
+    return found, newest is not None
+
+
+def range_of(datum: Datum | None) -> Range | None:
+    """All that a number may be as one range; None where nothing is known of it."""
+    if datum is not None and datum.items is not None and len(datum.items) == 1:
+        (item,) = datum.items
+        if isinstance(item, Range) and item.low is not None and item.low is item.high:
+            return item
+    ranges = [] if datum is None or datum.items is None else [each for each in datum.items if isinstance(each, Range)]
+    found = hull(ranges) if ranges else None
+    return None if found == EVERYTHING else found

@@ -12,7 +12,7 @@ from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.schema.read_events import FORMAT
 from protocol_dsl.sequencing.amounts import at_most_due
-from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.extent import after, day_of, minute_extent
 from protocol_dsl.sequencing.lots import drawn
 from protocol_dsl.sequencing.route import is_by_levels

@@ -22,7 +22,7 @@ from protocol_dsl.model.schedule import (
     Window,
 )
 from protocol_dsl.schema.event_log import Event
-from protocol_dsl.sequencing.dosing import Fired
+from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.reasons import Clash
@@ -94,6 +94,7 @@ class Why(Enum):
     VALUE_NOT_RECORDED = "value not recorded"
     WEIGHT = "weight"
     RULES = "rules"
+    ORDERS = "orders"
     STOP = "stop"
     SUPERSEDED = "superseded"
     HARD_LIMIT = "hard limit"
@@ -174,7 +175,8 @@ class Dosing:
     What a dose was held against.
 
     `expected` is the dose that was due, None where the rules cannot be decided. `allowed` are the least and the most in
-    the unit of the recorded dose; `by` is what was used to work them out, such as a weight.
+    the unit of the recorded dose; `by` is what was used to work them out, such as a weight. `fired` are the rows of
+    dose rules that it rests on, those in `doubtful` may not have been fulfilled.
     """
 
     give: Give
@@ -185,6 +187,7 @@ class Dosing:
     allowed: str | None = None
     by: str | None = None
     fired: tuple[Fired, ...] = ()
+    doubtful: tuple[Fired, ...] = ()
 
 
 @frozen

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from protocol_dsl.sequencing.dosing import DoseState, Fired
+from protocol_dsl.sequencing.automaton import Fired
+from protocol_dsl.sequencing.dosing import DoseState
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.values.truth import Truth
 

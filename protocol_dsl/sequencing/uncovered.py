@@ -13,8 +13,8 @@ from protocol_dsl.diagnostics.nearest import nearest
 from protocol_dsl.model.log_vocabulary import toxicities_of
 from protocol_dsl.model.schedule import Cycle, Hold, Stop
 from protocol_dsl.schema.event_log import EventKind, written_like_a_name
+from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.dosing import Fired
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.status import Uncovered
 from protocol_dsl.values.truth import Truth
@@ -54,6 +54,7 @@ def _explained(cycle: Cycle, at: Extent, course: Course) -> Truth:
         return Truth.TRUE
     # What a log leaves out may have been the result that it was held for.
     complete = at.last <= course.history.until or course.history.is_current
+    complete = complete and cycle.name not in course.not_gone_through
     return Truth.FALSE if complete and not found else Truth.UNKNOWN
 
 

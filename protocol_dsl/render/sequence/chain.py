@@ -31,8 +31,8 @@ from protocol_dsl.render.sequence.words import (
 )
 from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.event_log import Event
-from protocol_dsl.sequencing.dosing import Fired
-from protocol_dsl.sequencing.extent import FAR, Extent
+from protocol_dsl.sequencing.automaton import Fired
+from protocol_dsl.sequencing.extent import FAR, Extent, extent_of
 from protocol_dsl.sequencing.status import Followed, Measured, Status, Why
 from protocol_dsl.values.interval import Range, decimal_text
 
@@ -55,7 +55,7 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
     yield from _ended(found, zone_name)
     for why in found.why:
-        yield f"{WHY[why]}{_what_decides(why, found) if found.status is Status.UNKNOWN else ''}"
+        yield f"{WHY[why]}{_what_decides(why, found, zone_name) if found.status is Status.UNKNOWN else ''}"
     if found.due is not None:
         yield f"to be done {due_text(found.due, zone_name, found.status)}"
         yield from reasons_words(found.due, schedule, zone_name)
@@ -106,15 +106,45 @@ def _between(low: int, high: int, clock: Clock) -> str:
     )  # fmt: skip
 
 
-def _what_decides(why: Why, found: Followed) -> str:
+def _what_decides(why: Why, found: Followed, zone_name: str) -> str:
     """What would have to be learned."""
-    if why is Why.PAIRING:
-        return _would_help([each for each in found.events if each.cycle is None and each.number is None], "its number")
-    return _would_help([each for each in found.events if each.at is None or each.at.instant is None], "its clock time")
+    match why:
+        case Why.PAIRING:
+            no_number = [each for each in found.events if each.cycle is None and each.number is None]
+            return _would_help(no_number, "its number", "their numbers")
+        case Why.STOP if Why.RULES in found.why:
+            return ""
+        case Why.RULES | Why.STOP:
+            vague = [*_vague(found), *_out_of_sequence(found, zone_name)]
+            return _would_help(vague, "its clock time", "their clock times")
+        case _:
+            return _would_help(_vague(found), "its clock time", "their clock times")
 
 
-def _would_help(events: Sequence[Event], what: str) -> str:
-    return f"; {' and '.join(each.path for each in events)} with {what} would help" if events else ""
+def _vague(found: Followed) -> list[Event]:
+    return [each for each in found.events if each.at is None or each.at.instant is None]
+
+
+def _would_help(events: Sequence[Event], one: str, several: str) -> str:
+    paths = list(dict.fromkeys(each.path for each in events))
+    return f"; {listed(paths)} with {one if len(paths) == 1 else several} would help" if paths else ""
+
+
+def _out_of_sequence(found: Followed, zone_name: str) -> Iterator[Event]:
+    """Of the results that dose rules looked at, those of which it is not known whether they came before another one."""
+    fired = () if found.dosing is None else found.dosing.fired
+    looked_at = [(found.at, event) for event in found.events if found.at is not None]
+    looked_at += [(each.at, each.event) for each in fired]
+    looked_at += [(extent_of(event.at, zone_name), event) for each in fired if (event := each.recovered_by) is not None]
+    for at, event in looked_at:
+        others = (other for other in looked_at if other[1] is not event)
+        if at.first != at.last and any(_may_be_either_way(at, event, *other) for other in others):
+            yield event
+
+
+def _may_be_either_way(at: Extent, event: Event, other_at: Extent, other: Event) -> bool:
+    """Whether it is not known which of two came first; different results of one day are one panel."""
+    return at.first <= other_at.last and other_at.first <= at.last and (at != other_at or event.of == other.of)
 
 
 # ---- Doses and ends --------------------------------------------------------------------------------------------
@@ -128,7 +158,7 @@ def _dosing(found: Followed, schedule: Schedule) -> Iterator[str]:
     for fired in dosing.fired:
         # Where levels go up, a row that asks for the same one keeps it from that.
         if levels is not None or fired.row.action != Change(LevelChange.SAME):
-            yield fired_words(fired)
+            yield fired_words(fired, sure=fired not in dosing.doubtful)
     if levels is not None and dosing.expected in levels.doses:
         place = levels.doses.index(dosing.expected) + 1
         yield f"level {place} of {len(levels.doses)}; one level up each cycle (line {levels.span.line})"
@@ -149,13 +179,18 @@ def _raised(found: Followed, schedule: Schedule) -> Levels | None:
     return levels if levels is not None and levels.goes_up else None
 
 
-def fired_words(fired: Fired) -> str:
-    """Which result did what, and what ended it."""
+def fired_words(fired: Fired, *, sure: bool = True) -> str:
+    """Which result did what, or may have, and what ended it."""
     names = " or ".join(name for column in fired.table.columns for name in column.names)
     found = " with ".join(_found(each, names) for each in (fired.event, *fired.beside))
     line = f"line {fired.row.span.line}"
-    until = "" if fired.recovered_by is None else f"; recovered at {fired.recovered_by.path}"
-    return f"rule ({line}): {found} means {_action(fired)}{until}"
+    until = "" if fired.recovered_by is None else f"; {_recovered(fired)} at {fired.recovered_by.path}"
+    return f"rule ({line}): {found} {'means' if sure else 'may mean'} {_action(fired)}{until}"
+
+
+def _recovered(fired: Fired) -> str:
+    at = fired.recovered_at
+    return "may have recovered" if at is not None and at.is_open else "recovered"
 
 
 def _found(event: Event, names: str) -> str:
@@ -213,6 +248,8 @@ def _ended(found: Followed, zone_name: str) -> Iterator[str]:
         case StopRule(event=event):
             yield f"treatment ended with {event.replace('_', ' ')} at {extent_text(ended.at, zone_name)}{paths}"
         case Fired() as fired:
-            yield f"treatment ended: {fired_words(fired)}{_too_long(fired, zone_name)}"
+            others = tuple(each for each in ended.by if each is not fired.event)
+            or_by = f"; or it ended with another result{_sources(others)}" if others else ""
+            yield f"treatment ended: {fired_words(fired)}{_too_long(fired, zone_name)}{or_by}"
         case None:
             yield f"the participant died at {extent_text(ended.at, zone_name)}{paths}"

@@ -22,6 +22,7 @@ WHY = {
     Why.VALUE_NOT_RECORDED: "the value of the result is not recorded",
     Why.WEIGHT: "what the dose is worked out with is not recorded",
     Why.RULES: "the dose rules cannot be decided",
+    Why.ORDERS: "so many results and doses have no exact time that their order cannot be worked out",
     Why.STOP: "it is not known whether treatment had ended",
     Why.SUPERSEDED: "a later event took its place",
     Why.HARD_LIMIT: "its window is over",

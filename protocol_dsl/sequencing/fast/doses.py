@@ -10,7 +10,7 @@ from typing import NamedTuple
 from protocol_dsl.model.schedule import Day
 from protocol_dsl.schema.event_log import GivenDose
 from protocol_dsl.sequencing.amounts import dosing_of
-from protocol_dsl.sequencing.cycles import Doses, Stretch, counted_from, dose_held_against, may_have_ended
+from protocol_dsl.sequencing.cycles import Doses, Stretch, counted_from, dose_held_against
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import certainly_on
 from protocol_dsl.sequencing.extent import FAR, Extent
@@ -107,7 +107,7 @@ def _in_stretches(
 def _to_come(own: Doses, table: CycleTable) -> dict[int, Stretch[Short]]:
     """The doses of the cycle that is still to come, where no rule has anything to say of it."""
     number, now = own.last + 1, own.now
-    if number > own.most or now.held is not NO or may_have_ended(now) or now.recovered_at is not None:
+    if number > own.most or now.held is not NO or now.may_have_ended or now.recovered_at is not None:
         return {}
     keys, statuses = table.to_come(number), []
     for day, givings in own.route.days:
@@ -152,7 +152,7 @@ def _dose(
         timing = worst((order, in_time))
     if amount is None or doubtful:
         amount = dosing_of(giving.giving, event, at, state, doubtful, own.course)[0].status
-    return worst((timing, amount, UNKNOWN if doubtful or may_have_ended(state) else None))
+    return worst((timing, amount, UNKNOWN if doubtful or state.may_have_ended else None))
 
 
 def _timings(bounds: Bounds, anchors: Iterable[int | None], times: Iterable[int | None]) -> list[Status | None]:

@@ -1,0 +1,392 @@
+"""
+Dose rules as an automaton with memory: held until recovery, reduced, never raised again.
+
+Each step leads from one memory to all that may come of it: what is not known of a result is taken both ways. What two
+ways have in common goes on as one, so that the memories stay few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from protocol_dsl.model.schedule import (
+    Action,
+    Change,
+    ColumnKind,
+    Hold,
+    LevelChange,
+    Levels,
+    RuleRow,
+    Stop,
+    When,
+)
+from protocol_dsl.schema.event_log import Event
+from protocol_dsl.sequencing.extent import FAR, FAR_DAY, Extent, delay
+from protocol_dsl.sequencing.history import hull_of
+from protocol_dsl.sequencing.rule_tables import Finding, Lens, RuleTables, Table, match, rows_for
+from protocol_dsl.values.interval import Range
+from protocol_dsl.values.truth import Truth, all_of, any_of
+
+# ---- Memory -----------------------------------------------------------------------------------------
+
+
+@frozen
+class Fired:
+    """
+    A row of a dose rule that a result or a toxicity fulfilled, when, and what ended its hold.
+
+    `beside` are the other results that it was fulfilled with: the latest of what the other columns of its table look
+    at, and the first one where a fall from it is looked at. `recovered_at` is open where its hold may have ended, or
+    may not. `outlasted` is since when a hold went on that was longer
+    than the protocol allows, and so ended treatment.
+    """
+
+    table: When
+    row: RuleRow
+    event: Event
+    at: Extent
+    recovered_by: Event | None = None
+    recovered_at: Extent | None = None
+    outlasted: Extent | None = None
+    beside: tuple[Event, ...] = ()
+
+
+@frozen(eq=False)
+class Noted:
+    """A row that was fulfilled since the last dose; `sure` if it was so whatever is not known."""
+
+    fired: Fired
+    sure: bool = True
+
+
+@frozen(eq=False)
+class Held:
+    """A hold that goes on: its row as last fulfilled, the columns that end it, and since when."""
+
+    fired: Fired
+    watched: tuple[tuple[Lens, Range], ...]
+    began: Extent
+
+
+Which: TypeAlias = tuple[int, str]
+"""A row, by identity, and the event that fulfilled it."""
+
+
+@frozen(eq=False)
+class Memory:
+    """
+    What the rules remember at one time.
+
+    `lower` says that the next dose is one level down, `then_lower` that it is once nothing holds. `holds` are by row.
+    `latest` are for each name the results that may be its latest, kept where a table looks at several things together.
+    """
+
+    level: int = 0
+    lower: bool = False
+    then_lower: bool = False
+    stopped: bool = False
+    stoppers: Mapping[Which, Fired] = field(factory=dict)
+    holds: Mapping[int, Held] = field(factory=dict)
+    latest: Mapping[str, tuple[Finding, ...]] = field(factory=dict)
+    noted: Mapping[Which, Noted] = field(factory=dict)
+    recovered_at: Extent | None = None
+
+
+@frozen(eq=False)
+class Automaton:
+    """
+    The rules and levels of a cycle.
+
+    `panels` are the results that are recorded for one time: they are looked at together, whatever the order of the
+    lines of a log. They are kept where a table is `joined`: where it looks at several names.
+    """
+
+    tables: RuleTables
+    levels: Levels | None
+    joined: bool
+    panels: Mapping[Extent, Sequence[Finding]]
+
+
+NOTHING_YET = Memory()
+
+
+def automaton_of(tables: RuleTables, levels: Levels | None, findings: Iterable[Finding]) -> Automaton:
+    """The rules of a cycle made ready for these findings."""
+    each_table = (table for tables_of in tables.by_name.values() for table in tables_of)
+    joined = any(len(table.columns) > 1 or len(table.looking) > 1 for table in each_table)
+    panels: dict[Extent, list[Finding]] = {}
+    if joined:
+        for each in findings:
+            panels.setdefault(each.at, []).append(each)
+    return Automaton(tables, levels, joined, panels)
+
+
+def united(memories: Sequence[Memory]) -> list[Memory]:
+    """Those that will do the same from now on as one."""
+    if len(memories) < 2:
+        return list(memories)
+    found: dict[object, Memory] = {}
+    for each in memories:
+        key = _what_decides(each)
+        found[key] = _merged(found[key], each) if key in found else each
+    return list(found.values())
+
+
+def _what_decides(memory: Memory) -> object:
+    latest = frozenset((name, frozenset(map(id, found))) for name, found in memory.latest.items())
+    recovered = memory.recovered_at is not None
+    return memory.level, memory.lower, memory.then_lower, memory.stopped, frozenset(memory.holds), recovered, latest
+
+
+def _merged(a: Memory, b: Memory) -> Memory:
+    if a is b:
+        return a
+    holds = {
+        row: held if held is b.holds[row] else evolve(held, began=hull_of([held.began, b.holds[row].began]))
+        for row, held in a.holds.items()
+    }
+    recovered = [each for each in (a.recovered_at, b.recovered_at) if each is not None]
+    return evolve(
+        a,
+        stoppers=a.stoppers if a.stoppers is b.stoppers else {**b.stoppers, **a.stoppers},
+        holds=holds,
+        noted=a.noted if a.noted is b.noted else all_noted([a.noted, b.noted]),
+        recovered_at=hull_of(recovered) if recovered else None,
+    )
+
+
+def all_noted(told: Sequence[Mapping[Which, Noted]]) -> dict[Which, Noted]:
+    """What any of several memories noted; it is sure if all of them did."""
+    first, *others = told
+    found = dict(first)
+    for each in others:
+        for key, noted in each.items():
+            found[key] = _both(found[key], noted) if key in found else _unsure(noted)
+        for key in found.keys() - each.keys():
+            found[key] = _unsure(found[key])
+    return found
+
+
+def _unsure(noted: Noted) -> Noted:
+    return Noted(noted.fired, sure=False) if noted.sure else noted
+
+
+def _both(a: Noted, b: Noted) -> Noted:
+    if a.fired is b.fired:
+        return b if a.sure else a
+    sure = a.sure and b.sure
+    ends = [each.fired.recovered_at for each in (a, b)]
+    known = [each for each in ends if each is not None]
+    if not known or ends[0] == ends[1]:
+        return Noted(a.fired, sure)
+    over = a if a.fired.recovered_at is not None else b
+    at = hull_of(known) if len(known) == 2 else known[0]._replace(last=FAR, last_day=FAR_DAY)
+    return Noted(evolve(over.fired, recovered_at=at), sure)
+
+
+# ---- Findings ------------------------------------------------------------------------------------------
+
+
+def met(rules: Automaton, memory: Memory, finding: Finding) -> list[Memory]:
+    """A result or a toxicity: every table that looks at it is gone through."""
+    if rules.joined:
+        memory = _with_seen(memory, rules.panels[finding.at])
+    found = [memory]
+    for table in rules.tables.by_name.get(finding.event.of or "", ()):
+        for row, own in rows_for(table, finding):
+            truth = _with_the_latest(memory, table, row, own, finding)
+            if truth is Truth.FALSE:
+                continue
+            fired = Fired(table.when, row, finding.event, finding.at, beside=_beside(memory, table, finding))
+            acted = [_acted(each, fired, table) for each in found]
+            found = acted if truth is Truth.TRUE else united([*found, *acted])
+    return found
+
+
+def _with_seen(memory: Memory, panel: Sequence[Finding]) -> Memory:
+    """With these as the latest of their names: what came surely before them is not."""
+    latest = dict(memory.latest)
+    for finding in panel:
+        name = finding.event.of or ""
+        known = latest.get(name, ())
+        if not any(each is finding for each in known):
+            latest[name] = (*(each for each in known if each.at.last >= finding.at.first), finding)
+    return evolve(memory, latest=latest)
+
+
+def _with_the_latest(memory: Memory, table: Table, row: RuleRow, own: Truth, finding: Finding) -> Truth:
+    """
+    What was found together with the latest of all that the other columns of a table look at.
+
+    Another result of the same measurement that may be of the same time may be the one that stood beside them.
+    """
+    if len(table.columns) == 1:
+        return own
+    name = finding.event.of or ""
+    truths = [own]
+    for lens, band in zip(table.columns, row.bands, strict=True):
+        if name not in lens.column.names:
+            truths.append(_latest(memory, lens, band))
+        elif len(memory.latest[name]) > 1:
+            beside = [each for each in memory.latest[name] if _may_be_together(each, finding)]
+            truths.append(_agreed_on(match(lens, each, band) for each in beside))
+    return all_of(truths)
+
+
+def _latest(memory: Memory, lens: Lens, band: Range) -> Truth:
+    """Whether a column holds for the latest of what it looks at."""
+    known = [memory.latest[name] for name in lens.column.names if name in memory.latest]
+    truths = [_agreed_on(match(lens, each, band) for each in results) for results in known]
+    return any_of(truths) if truths else Truth.UNKNOWN
+
+
+def _may_be_together(a: Finding, b: Finding) -> bool:
+    """Whether two findings may be of one time."""
+    return a.at.first <= b.at.last and b.at.first <= a.at.last
+
+
+def _agreed_on(truths: Iterable[Truth]) -> Truth:
+    """What all of several possible answers say; unknown where they differ."""
+    found = set(truths)
+    return found.pop() if len(found) == 1 else Truth.UNKNOWN
+
+
+def _beside(memory: Memory, table: Table, finding: Finding) -> tuple[Event, ...]:
+    """What a row is fulfilled with besides a finding."""
+    name = finding.event.of or ""
+    if len(table.columns) == 1 and table.columns[0].column.kind is not ColumnKind.FALL:
+        return ()
+    columns = [lens.column for lens in table.columns]
+    falls = any(each.kind is ColumnKind.FALL and name in each.names for each in columns)
+    first = () if finding.first is None or not falls else (finding.first,)
+    names = [each for column in columns if name not in column.names for each in column.names]
+    others = (found.event for each in names for found in memory.latest.get(each, ()))
+    return tuple(each for each in (*first, *others) if each is not finding.event)
+
+
+def _acted(memory: Memory, fired: Fired, table: Table) -> Memory:
+    action: Action = fired.row.action
+    memory = evolve(memory, noted={**memory.noted, (id(fired.row), fired.event.path): Noted(fired)})
+    match action:
+        case Stop():
+            return _stopped(memory, fired)
+        case Hold():
+            before = memory.holds.get(id(fired.row))
+            # A further bad result goes on with a hold.
+            began = fired.at if before is None else before.began
+            watched = tuple((table.columns[each.column], each.range) for each in action.recovered)
+            holds = {**memory.holds, id(fired.row): Held(fired, watched, began)}
+            then_lower = memory.then_lower or action.then is LevelChange.DOWN
+            return evolve(memory, holds=holds, then_lower=then_lower)
+        case Change():
+            return evolve(memory, lower=memory.lower or action.then is LevelChange.DOWN)
+
+
+def _stopped(memory: Memory, *by: Fired) -> Memory:
+    if memory.stopped:
+        return memory
+    return evolve(memory, stopped=True, stoppers={(id(each.row), each.event.path): each for each in by})
+
+
+# ---- Recovery ---------------------------------------------------------------------------------------------
+
+
+def recovered(memory: Memory, finding: Finding) -> list[Memory]:
+    """The holds that a result may end, all of which began before it."""
+    found = [memory]
+    for row, held in memory.holds.items():
+        truth = _is_over(memory, held, finding)
+        if truth is not Truth.FALSE:
+            ended = [each for one in found for each in _without_hold(one, row, finding)]
+            found = ended if truth is Truth.TRUE else united([*found, *ended])
+    return found
+
+
+def _is_over(memory: Memory, held: Held, finding: Finding) -> Truth:
+    """Whether everything that a hold looks at has recovered, so far as a finding says something of it."""
+    name = finding.event.of or ""
+    if not any(name in lens.column.names for lens, _ in held.watched):
+        return Truth.FALSE
+    return all_of(
+        _agreed_on(match(lens, each, band) for each in ([finding] if of_lens == name else memory.latest[of_lens]))
+        for lens, band in held.watched
+        for of_lens in lens.column.names
+        if of_lens == name or of_lens in memory.latest
+    )
+
+
+def _without_hold(memory: Memory, row: int, finding: Finding) -> Iterator[Memory]:
+    # A recovery that came too late does not undo the end of treatment.
+    for each in _outlasted(memory, memory.holds[row], finding.at):
+        holds = {key: held for key, held in each.holds.items() if key != row}
+        noted = {key: _over(one, finding) if key[0] == row else one for key, one in each.noted.items()}
+        lower, then_lower = each.lower, each.then_lower
+        if not holds:
+            lower, then_lower = lower or then_lower, False
+        yield evolve(each, holds=holds, noted=noted, recovered_at=finding.at, lower=lower, then_lower=then_lower)
+
+
+def _over(noted: Noted, finding: Finding) -> Noted:
+    """A row whose hold a finding has ended; all that went on with that hold are over with it."""
+    before = noted.fired.recovered_at
+    if before is not None and not before.is_open:
+        return noted
+    at = (
+        finding.at
+        if before is None
+        else hull_of([before._replace(last=before.first, last_day=before.first_day), finding.at])
+    )
+    return evolve(noted, fired=evolve(noted.fired, recovered_by=finding.event, recovered_at=at))
+
+
+def _outlasted(memory: Memory, held: Held, at: Extent) -> list[Memory]:
+    """A hold that goes on longer than the protocol allows ends treatment."""
+    action = held.fired.row.action
+    most = action.most if isinstance(action, Hold) else None
+    if most is None or most.most is None:
+        return [memory]
+    least, longest = delay(most.clock, held.began, at)
+    if longest <= most.most:
+        return [memory]
+    stopped = _stopped(memory, evolve(held.fired, outlasted=held.began))
+    return [stopped] if least > most.most else united([memory, stopped])
+
+
+# ---- Doses ------------------------------------------------------------------------------------------------
+
+
+def asked(rules: Automaton, memory: Memory, at: Extent) -> list[Memory]:
+    """What the rules ask of a dose at a time: with the level that it has, and ended by a hold that went on too long."""
+    found = [memory]
+    for held in memory.holds.values():
+        found = [each for one in found for each in _outlasted(one, held, at)]
+    return [_at_level(rules.levels, each) for each in found]
+
+
+def _at_level(levels: Levels | None, memory: Memory) -> Memory:
+    level = memory.level + memory.lower
+    if levels is None or level < len(levels.doses):
+        return memory if level == memory.level else evolve(memory, level=level)
+    memory = evolve(memory, level=len(levels.doses) - 1)
+    if not (levels.stop and memory.lower):
+        return memory
+    leading = [each for each in memory.noted.values() if _leads_down(each.fired)]
+    # Where it is not known which of them it was, it may have been each.
+    by = leading[-1:] if all(each.sure for each in leading) else leading
+    return _stopped(memory, *(each.fired for each in by))
+
+
+def _leads_down(fired: Fired) -> bool:
+    """Whether a row asks for a lower level."""
+    return not isinstance(fired.row.action, Stop) and fired.row.action.then is LevelChange.DOWN
+
+
+def given(memory: Memory) -> Memory:
+    """Behind a dose: what the rules had changed for it is used up."""
+    if not memory.lower and not memory.noted and memory.recovered_at is None:
+        return memory
+    noted = {key: each for key, each in memory.noted.items() if key[0] in memory.holds}
+    return evolve(memory, lower=False, recovered_at=None, noted=noted)
