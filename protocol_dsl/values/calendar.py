@@ -228,7 +228,7 @@ def _clock(text: str) -> tuple[int, int | None] | MomentProblem | None:
         return MomentProblem.NO_SUCH_DAY
     offset = match.group(4)
     if not _is_offset(offset):
-        return MomentProblem.NOT_A_DATE
+        return None
     return hour * 3600 + minute * 60 + second, None if offset is None else _offset_seconds(offset)
 
 
@@ -311,7 +311,7 @@ def zone(name: str) -> ZoneInfo | None:
     """A time zone of the `tzdata` package, None if it has no such zone."""
     if name not in zone_names():
         return None
-    return ZoneInfo.from_file(BytesIO(packaged("tzdata", f"zoneinfo/{name}")), key=name)
+    return ZoneInfo.from_file(BytesIO(packaged("tzdata", f"zoneinfo/{name}")))
 
 
 @cache

@@ -184,6 +184,21 @@ def test_hours_compare_clock_times(x, wanted):
     assert window.within(clock(x), HOURS, Direction.BEFORE, clock("2026-03-02T08:00"), "Europe/Paris") is wanted
 
 
+@pytest.mark.parametrize(
+    ("x", "wanted"),
+    [
+        ("2026-03-02T06:29:59", Truth.FALSE),
+        ("2026-03-02T06:30:00", Truth.TRUE),
+        ("2026-03-02T08:00:00", Truth.TRUE),
+        ("2026-03-02T08:00:01", Truth.FALSE),
+    ],
+)
+def test_minutes_have_sixty_seconds(x, wanted):
+    minutes = Span((Duration(F(90), CalendarUnit.MINUTE),))
+
+    assert window.within(clock(x), minutes, Direction.BEFORE, clock("2026-03-02T08:00"), "Europe/Paris") is wanted
+
+
 def test_a_day_at_the_change_of_clocks_has_23_hours():
     day_before, day_after = clock("2026-03-28T15:00"), clock("2026-03-29T15:00")
     hours = Span((Duration(F(23), CalendarUnit.HOUR),))
