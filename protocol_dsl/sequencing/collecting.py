@@ -50,7 +50,9 @@ def collect(slot: Slot, asked: Asked, visited: Extent | None, due: Due | None, c
     best = min(sure, key=lambda each: _days_apart(each[1][0], visited), default=None)
     if best is None and visited is not None:
         best = next(iter(_on_the_day(slot.what, asked, visited, course)), None)
-    best = best or next(iter(taken), None)
+    if best is None or (taken and best[0].status is not Status.CONFORMANT):
+        # One that may lie in the window would be better than one that was taken with a visit outside of it.
+        best = next(iter(taken), best)
     if best is not None:
         return _decided(slot, *best)
     return None if visited is None else _not_taken(slot, asked, visited, due, course)

@@ -20,7 +20,7 @@ from protocol_dsl.sequencing.dosing import (
 )
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
-from protocol_dsl.sequencing.extent import ANY_TIME, Extent, day_of, delay, repeated
+from protocol_dsl.sequencing.extent import ANY_TIME, FAR, FAR_DAY, Extent, day_of, delay, repeated
 from protocol_dsl.sequencing.history import Happened, combined, hull_of, in_places
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
@@ -323,12 +323,18 @@ def _findings(name: str, course: Course) -> Iterator[Finding]:
 def _ended(own: Doses) -> Ended | None:
     """What ended treatment: a line of `until`, death, or a dose rule."""
     states = [*own.states.values(), own.now]
-    stoppers = next((each.stoppers for each in states if each.stopped is Truth.TRUE and each.stoppers), ())
-    if not stoppers:
-        return end_of(own.cycle, own.course, ())
-    at = hull_of([_time_of_stop(each, own.course) for each in stoppers])
-    by = tuple(dict.fromkeys(each.event for each in stoppers))
-    return end_of(own.cycle, own.course, (Ended(stoppers[0], at, by),))
+    surely = [each for each in states if each.stopped is Truth.TRUE and each.stoppers]
+    perhaps = [each for each in states if each.may_have_ended and each.stoppers]
+    return end_of(own.cycle, own.course, [_stop_of(each, own.course) for each in (*surely[:1], *perhaps[:1])])
+
+
+def _stop_of(state: DoseState, course: Course) -> Ended:
+    """The end that rules brought, or may have."""
+    at = hull_of([_time_of_stop(each, course) for each in state.stoppers])
+    by = tuple(dict.fromkeys(each.event for each in state.stoppers))
+    if state.stopped is not Truth.TRUE:
+        at = at._replace(last=FAR, last_day=FAR_DAY)
+    return Ended(state.stoppers[0], at, by)
 
 
 def _time_of_stop(stopped: Fired, course: Course) -> Extent:
@@ -349,12 +355,21 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
     for day, givings in own.route.days:
         for giving in givings:
-            found = after_end(_dose(own, number, day, giving), ended, own.course, own.cycle)
+            found = _dose(own, number, day, giving)
+            if not _may_be_omitted(own, found, (number, day.number)):
+                found = after_end(found, ended, own.course, own.cycle)
             if found.due is not None and day is own.route.first_day:
                 own.course.dues[(own.cycle.name, number)] = found.due
             yield found
             if found.at is not None and giving is givings[0]:
                 yield from _checks(own, number, day, found.at)
+
+
+def _may_be_omitted(own: Doses, found: Followed, key: tuple[int, int]) -> bool:
+    """Whether it is open if a rule explains that a dose was left out: then it was, whatever ended treatment later."""
+    is_left_out = key in own.omitted or key < own.last_given
+    by_rules = not {Why.RULES, Why.ORDERS, Why.STOP}.isdisjoint(found.why)
+    return found.status is Status.UNKNOWN and found.at is None and is_left_out and by_rules
 
 
 def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:

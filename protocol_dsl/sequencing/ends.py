@@ -120,6 +120,8 @@ def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: C
     sure = ended if ended.is_sure else None
     if found.status is Status.UNKNOWN and _may_lie_before(found, last, course):
         return evolve(found, due=None, ended=sure)
+    if _stays(found, ended):
+        return found
     soonest, latest = _closes(found, course)
     over = found.status in (Status.OVERDUE, Status.MISSING, Status.UNKNOWN)
     if ended.is_sure and (not over or soonest is None or latest is None or soonest >= last.last):
@@ -136,6 +138,13 @@ def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: C
     return evolve(found, due=None, ended=ended)
 
 
+def _stays(found: Followed, ended: Ended) -> bool:
+    """Whether an end changes nothing: of what was missed, and of a hold beside what may be an end."""
+    if found.status is Status.MISSING:
+        return not found.measured
+    return found.status is Status.HELD and Why.STOP in found.why and not ended.is_sure
+
+
 def _closes(found: Followed, course: Course) -> tuple[int | None, int | None]:
     """When the window of what was not done was over, at the soonest and at the latest; None if it stays open."""
     due = None if found.due is None else found.due.latest
@@ -150,13 +159,14 @@ def _closes(found: Followed, course: Course) -> tuple[int | None, int | None]:
 
 
 def _may_lie_before(found: Followed, last: Extent, course: Course) -> bool:
-    """Whether it may have been done before the end without being recorded: the log is not complete until then."""
+    """Whether it may have been done, or due, before the end without being recorded."""
     history = course.history
+    measured = found.measured[0] if found.measured else None
     if history.until >= last.last:
-        return False
-    if not found.measured:
+        # What it counts from may have come before, of something that the log does not name.
+        return measured is not None and measured.anchor.is_open and measured.anchor.first <= last.last
+    if measured is None:
         return True
-    measured = found.measured[0]
     opens, _ = edge_of(measured.window, measured.window.least, measured.anchor, history.zone, end=False)
     return opens is None or opens <= last.last
 

@@ -201,6 +201,9 @@ def _end(step: model.Step, row: str | None, start: Happened | None, end: Happene
             why = (Why.ANCHOR,) if course.history.is_current else (Why.NOT_RECORDED,)
             return Followed(slot, status, timing=status, why=why)
         return _untimed(slot, None, None, course)
+    if start is None and end[0].last > course.history.until and not course.history.is_current:
+        # It began with something that the log may lack.
+        start = _begun([end], course.history)
     if start is None or not step.lasts:
         return _untimed(slot, end, None, course)
     measured = tuple(held_against(each, each.window, f"{step.name}/start", start[0], end[0]) for each in step.lasts)

@@ -40,9 +40,8 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
         yield found
         # A visit that nothing asks for collects nothing.
         if found.timing not in (Status.EXTRA, Status.CANCELLED):
-            yield from (
-                _ended(each, ended, visit, course) for each in _collected(visit, found, asked, expected, course)
-            )
+            for each in _collected(visit, found, asked, expected, course):
+                yield each if Why.STOP in each.why else _ended(each, ended, visit, course)
         if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
             # One of which it is not known whether it was may still be to come.
             if found.status is Status.UNKNOWN:

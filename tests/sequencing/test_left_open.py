@@ -69,6 +69,14 @@ schedule s "Two cycles and their visits"
         assume "An example."
         from first graced to 2nd graced
         at most 20 days
+    step gapped "Radiation of two fractions"
+        assume "An example."
+        fractions 2
+        lasts at most 5 days
+    visit counted "Counts"
+        assume "An example."
+        due 7 days after first b, window -3 days to +3 days
+        collect platelets
     visit scan "Scan"
         assume "An example."
         due 28 days after enrolment, window -3 days to +3 days
@@ -334,3 +342,49 @@ def test_of_a_step_whose_number_of_fractions_is_not_known_any_may_have_been_the_
     record = {"format": "record/1", "subject": "P-1", "as_of": "2026-03-04", "facts": facts}
 
     assert PROTOCOL.follow(log, record).statuses["planned/end"] == status
+
+
+# ---- What was missed, and what may have been -------------------------------------------------------------------------
+
+
+def test_what_was_missed_before_death_stays_missing():
+    # The end of the radiation is recorded, and its fractions are not.
+    events = {"kind": "end", "of": "gapped", "at": "2026-03-10T10:00"}, {"kind": "death", "at": "2026-03-20"}
+
+    assert said("gapped/fraction/1", *events) == ("missing", ["superseded"])
+
+
+@pytest.mark.parametrize(("through", "status"), [("2026-04-30", "conformant"), (None, "cannot be determined")])
+def test_how_long_a_step_took_is_open_where_the_log_may_lack_its_beginning(through, status):
+    assert said("gapped/end", {"kind": "end", "of": "gapped", "at": "2026-03-30T10:00"}, through=through)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("begun", "status"),
+    [("2026-03-01T10:00", "conformant"), ("2026-03", "cannot be determined"), ("2026-03-20T10:00", "late")],
+)
+def test_a_result_that_may_lie_in_the_window_leaves_one_that_was_late_with_the_visit_open(begun, status):
+    # The first result lies in the window, or before it; the visit was late, and a second result was taken with it.
+    visited = {"kind": "visit", "of": "counted", "at": "2026-04-20"}
+    results = result(80, "2026-03-08"), result(80, "2026-04-20")
+
+    assert said("counted/collect/platelets", dose(begun, 1, "b", 1), *results, visited)[0] == status
+
+
+@pytest.mark.parametrize(("through", "status"), [("2026-03-20", "cannot be determined"), (..., "omitted per protocol")])
+def test_whether_a_rule_explains_an_omission_is_not_settled_by_a_later_death(through, status):
+    events = (
+        dose("2026-03-01T10:00", 1, "ruled"),
+        result(20, "2026-03-10"),
+        {"kind": "omitted", "of": "ruled", "cycle": 2, "at": "2026-03-15"},
+        {"kind": "death", "at": "2026-03-16"},
+    )
+
+    assert said("ruled/dose/2", *events, through=through)[0] == status
+
+
+def test_of_a_visit_that_may_have_come_behind_the_end_nothing_that_it_collects_is_cancelled():
+    # Without its number the visit may have been a later one, and the one that is asked for before the withdrawal.
+    events = {**SCANNED, "at": "2026-04-15"}, {"kind": "withdrawal", "at": "2026-03-20"}
+
+    assert said("scan/collect/platelets", *events, through=None)[0] == "cannot be determined"
