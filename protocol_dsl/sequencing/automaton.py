@@ -82,6 +82,8 @@ class Memory:
 
     `lower` says that the next dose is one level down, `then_lower` that it is once nothing holds. `holds` are by row.
     `latest` are for each name the results that may be its latest, kept where a table looks at several things together.
+    Where levels go up each cycle, `last` is the dose before, counted from 0, and -1 if there was none; a dose that came
+    behind one of a later cycle is `out_of_turn`.
     """
 
     level: int = 0
@@ -93,6 +95,8 @@ class Memory:
     latest: Mapping[str, tuple[Finding, ...]] = field(factory=dict)
     noted: Mapping[Which, Noted] = field(factory=dict)
     recovered_at: Extent | None = None
+    last: int = -1
+    out_of_turn: bool = False
 
 
 @frozen(eq=False)
@@ -101,19 +105,23 @@ class Automaton:
     The rules and levels of a cycle.
 
     `panels` are the results that are recorded for one time: they are looked at together, whatever the order of the
-    lines of a log. They are kept where a table is `joined`: where it looks at several names.
+    lines of a log. They are kept where a table is `joined`: where it looks at several names. With `rises` each dose
+    begins a cycle, and has the level above that of the one before it, unless a row was fulfilled in between.
     """
 
     tables: RuleTables
     levels: Levels | None
     joined: bool
     panels: Mapping[Extent, Sequence[Finding]]
+    rises: bool = False
 
 
 NOTHING_YET = Memory()
 
 
-def automaton_of(tables: RuleTables, levels: Levels | None, findings: Iterable[Finding]) -> Automaton:
+def automaton_of(
+    tables: RuleTables, levels: Levels | None, findings: Iterable[Finding], *, rises: bool = False
+) -> Automaton:
     """The rules of a cycle made ready for these findings."""
     each_table = (table for tables_of in tables.by_name.values() for table in tables_of)
     joined = any(len(table.columns) > 1 or len(table.looking) > 1 for table in each_table)
@@ -121,7 +129,7 @@ def automaton_of(tables: RuleTables, levels: Levels | None, findings: Iterable[F
     if joined:
         for each in findings:
             panels.setdefault(each.at, []).append(each)
-    return Automaton(tables, levels, joined, panels)
+    return Automaton(tables, levels, joined, panels, rises)
 
 
 def united(memories: Sequence[Memory]) -> list[Memory]:
@@ -138,7 +146,8 @@ def united(memories: Sequence[Memory]) -> list[Memory]:
 def _what_decides(memory: Memory) -> object:
     latest = frozenset((name, frozenset(map(id, found))) for name, found in memory.latest.items())
     recovered = memory.recovered_at is not None
-    return memory.level, memory.lower, memory.then_lower, memory.stopped, frozenset(memory.holds), recovered, latest
+    to_come = memory.level, memory.lower, memory.then_lower, memory.last, memory.last >= 0 and bool(memory.noted)
+    return *to_come, memory.stopped, frozenset(memory.holds), recovered, latest
 
 
 def _merged(a: Memory, b: Memory) -> Memory:
@@ -358,12 +367,25 @@ def _outlasted(memory: Memory, held: Held, at: Extent) -> list[Memory]:
 # ---- Doses ------------------------------------------------------------------------------------------------
 
 
-def asked(rules: Automaton, memory: Memory, at: Extent) -> list[Memory]:
-    """What the rules ask of a dose at a time: with the level that it has, and ended by a hold that went on too long."""
+def asked(rules: Automaton, memory: Memory, at: Extent, number: int) -> list[Memory]:
+    """
+    What the rules ask of a dose at a time: with the level that it has, and ended by a hold that went on too long.
+
+    Doses are counted from 0.
+    """
     found = [memory]
     for held in memory.holds.values():
         found = [each for one in found for each in _outlasted(one, held, at)]
-    return [_at_level(rules.levels, each) for each in found]
+    return [_raised(rules.levels, each, number) if rules.rises else _at_level(rules.levels, each) for each in found]
+
+
+def _raised(levels: Levels | None, memory: Memory, number: int) -> Memory:
+    """A level higher than that of the cycle before, unless a row was fulfilled since, or a hold went on then."""
+    if number < memory.last:
+        return evolve(memory, out_of_turn=True)
+    highest = len(levels.doses) - 1 if levels is not None else 0
+    goes_up = memory.last >= 0 and not memory.noted
+    return evolve(memory, level=min(memory.level + goes_up, highest), last=number)
 
 
 def _at_level(levels: Levels | None, memory: Memory) -> Memory:
@@ -386,6 +408,8 @@ def _leads_down(fired: Fired) -> bool:
 
 def given(memory: Memory) -> Memory:
     """Behind a dose: what the rules had changed for it is used up."""
+    if memory.out_of_turn:
+        return evolve(memory, out_of_turn=False)
     if not memory.lower and not memory.noted and memory.recovered_at is None:
         return memory
     noted = {key: each for key, each in memory.noted.items() if key[0] in memory.holds}

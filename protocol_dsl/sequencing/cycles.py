@@ -26,7 +26,7 @@ from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
-from protocol_dsl.sequencing.titration import Begun, raised_levels
+from protocol_dsl.sequencing.titration import NO_RULES, raised_levels
 from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending
 from protocol_dsl.values.truth import Truth
 
@@ -272,19 +272,11 @@ def _raise(own: Doses) -> None:
     cycle, course = own.cycle, own.course
     assert cycle.levels is not None
     begun: dict[int, Extent] = {}
-    for (number, _), at in sorted(own.administered().items(), key=lambda each: each[1][:2]):
-        begun.setdefault(number, at)
-    states: tuple[DoseState, ...] = (UNTOUCHED,) * len(begun)
-    if cycle.rules is not None:
-        # Only what begins a cycle counts as a dose here, so that all that was found in a cycle comes together.
-        tables = course.route.tables[cycle.rules]
-        findings = [finding for name in tables.by_name for finding in _findings(name, course)]
-        states = dose_states(tables, cycle.levels, findings, list(begun.values()), course.history.as_of)[:-1]
-    cycles = [
-        Begun(number, at, state, at.first <= course.history.until)
-        for (number, at), state in zip(begun.items(), states, strict=True)
-    ]
-    levels = dict(zip(begun, raised_levels(cycles, len(cycle.levels.doses) - 1), strict=True))
+    for (number, _), at in own.administered().items():
+        begun[number] = combined([at, begun.get(number, at)], last=False)
+    rules = NO_RULES if cycle.rules is None else course.route.tables[cycle.rules]
+    findings = [finding for name in rules.by_name for finding in _findings(name, course)]
+    levels = raised_levels(rules, cycle.levels, findings, begun, course.history.until)
     for key in own.administered():
         own.states[key] = evolve(own.states.get(key, UNTOUCHED), level=levels[key[0]])
     # Which cycle a dose that is still to come would belong to, its place says.

@@ -109,7 +109,7 @@ class _Orders:
                 found = united([each for one in found for each in recovered(one, finding)])
         if happening.kind is _Kind.GIVEN:
             (number,) = happening.numbers
-            found = [each for one in found for each in asked(self.rules, one, self.doses[number])]
+            found = [each for one in found for each in asked(self.rules, one, self.doses[number], number)]
             self.asked[number] += found
             found = united([given(each) for each in found])
         return found
@@ -145,20 +145,26 @@ class _Orders:
 
 
 def asked_in_every_order(
-    tables: RuleTables, levels: Levels | None, findings: Sequence[Finding], doses: Sequence[Extent], now: Extent
+    tables: RuleTables,
+    levels: Levels | None,
+    findings: Sequence[Finding],
+    doses: Sequence[Extent],
+    now: Extent,
+    *,
+    rises: bool = False,
 ) -> list[list[Memory]]:
     """
     What the rules may ask of each dose, and last of one that would be given now; nothing where orders are too many.
 
-    The doses are in order.
+    With `rises` each dose begins a cycle whose level is above that of the one before it.
     """
-    rules = automaton_of(tables, levels, findings)
+    rules = automaton_of(tables, levels, findings, rises=rises)
     vague = any(each.first != each.last for each in (*(finding.at for finding in findings), *doses))
     happenings = [*(_relevant(rules, findings) if vague else _each(findings))]
     happenings += [_Happening(dose.first, dose.last, _Kind.GIVEN, (number,)) for number, dose in enumerate(doses)]
     orders = _Orders(rules, findings, doses)
     memories = orders.go_through(sorted(happenings, key=lambda each: each.begins))
-    at_last = [each for one in memories for each in asked(rules, one, now)]
+    at_last = [each for one in memories for each in asked(rules, one, now, len(doses))]
     return [*(orders.asked.get(number, []) for number in range(len(doses))), at_last]
 
 

@@ -356,7 +356,7 @@ class _Choosing:
         cycle = self.schedule.elements[occasion.slot.element] if occasion.slot.part == "dose" else None
         if not isinstance(cycle, model.Cycle) or cycle.rules is None or due.no_opening or due.is_over:
             return due, UNTOUCHED
-        findings = self._findings(cycle)
+        findings = scripted_findings(cycle, self.found.scripted, self.sequence, self.request.zone)
         if not findings:
             return due, UNTOUCHED
         looks = [self._chosen(occasion, due), *(each.at.first for each in findings)]
@@ -393,18 +393,6 @@ class _Choosing:
         holds = [each for each in state.fired if isinstance(each.row.action, model.Hold)]
         if holds:
             self.found.held.append(Held(occasion.slot, holds[-1].at.first, until, holds[-1].event))
-
-    def _findings(self, cycle: model.Cycle) -> list[Finding]:
-        assert cycle.rules is not None
-        tables = self.sequence.rules[cycle.rules].tables
-        names = {name for table in tables for column in table.columns for name in column.names}
-        found: list[Finding] = []
-        for minute, scripted in self.found.scripted:
-            event = scripted.event
-            if event.of in names and event.kind in (EventKind.RESULT, EventKind.TOXICITY):
-                first = next((each.event for each in found if each.event.of == event.of), event)
-                found.append(Finding(event, minute_extent(minute, self.request.zone), first))
-        return found
 
     def _at(self, cycle: model.Cycle, findings: Sequence[Finding], minute: int) -> DoseState:
         """What the rules say of a dose at a minute, after those that were given."""
@@ -463,3 +451,18 @@ def _stops(rule: model.StopRule, event: Event, schedule: Schedule) -> bool:
         same = event.kind is EventKind.TOXICITY and (event.of, event.ctcae) == (meaning.toxicity, meaning.version)
         return same and event.grade is not None and event.grade >= meaning.grade
     return event.kind is EventKind.MILESTONE and event.of == rule.event
+
+
+def scripted_findings(
+    cycle: model.Cycle, scripted: Sequence[tuple[int, Scripted]], sequence: model.Sequence, zone: str
+) -> list[Finding]:
+    """What has happened of a script, in the order of time, that the dose rules of a cycle look at."""
+    tables = () if cycle.rules is None else sequence.rules[cycle.rules].tables
+    names = {name for table in tables for column in table.columns for name in column.names}
+    found: list[Finding] = []
+    for minute, each in scripted:
+        event = each.event
+        if event.of in names and event.kind in (EventKind.RESULT, EventKind.TOXICITY):
+            first = next((before.event for before in found if before.event.of == event.of), event)
+            found.append(Finding(event, minute_extent(minute, zone), first))
+    return found

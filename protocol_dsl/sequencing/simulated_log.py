@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from attrs import evolve
-
 from protocol_dsl.model import schedule as model
 from protocol_dsl.schema.dictionary import Dictionary
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.schema.read_events import FORMAT
 from protocol_dsl.sequencing.amounts import at_most_due
-from protocol_dsl.sequencing.automaton import Fired
-from protocol_dsl.sequencing.extent import after, day_of, minute_extent
+from protocol_dsl.sequencing.extent import FAR, Extent, after, day_of, minute_extent
 from protocol_dsl.sequencing.lots import drawn
 from protocol_dsl.sequencing.route import is_by_levels
-from protocol_dsl.sequencing.simulate import Mode, Run
+from protocol_dsl.sequencing.rule_tables import prepared
+from protocol_dsl.sequencing.simulate import Mode, Run, scripted_findings
 from protocol_dsl.sequencing.status import Slot
-from protocol_dsl.sequencing.titration import Begun, raised_levels
+from protocol_dsl.sequencing.titration import NO_RULES, raised_levels
 from protocol_dsl.sequencing.uneventful import json_number, uneventful
 from protocol_dsl.values.calendar import iso, local_text
 from protocol_dsl.values.interval import Range
@@ -74,7 +72,7 @@ class _Events:
         self.dictionary = dictionary
         self.values = values
         self.numbers = numbers
-        self.raised: dict[str, Mapping[int | None, int | None]] = {}
+        self.raised: dict[str, Mapping[int, int | None]] = {}
         self.known: dict[str, Mapping[str, object] | None] = {}
 
     def all(self) -> Iterator[Timed]:
@@ -131,7 +129,7 @@ class _Events:
         for give in day.gives:
             dose = give.dose
             if is_by_levels(cycle, give) and cycle.levels is not None:
-                level = self._raised(cycle)[slot.number] if cycle.levels.goes_up else state.level
+                level = self._raised(cycle)[slot.number or 1] if cycle.levels.goes_up else state.level
                 dose = cycle.levels.doses[level or 0]
             dose = at_most_due(dose, give, self.numbers, self.dictionary)
             yield (
@@ -147,22 +145,17 @@ class _Events:
                 },
             )
 
-    def _raised(self, cycle: model.Cycle) -> Mapping[int | None, int | None]:
+    def _raised(self, cycle: model.Cycle) -> Mapping[int, int | None]:
         """The level of each number of a cycle whose levels go up."""
         assert cycle.levels is not None
         if cycle.name not in self.raised:
-            begun: dict[int | None, Begun] = {}
-            fired: tuple[Fired, ...] = ()
+            begun: dict[int, Extent] = {}
             slots = [each for each in self.run.doses if each.element == cycle.name]
             for slot in sorted(slots, key=self.run.times.__getitem__):
-                state = self.run.doses[slot]
-                fired = (*fired, *state.fired)
-                if slot.number not in begun:
-                    at = minute_extent(self.run.times[slot], self.run.request.zone)
-                    begun[slot.number] = Begun(slot.number or 1, at, evolve(state, fired=fired))
-                    fired = ()
-            levels = raised_levels(list(begun.values()), len(cycle.levels.doses) - 1)
-            self.raised[cycle.name] = dict(zip(begun, levels, strict=True))
+                begun.setdefault(slot.number or 1, minute_extent(self.run.times[slot], self.run.request.zone))
+            rules = NO_RULES if cycle.rules is None else prepared(self.sequence.rules[cycle.rules], self.dictionary)
+            findings = scripted_findings(cycle, self.run.scripted, self.sequence, self.run.request.zone)
+            self.raised[cycle.name] = raised_levels(rules, cycle.levels, findings, begun, FAR)
         return self.raised[cycle.name]
 
     def _checks(self, cycle: model.Cycle, slot: Slot, minute: int) -> Iterator[Timed]:

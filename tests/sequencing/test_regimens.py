@@ -399,8 +399,18 @@ def test_a_result_of_the_day_of_a_dose_may_keep_either_week_and_keeps_one_level_
     amounts = (20, 20, 50, 100, 200, 400)
     found = followed("titration", "2026-04-14", enrolled("2026-03-02"), *weekly(*amounts), near).statuses
 
+    # From the third week on both lead to the same level.
     told = [found[f"ramp_up/dose/{n}/day 1"] for n in range(1, 7)]
-    assert told == ["conformant", *["cannot be determined"] * 4, "conformant"]
+    assert told == ["conformant", "cannot be determined", *["conformant"] * 4]
+
+
+def test_a_week_of_which_a_later_day_alone_is_recorded_at_no_known_time_leaves_the_weeks_beside_it_open():
+    later = {"kind": "dose", "of": "ramp_up", "cycle": 2, "day": 3, "dose": {"value": 50, "unit": "mg"}, "at": None}
+    weeks = [each for each in weekly(20, 50, 100) if each["cycle"] != 2]
+    found = followed("titration", "2026-03-25", enrolled("2026-03-02"), *weeks, later).to_dict()["items"]
+
+    amounts = {each["key"]: each["dose"] for each in found if each["events"]}
+    assert amounts["ramp_up/dose/2/day 3"] == amounts["ramp_up/dose/3/day 1"] == "cannot be determined"
 
 
 def test_two_results_of_a_month_may_each_have_kept_a_level():
