@@ -76,6 +76,25 @@ Which: TypeAlias = tuple[int, str]
 
 
 @frozen(eq=False)
+class Latest:
+    """The results of one name that may be its latest, by identity; what they say of a band is looked up once."""
+
+    known: Mapping[int, Finding] = field(factory=dict)
+    _said: dict[tuple[int, int, Extent | None], Truth] = field(factory=dict)
+
+    def lie_in(self, lens: Lens, band: Range, at: Extent | None = None) -> Truth:
+        """Whether all of them lie in a band of a column, or all that may be of one time."""
+        key = id(lens), id(band), at
+        if key not in self._said:
+            found = (each for each in self.known.values() if at is None or _may_be_together(each.at, at))
+            self._said[key] = _agreed_on(match(lens, each, band) for each in found)
+        return self._said[key]
+
+
+NOTHING_KNOWN = Latest()
+
+
+@frozen(eq=False)
 class Memory:
     """
     What the rules remember at one time.
@@ -92,7 +111,7 @@ class Memory:
     stopped: bool = False
     stoppers: Mapping[Which, Fired] = field(factory=dict)
     holds: Mapping[int, Held] = field(factory=dict)
-    latest: Mapping[str, tuple[Finding, ...]] = field(factory=dict)
+    latest: Mapping[str, Latest] = field(factory=dict)
     noted: Mapping[Which, Noted] = field(factory=dict)
     recovered_at: Extent | None = None
     last: int = -1
@@ -112,7 +131,8 @@ class Automaton:
     tables: RuleTables
     levels: Levels | None
     joined: bool
-    panels: Mapping[Extent, Sequence[Finding]]
+    panels: Mapping[Extent, Mapping[str, Mapping[int, Finding]]]
+    """By name and identity."""
     rises: bool = False
 
 
@@ -125,10 +145,10 @@ def automaton_of(
     """The rules of a cycle made ready for these findings."""
     each_table = (table for tables_of in tables.by_name.values() for table in tables_of)
     joined = any(len(table.columns) > 1 or len(table.looking) > 1 for table in each_table)
-    panels: dict[Extent, list[Finding]] = {}
+    panels: dict[Extent, dict[str, dict[int, Finding]]] = {}
     if joined:
         for each in findings:
-            panels.setdefault(each.at, []).append(each)
+            panels.setdefault(each.at, {}).setdefault(each.event.of or "", {})[id(each)] = each
     return Automaton(tables, levels, joined, panels, rises)
 
 
@@ -144,7 +164,7 @@ def united(memories: Sequence[Memory]) -> list[Memory]:
 
 
 def _what_decides(memory: Memory) -> object:
-    latest = frozenset((name, frozenset(map(id, found))) for name, found in memory.latest.items())
+    latest = frozenset((name, frozenset(found.known)) for name, found in memory.latest.items())
     recovered = memory.recovered_at is not None
     to_come = memory.level, memory.lower, memory.then_lower, memory.last, memory.last >= 0 and bool(memory.noted)
     return *to_come, memory.stopped, frozenset(memory.holds), recovered, latest
@@ -202,7 +222,7 @@ def _both(a: Noted, b: Noted) -> Noted:
 def met(rules: Automaton, memory: Memory, finding: Finding) -> list[Memory]:
     """A result or a toxicity: every table that looks at it is gone through."""
     if rules.joined:
-        memory = _with_seen(memory, rules.panels[finding.at])
+        memory = _with_seen(memory, finding, rules.panels[finding.at])
     found = [memory]
     for table in rules.tables.by_name.get(finding.event.of or "", ()):
         for row, own in rows_for(table, finding):
@@ -215,14 +235,16 @@ def met(rules: Automaton, memory: Memory, finding: Finding) -> list[Memory]:
     return found
 
 
-def _with_seen(memory: Memory, panel: Sequence[Finding]) -> Memory:
-    """With these as the latest of their names: what came surely before them is not."""
+def _with_seen(memory: Memory, finding: Finding, panel: Mapping[str, Mapping[int, Finding]]) -> Memory:
+    """With a finding, and all that is of its time, as the latest of their names: what came surely before is not."""
+    if id(finding) in memory.latest.get(finding.event.of or "", NOTHING_KNOWN).known:
+        # All that is of one time is seen at once, and stays until something comes surely behind it.
+        return memory
     latest = dict(memory.latest)
-    for finding in panel:
-        name = finding.event.of or ""
-        known = latest.get(name, ())
-        if not any(each is finding for each in known):
-            latest[name] = (*(each for each in known if each.at.last >= finding.at.first), finding)
+    for name, found in panel.items():
+        known = latest.get(name, NOTHING_KNOWN).known
+        left = {key: each for key, each in known.items() if each.at.last >= finding.at.first}
+        latest[name] = Latest({**left, **found})
     return evolve(memory, latest=latest)
 
 
@@ -239,22 +261,20 @@ def _with_the_latest(memory: Memory, table: Table, row: RuleRow, own: Truth, fin
     for lens, band in zip(table.columns, row.bands, strict=True):
         if name not in lens.column.names:
             truths.append(_latest(memory, lens, band))
-        elif len(memory.latest[name]) > 1:
-            beside = [each for each in memory.latest[name] if _may_be_together(each, finding)]
-            truths.append(_agreed_on(match(lens, each, band) for each in beside))
+        elif len(memory.latest[name].known) > 1:
+            truths.append(memory.latest[name].lie_in(lens, band, finding.at))
     return all_of(truths)
 
 
 def _latest(memory: Memory, lens: Lens, band: Range) -> Truth:
     """Whether a column holds for the latest of what it looks at."""
-    known = [memory.latest[name] for name in lens.column.names if name in memory.latest]
-    truths = [_agreed_on(match(lens, each, band) for each in results) for results in known]
+    truths = [memory.latest[name].lie_in(lens, band) for name in lens.column.names if name in memory.latest]
     return any_of(truths) if truths else Truth.UNKNOWN
 
 
-def _may_be_together(a: Finding, b: Finding) -> bool:
-    """Whether two findings may be of one time."""
-    return a.at.first <= b.at.last and b.at.first <= a.at.last
+def _may_be_together(a: Extent, b: Extent) -> bool:
+    """Whether two times may be one."""
+    return a.first <= b.last and b.first <= a.last
 
 
 def _agreed_on(truths: Iterable[Truth]) -> Truth:
@@ -272,7 +292,7 @@ def _beside(memory: Memory, table: Table, finding: Finding) -> tuple[Event, ...]
     falls = any(each.kind is ColumnKind.FALL and name in each.names for each in columns)
     first = () if finding.first is None or not falls else (finding.first,)
     names = [each for column in columns if name not in column.names for each in column.names]
-    others = (found.event for each in names for found in memory.latest.get(each, ()))
+    others = (one.event for each in names for one in memory.latest.get(each, NOTHING_KNOWN).known.values())
     return tuple(each for each in (*first, *others) if each is not finding.event)
 
 
@@ -320,7 +340,7 @@ def _is_over(memory: Memory, held: Held, finding: Finding) -> Truth:
     if not any(name in lens.column.names for lens, _ in held.watched):
         return Truth.FALSE
     return all_of(
-        _agreed_on(match(lens, each, band) for each in ([finding] if of_lens == name else memory.latest[of_lens]))
+        match(lens, finding, band) if of_lens == name else memory.latest[of_lens].lie_in(lens, band)
         for lens, band in held.watched
         for of_lens in lens.column.names
         if of_lens == name or of_lens in memory.latest

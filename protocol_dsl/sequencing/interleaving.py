@@ -7,9 +7,12 @@ are gone through together, by what has already happened, so that equal memories 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import accumulate
+from operator import or_
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, field, frozen
@@ -119,7 +122,8 @@ class _Orders:
 
     def _in_every_order(self, together: Sequence[_Happening], memories: list[Memory]) -> list[Memory]:
         """From what has happened of them, as a set of bits, to one more, until all have."""
-        needed, parted = [_before(each, together) for each in together], _parted(together)
+        parted = _parted(together)
+        needed = _before(together, parted)
         reached: dict[int, list[Memory]] = {0: memories}
         for _ in together:
             further: defaultdict[int, list[Memory]] = defaultdict(list)
@@ -207,7 +211,7 @@ def _panels(findings: Sequence[Finding]) -> Iterator[list[int]]:
     for lot in lots.values():
         times = Counter(findings[number].event.of for number in lot)
         panel = [number for number in lot if times[findings[number].event.of] == 1]
-        yield from ([number] for number in lot if number not in panel)
+        yield from ([number] for number in lot if times[findings[number].event.of] != 1)
         if panel:
             yield panel
 
@@ -275,19 +279,25 @@ def _overlapping(happenings: Sequence[_Happening]) -> Iterator[list[_Happening]]
         yield together
 
 
-def _before(happening: _Happening, together: Sequence[_Happening]) -> int:
-    """Which of several surely come before one, as a set of bits; the harm of a finding before its good."""
-    return sum(
-        1 << n for n, each in enumerate(together) if each.ends < happening.begins or _is_harm_of(each, happening)
-    )
-
-
-def _is_harm_of(found: _Happening, recovers: _Happening) -> bool:
-    kinds = (found.kind, recovers.kind)
-    return kinds == (_Kind.FOUND, _Kind.MAY_RECOVER) and not set(found.numbers).isdisjoint(recovers.numbers)
+def _before(together: Sequence[_Happening], parted: Sequence[tuple[int, int]]) -> list[int]:
+    """For each of several which surely come before it, as a set of bits; the harm of a finding before its good."""
+    by_end = sorted(range(len(together)), key=lambda n: together[n].ends)
+    ends = [together[n].ends for n in by_end]
+    over = [0, *accumulate((1 << n for n in by_end), or_)]
+    needed = [over[bisect_left(ends, each.begins)] for each in together]
+    for harm, good in parted:
+        needed[good.bit_length() - 1] |= harm
+    return needed
 
 
 def _parted(together: Sequence[_Happening]) -> list[tuple[int, int]]:
     """The bits of the harm and of the good of each finding that has both: they are of one time, no dose in between."""
-    places = range(len(together))
-    return [(1 << a, 1 << b) for a in places for b in places if _is_harm_of(together[a], together[b])]
+    harm = {number: n for n, each in enumerate(together) if each.kind is _Kind.FOUND for number in each.numbers}
+    pairs = (
+        (harm[number], n)
+        for n, each in enumerate(together)
+        if each.kind is _Kind.MAY_RECOVER
+        for number in each.numbers
+        if number in harm
+    )
+    return [(1 << found, 1 << recovers) for found, recovers in dict.fromkeys(pairs)]
