@@ -105,10 +105,12 @@ class Following:
     def _keyed(self) -> Iterator[tuple[str, sequencing.Followed]]:
         """Every obligation with a key that no other one has."""
         seen: set[str] = set()
+        times: dict[str, int] = {}
         for each in self._own.items:
-            key, number = each.slot.key, 2
+            own = key = each.slot.key
             while key in seen:
-                key, number = f"{each.slot.key} ({number})", number + 1
+                times[own] = times.get(own, 1) + 1
+                key = f"{own} ({times[own]})"
             seen.add(key)
             yield key, each
 

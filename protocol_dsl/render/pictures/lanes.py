@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
@@ -82,8 +83,9 @@ class Page:
         entries = [entry for lane in lanes for entry in lane.entries]
         marks = frozenset(entry.place for entry in entries if entry.status is not None)
         windows = [whole for entry in entries if entry.band is not None and (whole := entry.band.whole) is not None]
-        for strip in folded(moments, marks, windows, self.left, self.right - self.left):
-            self.strip(strip, lanes)
+        strips = folded(moments, marks, windows, self.left, self.right - self.left)
+        for strip, shown in zip(strips, _by_strip(lanes, strips), strict=True):
+            self.strip(strip, shown)
 
     def strip(self, strip: Strip, lanes: Iterable[Lane]) -> None:
         """One strip: its clocks and the axis above, then every lane that has something on it."""
@@ -146,12 +148,49 @@ class Page:
         yield line(MARGIN, self.y, self.right, self.y, "s-faint")
 
 
+def _by_strip(lanes: Sequence[Lane], strips: Sequence[Strip]) -> Iterator[list[Lane]]:
+    """For each strip the lanes with what may be on it, and little else: a strip is short, and a course may be long."""
+    parted = [
+        (
+            _parted(((each, _reach(each)) for each in lane.entries), strips),
+            _parted(((each, each.places) for each in lane.tags), strips),
+            _parted(((each, each) for each in lane.course), strips),
+        )
+        for lane in lanes
+    ]
+    for number in range(len(strips)):
+        yield [
+            Lane(lane.name, tuple(entries.get(number, ())), tuple(tags.get(number, ())), tuple(course.get(number, ())))
+            for lane, (entries, tags, course) in zip(lanes, parted, strict=True)
+        ]
+
+
+Shown = TypeVar("Shown")
+
+
+def _parted(reaching: Iterable[tuple[Shown, Sequence[int]]], strips: Sequence[Strip]) -> dict[int, list[Shown]]:
+    """What lies between the least and the greatest of some moments, by the numbers of the strips that this touches."""
+    begins, ends = [each.moments[0] for each in strips], [each.moments[-1] for each in strips]
+    found: dict[int, list[Shown]] = {}
+    for shown, moments in reaching:
+        for number in range(bisect_left(ends, min(moments)), bisect_right(begins, max(moments))):
+            found.setdefault(number, []).append(shown)
+    return found
+
+
+def _reach(entry: Placed) -> list[int]:
+    """The place of a mark and the ends of its window."""
+    band = entry.band
+    edges = () if band is None else (*(band.opens or ()), *(band.closes or ()))
+    return [entry.place, *edges]
+
+
 # ---- Bands and marks -------------------------------------------------------------------------------------------------
 
 
 def _drawn(lane: Lane, strip: Strip, top: float, rows: Mapping[Stretch, int]) -> Iterator[str]:
     """All of a lane but its words; windows that overlap are below each other, each with its marks."""
-    by_row: dict[int, list[Placed]] = {}
+    by_row: dict[int, list[Placed]] = {0: []}
     for entry in lane.entries:
         stretch = None if entry.band is None else _stretch(entry.band, strip)
         by_row.setdefault(0 if stretch is None else rows[stretch], []).append(entry)

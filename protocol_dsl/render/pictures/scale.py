@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence, Set
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log2
 
 from attrs import frozen
@@ -82,11 +82,13 @@ def _squeezed(natural: Sequence[float], width: float) -> list[float]:
 
 def _inside(rising: Sequence[int], windows: Iterable[tuple[int, int]]) -> list[bool]:
     """For each gap between two moments whether it lies in a window."""
-    covered = [False] * len(rising)
+    begun = [0] * (len(rising) + 1)
     for first, last in windows:
-        for at in range(bisect_left(rising, first), bisect_left(rising, last)):
-            covered[at] = True
-    return covered
+        begins, ends = bisect_left(rising, first), bisect_left(rising, last)
+        if begins < ends:
+            begun[begins] += 1
+            begun[ends] -= 1
+    return [number > 0 for number in accumulate(begun[:-1])]
 
 
 def _lines(gaps: Sequence[float], inside: Sequence[bool], width: float) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ Times are minutes (UTC, since 1970). Everything that has no time at all is liste
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
@@ -231,15 +232,13 @@ def _courses(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
 def _tags(entries: Sequence[Entry], zone: str) -> Iterator[Tag]:
     """Marks that belong together and have the same status are named once."""
     groups: dict[tuple[tuple[object, ...], Status | Unasked | None, int], list[Entry]] = {}
+    seen, whole = Counter[Slot](), Counter(_together(each.slot) for each in entries)
     for each in entries:
-        slot = each.slot
-        together = _together(slot)
         # Two of the same place are two events: one of them is one too many.
-        again = sum(other.slot == slot for group in groups.values() for other in group)
-        groups.setdefault((together, each.status, again), []).append(each)
+        groups.setdefault((_together(each.slot), each.status, seen[each.slot]), []).append(each)
+        seen[each.slot] += 1
     for (together, status, _), group in groups.items():
-        whole = [each for each in entries if _together(each.slot) == together]
-        words = ", ".join(each for each in (_words(group, len(group) == len(whole)), _clock(group, zone)) if each)
+        words = ", ".join(each for each in (_words(group, len(group) == whole[together]), _clock(group, zone)) if each)
         yield Tag(words, status, tuple(each.place for each in group))
 
 
