@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
@@ -78,6 +81,24 @@ class Doses:
     as_recorded: DoseState = UNTOUCHED
     last: int = 0
     last_given: tuple[int, int] = (0, 0)
+
+    @cached_property
+    def holds(self) -> dict[int | None, tuple[int, Event]]:
+        """The first hold that the log states for each number of a cycle, or for none, with its place among them all."""
+        found: dict[int | None, tuple[int, Event]] = {}
+        for place, (_, event) in enumerate(self.course.history.of(EventKind.HOLD, self.cycle.name)):
+            found.setdefault(event.cycle, (place, event))
+        return found
+
+    @cached_property
+    def states_in_order(self) -> list[DoseState]:
+        """What the rules say of each dose, once they have been applied."""
+        return list(self.states.values())
+
+    @cached_property
+    def states_up_to(self) -> list[tuple[int, int]]:
+        """The highest number and day of each of these doses and all before it."""
+        return list(accumulate(self.states, max))
 
     @property
     def most(self) -> int:
@@ -542,14 +563,15 @@ def _give_of(own: Doses, slot: Slot) -> Give:
 
 def _stated_hold(own: Doses, number: int) -> Event | None:
     """A hold that the log gives a reason for."""
-    holds = own.course.history.of(EventKind.HOLD, own.cycle.name)
-    fitting = (event for _, event in holds if event.cycle == number or (event.cycle is None and number > own.last))
-    return next(fitting, None)
+    numbers = (number, None) if number > own.last else (number,)
+    found = [own.holds[each] for each in numbers if each in own.holds]
+    return min(found, key=lambda each: each[0])[1] if found else None
 
 
 def _behind(own: Doses, key: tuple[int, int]) -> DoseState:
     """What the rules say of the first dose behind one that was left out; of one that would be given now if none was."""
-    return next((state for each, state in own.states.items() if each > key), own.now)
+    place = bisect_right(own.states_up_to, key)
+    return own.states_in_order[place] if place < len(own.states_in_order) else own.now
 
 
 def _was_held(own: Doses, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:

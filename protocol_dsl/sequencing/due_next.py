@@ -56,12 +56,16 @@ class _Plan:
     pending: dict[Key, Occasion | None] = field(factory=dict)
     items: dict[Slot, list[Followed]] = field(factory=dict)
     """What was said of each occasion; of several drugs on one day all."""
+    cancelled: set[str] = field(factory=set)
+    """The elements of which anything was cancelled."""
 
     def network(self) -> Network:
         """Everything that is still to come as a network."""
         course, schedule = self.course, self.course.schedule
         for each in self.following.items:
             self.items.setdefault(_occasion(each.slot), []).append(each)
+            if each.status is Status.CANCELLED:
+                self.cancelled.add(each.slot.element)
         intervals = {name: each for name, each in schedule.elements.items() if isinstance(each, model.Interval)}
         every = occasions(schedule, self.sizes, frozenset(intervals))
         for occasion in every:
@@ -122,8 +126,7 @@ class _Plan:
             return any(each.status in GONE for end in ends for each in self.items.get(end, ())) or (
                 self._at(Slot(slot.element, "end", slot.row)) is not None
             )
-        named_so = [each for key, items in self.items.items() if key.element == slot.element for each in items]
-        if any(each.status is Status.CANCELLED for each in named_so):
+        if slot.element in self.cancelled:
             return True
         return bool(own) and all(each.status in GONE for each in own)
 

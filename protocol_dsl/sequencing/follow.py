@@ -7,6 +7,7 @@ events were, and what is not in the log is missing only where the log is complet
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
@@ -123,17 +124,23 @@ def _of_element(element: model.Element, course: Course) -> Iterator[Followed]:
 
 def _step(step: model.Step, course: Course) -> Iterator[Followed]:
     rows, complete = course.rows_of(step)
+    happened: defaultdict[tuple[EventKind, str | None], list[Happened]] = defaultdict(list)
+    for kind in _OF_ROWS:
+        for each in course.history.of(kind, step.name):
+            happened[kind, each[1].row].append(each)
     for row in rows:
-        yield from _row(step, row, course)
+        yield from _row(step, row, [happened[kind, row] for kind in _OF_ROWS], course)
     if not complete:
         yield Followed(Slot(step.name, "start"), Status.UNKNOWN, timing=Status.UNKNOWN, why=(Why.ROWS,))
 
 
-def _row(step: model.Step, row: str | None, course: Course) -> Iterator[Followed]:
-    starts, fractions, ends = (
-        [each for each in course.history.of(kind, step.name) if each[1].row == row]
-        for kind in (EventKind.START, EventKind.FRACTION, EventKind.END)
-    )
+_OF_ROWS = (EventKind.START, EventKind.FRACTION, EventKind.END)
+
+
+def _row(
+    step: model.Step, row: str | None, happened: Sequence[Sequence[Happened]], course: Course
+) -> Iterator[Followed]:
+    starts, fractions, ends = happened
     number = course.fractions(step)
     placed = fractions_of.placed(fractions, number, course.history)
     start = _either(starts) if starts else _begun(fractions, course.history)
