@@ -112,13 +112,14 @@ def _parts(network: Network) -> list[tuple[Key, ...]]:
             if member in ties and key in ties:
                 ties[key].append(member)
                 ties[member].append(key)
+    places = {event: place for place, event in enumerate(network.pending)}
     found: list[tuple[Key, ...]] = []
     done: set[Key] = set()
     for event in network.pending:
         if event not in done:
             own = _reached(event, ties)
             done |= own
-            found.append(tuple(each for each in network.pending if each in own))
+            found.append(tuple(sorted(own, key=places.__getitem__)))
     return found
 
 

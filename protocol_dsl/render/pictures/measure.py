@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate, takewhile
 
 from protocol_dsl.render.explanation.style import printable
 
@@ -37,7 +38,11 @@ ELLIPSIS = "…"
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """The width of a text in pixels, at a font size in pixels; rather too much than too little."""
-    return sum(map(_letter, text)) * size / 1000 * (BOLD if bold else 1)
+    return _pixels(sum(map(_letter, text)), size, bold)
+
+
+def _pixels(thousandths: int, size: float, bold: bool) -> float:
+    return thousandths * size / 1000 * (BOLD if bold else 1)
 
 
 def _letter(letter: str) -> int:
@@ -80,9 +85,9 @@ def shortened(text: str, width: float, size: float, bold: bool = False) -> str:
 
 
 def _cut(text: str, width: float, size: float, bold: bool) -> str:
-    while text and text_width(text + ELLIPSIS, size, bold) > width:
-        text = text[:-1]
-    return text.rstrip() + ELLIPSIS
+    ends = accumulate(map(_letter, text), initial=_letter(ELLIPSIS))
+    fitting = takewhile(lambda thousandths: _pixels(thousandths, size, bold) <= width, ends)
+    return text[: max(sum(1 for _ in fitting) - 1, 0)].rstrip() + ELLIPSIS
 
 
 def _pieces(text: str, width: float, size: float, bold: bool) -> Iterator[str]:
