@@ -7,12 +7,9 @@ are gone through together, by what has already happened, so that equal memories 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import accumulate
-from operator import or_
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, field, frozen
@@ -37,7 +34,7 @@ from protocol_dsl.values.truth import Truth
 
 MOST_STEPS = 3_000
 """So many steps are looked at where orders are not known, and some more for each thing that happened."""
-STEPS_EACH = 50
+STEPS_EACH = 10
 
 
 class _Kind(IntEnum):
@@ -122,18 +119,14 @@ class _Orders:
 
     def _in_every_order(self, together: Sequence[_Happening], memories: list[Memory]) -> list[Memory]:
         """From what has happened of them, as a set of bits, to one more, until all have."""
-        parted = _parted(together)
-        needed = _before(together, parted)
+        harms = _harms(together)
         reached: dict[int, list[Memory]] = {0: memories}
         for _ in together:
             further: defaultdict[int, list[Memory]] = defaultdict(list)
             for done, standing in reached.items():
-                amid = any(done & harm and not done & good for harm, good in parted)
-                for n, each in enumerate(together):
-                    may_come = not done >> n & 1 and not needed[n] & ~done
-                    if may_come and not (amid and each.kind is _Kind.GIVEN):
-                        self.steps += len(standing)
-                        further[done | 1 << n] += self._step(each, standing)
+                for n in _next(done, together, harms):
+                    self.steps += len(standing)
+                    further[done | 1 << n] += self._step(together[n], standing)
                 if self.steps > self.most_steps:
                     self._give_up(together)
                     return []
@@ -279,25 +272,32 @@ def _overlapping(happenings: Sequence[_Happening]) -> Iterator[list[_Happening]]
         yield together
 
 
-def _before(together: Sequence[_Happening], parted: Sequence[tuple[int, int]]) -> list[int]:
-    """For each of several which surely come before it, as a set of bits; the harm of a finding before its good."""
-    by_end = sorted(range(len(together)), key=lambda n: together[n].ends)
-    ends = [together[n].ends for n in by_end]
-    over = [0, *accumulate((1 << n for n in by_end), or_)]
-    needed = [over[bisect_left(ends, each.begins)] for each in together]
-    for harm, good in parted:
-        needed[good.bit_length() - 1] |= harm
-    return needed
+def _harms(together: Sequence[_Happening]) -> dict[int, int]:
+    """For the good of a finding the place of its harm, which comes first."""
+    found = {number: n for n, each in enumerate(together) if each.kind is _Kind.FOUND for number in each.numbers}
+    good = ((n, each.numbers[0]) for n, each in enumerate(together) if each.kind is _Kind.MAY_RECOVER)
+    return {n: found[number] for n, number in good if number in found}
 
 
-def _parted(together: Sequence[_Happening]) -> list[tuple[int, int]]:
-    """The bits of the harm and of the good of each finding that has both: they are of one time, no dose in between."""
-    harm = {number: n for n, each in enumerate(together) if each.kind is _Kind.FOUND for number in each.numbers}
-    pairs = (
-        (harm[number], n)
-        for n, each in enumerate(together)
-        if each.kind is _Kind.MAY_RECOVER
-        for number in each.numbers
-        if number in harm
-    )
-    return [(1 << found, 1 << recovers) for found, recovers in dict.fromkeys(pairs)]
+def _next(done: int, together: Sequence[_Happening], harms: Mapping[int, int]) -> list[int]:
+    """
+    The places of what may come next behind what is `done`, a set of bits.
+
+    What happened is in the order of its earliest times, so nothing behind one that surely comes later is looked at.
+    """
+    found: list[int] = []
+    to_come = ((1 << len(together)) - 1) & ~done
+    until: _Place | None = None
+    while to_come:
+        n = (to_come & -to_come).bit_length() - 1
+        to_come &= to_come - 1
+        each = together[n]
+        if until is not None and each.begins > until:
+            break
+        until = each.ends if until is None else min(until, each.ends)
+        if n not in harms or done >> harms[n] & 1:
+            found.append(n)
+    # Harm and good of one finding are of one time: no dose comes in between.
+    if any(n in harms for n in found):
+        found = [n for n in found if together[n].kind is not _Kind.GIVEN]
+    return found
