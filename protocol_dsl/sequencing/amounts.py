@@ -9,12 +9,12 @@ from attrs import evolve, frozen
 
 from protocol_dsl.model.schedule import BODY, Dose, DoseKind, Give
 from protocol_dsl.schema.dictionary import Dictionary
-from protocol_dsl.schema.event_log import Event, EventKind
+from protocol_dsl.schema.event_log import Event
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.dosing import DoseState
 from protocol_dsl.sequencing.extent import Extent
-from protocol_dsl.sequencing.results import newest_before, range_of
+from protocol_dsl.sequencing.results import range_of
 from protocol_dsl.sequencing.route import Giving, range_text
 from protocol_dsl.sequencing.status import Dosing, Status, Why
 from protocol_dsl.values.interval import Range, hull, intersection, intersects, point, within
@@ -155,7 +155,7 @@ def _measured(name: str, at: Extent, course: Course) -> Range | None:
     stated = course.background.numbers.get(name)
     if name not in course.dictionary.measurements:
         return stated
-    results, is_sure = newest_before(course.history.of(EventKind.RESULT, name), at)
+    results, is_sure = course.newest(name).at(at)
     ranges = [*map(range_of, results), *(() if is_sure else (stated,))]
     known = [each for each in ranges if each is not None]
     return hull(known) if len(known) == len(ranges) else None

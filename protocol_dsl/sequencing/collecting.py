@@ -119,9 +119,8 @@ def _nearest(slot: Slot, asked: Asked, course: Course) -> Outside | None:
     """The result that lies nearest to the window, on either side of it."""
     found = [
         Outside(measured, at, event)
-        for at, event in course.results(slot.what or "", asked.window.clock).happened
+        for at, event in course.results(slot.what or "", asked.window.clock).beside(asked.window, asked.anchor)
         for measured in [_held(asked, at)]
-        if measured.status in (Status.EARLY, Status.LATE)
     ]
     return min(found, key=_how_far, default=None)
 

@@ -27,7 +27,7 @@ from protocol_dsl.sequencing.due import UNBOUNDED, Due, known, last_of, not_befo
 from protocol_dsl.sequencing.extent import ANY_TIME, FAR, Extent, extent_of
 from protocol_dsl.sequencing.history import Background, History, combined, hull_of
 from protocol_dsl.sequencing.opening import cut
-from protocol_dsl.sequencing.results import Results, results_of
+from protocol_dsl.sequencing.results import Newest, Results, newest_of, results_of
 from protocol_dsl.sequencing.route import Route
 from protocol_dsl.values.truth import Truth
 
@@ -60,6 +60,7 @@ class Course:
     not_gone_through: set[str] = field(factory=set)
     """Cycles whose results may have come in too many orders to tell what held them."""
     looked_up: dict[tuple[str, Clock], Results] = field(factory=dict)
+    looked_up_newest: dict[str, Newest] = field(factory=dict)
     known_rows: dict[str, tuple[tuple[str | None, ...], bool]] = field(factory=dict)
 
     @property
@@ -107,6 +108,13 @@ class Course:
         found = self.looked_up.get((name, clock))
         if found is None:
             found = self.looked_up[name, clock] = results_of(self.history.of(EventKind.RESULT, name), clock)
+        return found
+
+    def newest(self, name: str) -> Newest:
+        """The results of a measurement, to be looked up for the newest one."""
+        found = self.looked_up_newest.get(name)
+        if found is None:
+            found = self.looked_up_newest[name] = newest_of(self.history.of(EventKind.RESULT, name))
         return found
 
     def fractions(self, step: Step) -> int | None:

@@ -27,7 +27,7 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
     happened = course.history.of(EventKind.VISIT, visit.name)
     ended = end_of(visit, course)
     slots, extra, doubtful = _paired(happened, _number(visit), course.history)
-    course.counts[visit.name] = max(slots, default=0)
+    last = course.counts[visit.name] = max(slots, default=0)
     for number, (extent, _) in slots.items():
         course.extents[(visit.name, number)] = extent
     for number in range(1, _number(visit) + 1):
@@ -42,7 +42,7 @@ def follow_visit(visit: Visit, course: Course) -> Iterator[Followed]:
         if found.timing not in (Status.EXTRA, Status.CANCELLED):
             for each in _collected(visit, found, asked, expected, course):
                 yield each if Why.STOP in each.why else _ended(each, ended, visit, course)
-        if found.at is None and number >= max(slots, default=0) and found.status is not Status.MISSING:
+        if found.at is None and number >= last and found.status is not Status.MISSING:
             # One of which it is not known whether it was may still be to come.
             if found.status is Status.UNKNOWN:
                 course.may_have_ended.add(visit.name)
