@@ -7,10 +7,12 @@ where it is not complete. A gap is decided only if it is the same whichever it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, pairwise
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, count, pairwise
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from protocol_dsl.model.schedule import Step
 from protocol_dsl.schema.event_log import Event
@@ -63,8 +65,11 @@ def placed(happened: Sequence[Happened], number: int | None, history: History) -
 
 def _numbered(happened: Sequence[Happened]) -> Iterator[Fraction]:
     """Those with a number of their own; of several with the same one the first counts."""
-    for number in dict.fromkeys(event.number for _, event in happened if event.number is not None):
-        same = [each for each in happened if each[1].number == number]
+    by_number: dict[int, list[Happened]] = {}
+    for each in happened:
+        if each[1].number is not None:
+            by_number.setdefault(each[1].number, []).append(each)
+    for number, same in by_number.items():
         for (at, event), other in zip(in_places(same, None), same, strict=True):
             yield Fraction(number, at, event or other[1], True, event is not None)
 
@@ -80,21 +85,33 @@ def followed(
 ) -> Iterator[Followed]:
     """Each fraction with the gap to the one before it, and those that are not there."""
     _contradict(fractions, course.history)
-    known = fractions.by_number
+    known, is_full = fractions.by_number, fractions.is_full(number)
+    before, superseded = _Before(fractions), _first_behind(known)
     for n in range(1, (number or max(known, default=0)) + 1):
         slot = Slot(step.name, "fraction", row, n)
         one = known.get(n)
         if one is not None:
-            measured = tuple(_gaps(step, one, fractions, number, course.history))
+            measured = tuple(_gaps(step, one, before.those_of(one), is_full, course.history))
             yield settled(slot, one.at, (one.event,), measured)
             continue
-        later = [each.at.last for each in known.values() if each.number > n]
-        over = course.extents[(step.name, "end", row)].last if ended else min(later, default=None)
+        over = course.extents[(step.name, "end", row)].last if ended else superseded(n)
         if over is not None:
             status, why = (Status.MISSING, Why.SUPERSEDED)
             if over > course.history.until:
                 status, why = (Status.UNKNOWN, Why.NOT_RECORDED)
             yield Followed(slot, status, timing=status, why=(why,))
+
+
+def _first_behind(known: Mapping[int, Fraction]) -> Callable[[int], int | None]:
+    """When the first of those with a higher number was over, at the latest; None if there is none."""
+    numbers = sorted(known)
+    ends = list(accumulate((known[number].at.last for number in reversed(numbers)), min))[::-1]
+
+    def first_behind(number: int) -> int | None:
+        place = bisect_right(numbers, number)
+        return ends[place] if place < len(ends) else None
+
+    return first_behind
 
 
 def _contradict(fractions: Fractions, history: History) -> None:
@@ -108,12 +125,46 @@ def _contradict(fractions: Fractions, history: History) -> None:
 # ---- The one before ------------------------------------------------------------------------------------------
 
 
-def _gaps(step: Step, one: Fraction, fractions: Fractions, number: int | None, history: History) -> Iterator[Measured]:
+@define
+class _Before:
+    """
+    What may have come before a fraction: all others, where some have a number in the log and some have none.
+
+    Else those of lower numbers came before it, of which the latest by each measure tell as much as all of them. They
+    are asked for by rising numbers.
+    """
+
+    fractions: Fractions
+    latest: list[Fraction] = field(factory=list)
+
+    def those_of(self, one: Fraction) -> Sequence[Fraction]:
+        """The others that are to be looked at for a fraction."""
+        if self._is_mixed:
+            return [each for each in self.fractions.by_number.values() if each is not one]
+        before = self.latest
+        self.latest = self._latest_of([*before, one])
+        return before
+
+    def _latest_of(self, some: Sequence[Fraction]) -> list[Fraction]:
+        places = self._places
+        found = {max(some, key=lambda each: (each.at, -places[each.number])).number}
+        found |= {max(some, key=lambda each: each.at[n]).number for n in range(len(Extent._fields))}
+        return [self.fractions.by_number[number] for number in sorted(found, key=places.__getitem__)]
+
+    @cached_property
+    def _is_mixed(self) -> bool:
+        return len({each.is_stated for each in self.fractions.by_number.values()}) > 1
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {number: place for place, number in enumerate(self.fractions.by_number)}
+
+
+def _gaps(step: Step, one: Fraction, others: Sequence[Fraction], is_full: bool, history: History) -> Iterator[Measured]:
     """The gap to the fraction before one, for each line that has a bound for it; nothing for the first one."""
-    others = [each for each in fractions.by_number.values() if each is not one]
     surely = [each for each in others if _is_before(each, one)]
     perhaps = [each for each in others if _may_be_before(each, one)]
-    may_be_unseen = one.at.last > history.until and not fractions.is_full(number)
+    may_be_unseen = one.at.last > history.until and not is_full
     if not perhaps and not may_be_unseen:
         return
     nearest = max(surely or perhaps, key=lambda each: each.at, default=None)
