@@ -54,11 +54,16 @@ def check_entailed(schedule: model.Schedule, session: Session) -> None:
     _check_redundant(schedule, session)
 
 
-def _edges(element: model.Element, schedule: model.Schedule, *, ordered: bool = True) -> list[Edge]:
-    """The bounds of all that a participant goes through who goes through this element."""
+def _edges(element: model.Element, schedule: model.Schedule) -> list[Edge]:
+    """The bounds of all that a participant goes through who goes through this element, but for its own order."""
     wanted = set(guards_of(element.name, schedule))
     together = [each for name, each in schedule.elements.items() if set(guards_of(name, schedule)) <= wanted]
-    return [edge for each in together for edge in edges_of(each, schedule.elements, ordered=ordered)]
+    is_cycle = isinstance(element, model.Cycle)
+    return [
+        edge
+        for each in together
+        for edge in edges_of(each, schedule.elements, ordered=not is_cycle and each is not element)
+    ]
 
 
 # ---- Order ------------------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ def _apart(edges: Sequence[Edge], start: str, end: str) -> tuple[int | None, int
 
 def _check_doses(cycle: model.Cycle, schedule: model.Schedule, session: Session) -> None:
     """Doses in the order of their days and cycles, and the gap that a grid keeps."""
-    edges = _edges(cycle, schedule, ordered=False)
+    edges = _edges(cycle, schedule)
     for (before, _, _), (after, line, said) in pairwise(_doses(cycle)):
         bounded = [*edges, *midnight_before(before[0]), *midnight_before(after[0])]
         if not _is_ordered(bounded, before[0], after[0]):
@@ -184,18 +189,19 @@ def _check_redundant(schedule: model.Schedule, session: Session) -> None:
     gone: set[Line] = set()
     for element, limit, saying in _limits(schedule):
         line = line_of(limit, saying, element.name)
-        own = [edge for edge in edges_of(element, schedule.elements) if source_line(edge.source) == line]
+        lines = (line, line_of(limit, Saying.ORDER, element.name))
+        own = [edge for edge in edges_of(element, schedule.elements) if source_line(edge.source) in lines]
         if not own:
             if _concerns_nothing(element, saying):
                 session.report(problems.SaysNothingNew(line.says, (), span=limit.span))
             continue
-        others = [edge for edge in _supporting(element, schedule) if source_line(edge.source) not in (line, *gone)]
+        others = [edge for edge in _supporting(element, schedule) if source_line(edge.source) not in (*lines, *gone)]
         ways = _entailed(own, others) if is_feasible(others) else None
         if ways is not None:
             # Of two lines that say the same, the one that comes later says nothing new.
-            gone.add(line)
-            lines = _lines(ways)
-            session.report(problems.SaysNothingNew(line.says, tuple(lines), tuple(lines.values()), span=limit.span))
+            gone |= {*lines}
+            by = _lines(ways)
+            session.report(problems.SaysNothingNew(line.says, tuple(by), tuple(by.values()), span=limit.span))
 
 
 def _limits(schedule: model.Schedule) -> list[Limited]:

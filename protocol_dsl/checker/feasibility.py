@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from attrs import evolve
@@ -54,24 +54,32 @@ def _solved(edges: Sequence[Edge]) -> Solution | Conflict:
 def _told(conflict: Conflict) -> problems.Infeasible:
     needed = [edge for edge in conflict.edges if edge.most < 0]
     allowed = [edge for edge in conflict.edges if edge.most > 0]
+    orders = [line for line in _counted(conflict.edges) if line.saying is Saying.ORDER]
     lines = list(_counted(conflict.edges))
     amount = _days if conflict.edges[0].start.startswith(DATE) else _hours
     return problems.Infeasible(
         short=amount(conflict.short),
         needed=f"{_listed(needed)} {'needs' if _is_one(needed) else 'need'} {amount(-_sum(needed))}",
-        allowed=_limit(allowed, amount),
+        allowed=", and ".join([*_limit(allowed, amount, orders), *map(_in_order, orders)]),
         repair=_repair(conflict),
         places=tuple(line.span for line in lines[1:]),
         span=lines[0].span,
     )
 
 
-def _limit(allowed: Sequence[Edge], amount: Callable[[int], str]) -> str:
-    if not _counted(allowed):
-        return "there is no time for it"
-    minutes = _sum(allowed)
-    days = f" ({_days(minutes)} of 24 hours)" if minutes % DAY == 0 and amount is _hours else ""
-    return f"{_listed(allowed)} {'allows' if _is_one(allowed) else 'allow'} {amount(minutes)}{days}"
+def _in_order(line: Line) -> str:
+    return f"`{line.name}` (line {line.span.line}) may not end before it starts"
+
+
+def _limit(allowed: Sequence[Edge], amount: Callable[[int], str], orders: Sequence[Line]) -> Iterator[str]:
+    """How much time there is by the lines that say so; nothing where an order alone leaves none."""
+    said = [edge for edge in allowed if source_line(edge.source) not in orders]
+    if _counted(said):
+        minutes = _sum(allowed)
+        days = f" ({_days(minutes)} of 24 hours)" if minutes % DAY == 0 and amount is _hours else ""
+        yield f"{_listed(said)} {'allows' if _is_one(said) else 'allow'} {amount(minutes)}{days}"
+    elif not orders:
+        yield "there is no time for it"
 
 
 def _is_one(edges: Iterable[Edge]) -> bool:
@@ -81,7 +89,7 @@ def _is_one(edges: Iterable[Edge]) -> bool:
 
 def _repair(conflict: Conflict) -> str:
     """The smallest single change, and the smallest that only gives more time, if that is another one."""
-    told = [(line, each) for each in conflict.relaxations if (line := source_line(each.source)) is not None]
+    told = [(line, each) for each in conflict.relaxations if (line := _may_change(each)) is not None]
     if not told:
         return "change several of these lines together; no single one is enough"
     line, smallest = told[0]
@@ -93,6 +101,12 @@ def _repair(conflict: Conflict) -> str:
         line, more = later
         changes.append(f"or change line {line.span.line} (`{line.says}`): {_fits(more, line)}")
     return "; ".join(changes)
+
+
+def _may_change(relaxation: Relaxation) -> Line | None:
+    """The line of a bound, unless that is an order, which has nothing to change."""
+    line = source_line(relaxation.source)
+    return None if line is None or line.saying is Saying.ORDER else line
 
 
 def _side(relaxation: Relaxation) -> str:
@@ -140,6 +154,8 @@ def _said(line: Line, number: int) -> str:
             return f"{_times(number)}`{line.says}` to `{line.name}`"
         case Saying.DURATION:
             return f"{_times(number)}`{line.says}` for `{line.name}`"
+        case Saying.ORDER:
+            return _in_order(line)
         case _:
             assert_never(line.saying)
 

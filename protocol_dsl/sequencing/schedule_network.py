@@ -38,6 +38,7 @@ class Saying(Enum):
     GRID = "grid"
     DURATION = "duration"
     TIME_TO = "time to"
+    ORDER = "order"
 
 
 @frozen
@@ -81,7 +82,7 @@ def guards_of(name: str, schedule: model.Schedule) -> tuple[Condition | Span, ..
 
 
 def edges_of(element: model.Element, elements: Mapping[str, model.Element], *, ordered: bool = True) -> Iterator[Edge]:
-    """The bounds that an element lays on the events of a schedule; `ordered` has its days before the next cycle."""
+    """The bounds that an element lays on the events of a schedule; `ordered` has what comes first be first."""
     match element:
         case model.Step():
             yield from _of_step(element, elements)
@@ -101,6 +102,9 @@ def edges_of(element: model.Element, elements: Mapping[str, model.Element], *, o
             if begins is not None and ends is not None:
                 for limit in element.limits:
                     yield from within(limit.window, begins, ends, line_of(limit, Saying.DURATION, element.name))
+                    if ordered and limit.in_order != limit.window:
+                        line = line_of(limit, Saying.ORDER, element.name)
+                        yield from within(model.Window(limit.window.clock, 0), begins, ends, line)
         case _:
             assert_never(element)
 
