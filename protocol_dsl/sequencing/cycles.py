@@ -439,6 +439,9 @@ def dose_held_against(own: Doses, number: int, day: Day, at: Extent, state: Dose
     since = line.anchor.element if isinstance(line, Timing) else f"{own.cycle.name}/dose/{earlier}"
     found = rebased(line, window, since, anchor, at, state)
     history, repeat = own.course.history, own.cycle.repeat
+    if found.status is Status.LATE and at.last > history.until and not history.is_current and _may_hold(own):
+        # A hold that the log may lack would have moved the window.
+        return evolve(found, status=Status.UNKNOWN), True
     is_recorded = earlier == number - 1 or (number - 1, day.number) in own.omitted
     if not isinstance(line, Repeat) or repeat is None or is_recorded or at.last <= history.until:
         return found, False
@@ -448,6 +451,14 @@ def dose_held_against(own: Doses, number: int, day: Day, at: Extent, state: Dose
     between = Extent(max(anchor.first, absent.first), at.last, max(anchor.first_day, absent.first_day), at.last_day)
     other = rebased(line, repeat.window, since, between, at, state)
     return (found, False) if other.status is found.status else (evolve(found, status=Status.UNKNOWN), True)
+
+
+def _may_hold(own: Doses) -> bool:
+    """Whether a dose rule of a cycle holds it."""
+    if own.cycle.rules is None:
+        return False
+    tables = own.course.route.tables[own.cycle.rules].by_name.values()
+    return any(isinstance(row.action, Hold) for of in tables for each in of for row in each.when.rows)
 
 
 def _earlier(own: Doses, number: int) -> int:

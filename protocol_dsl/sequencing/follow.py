@@ -154,7 +154,7 @@ def _row(
     # Of how many fractions it is not known there are, any may have been the last.
     is_open = bool(fractions) and not ends and number is None and step.fractions is not None
     if is_open:
-        known = combined([at for at, _ in fractions], last=True)
+        known = combined([each.at for each in placed.by_number.values()], last=False)
         times["end"] = known._replace(last=course.history.absent.last, last_day=course.history.absent.last_day)
     course.extents |= {(step.name, part, row): at for part, at in times.items()}
     yield _start(step, row, start or _begun([] if end is None else [end], course.history), course)

@@ -383,6 +383,21 @@ def test_whether_a_rule_explains_an_omission_is_not_settled_by_a_later_death(thr
     assert said("ruled/dose/2", *events, through=through)[0] == status
 
 
+@pytest.mark.parametrize(
+    ("of", "through", "status"),
+    [
+        ("ruled", "2026-04-30", "late"),
+        ("ruled", "2026-03-20", "cannot be determined"),
+        # Nothing holds a cycle without rules.
+        ("a", "2026-03-20", "late"),
+    ],
+)
+def test_a_dose_is_not_late_where_a_hold_that_the_log_may_lack_would_have_moved_its_window(of, through, status):
+    events = dose("2026-03-01T10:00", 1, of), dose("2026-03-29T10:00", 2, of)
+
+    assert said(f"{of}/dose/2", *events, through=through)[0] == status
+
+
 def test_of_a_visit_that_may_have_come_behind_the_end_nothing_that_it_collects_is_cancelled():
     # Without its number the visit may have been a later one, and the one that is asked for before the withdrawal.
     events = {**SCANNED, "at": "2026-04-15"}, {"kind": "withdrawal", "at": "2026-03-20"}

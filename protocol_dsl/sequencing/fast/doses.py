@@ -147,7 +147,8 @@ def _dose(
     """Order, timing and amount together; what takes more than comparing is asked of the functions that do more."""
     at, event = happened
     doubtful = (number, day.number, giving.drug) in own.doubtful
-    if timing is None or (timing is Status.LATE and state.recovered_at is not None):
+    may_be_moved = state.recovered_at is not None or state.held is Truth.UNKNOWN
+    if timing is None or (timing is Status.LATE and may_be_moved):
         order, in_time, _ = axes((dose_held_against(own, number, day, at, state)[0],))
         timing = worst((order, in_time))
     if amount is None or doubtful:
