@@ -439,6 +439,9 @@ def dose_held_against(own: Doses, number: int, day: Day, at: Extent, state: Dose
     since = line.anchor.element if isinstance(line, Timing) else f"{own.cycle.name}/dose/{earlier}"
     found = rebased(line, window, since, anchor, at, state)
     history, repeat = own.course.history, own.cycle.repeat
+    if found.status is Status.LATE and state.open_for is Why.ORDERS:
+        # Of a hold that may have been over before it nothing is known.
+        return evolve(found, status=Status.UNKNOWN), False
     if found.status is Status.LATE and at.last > history.until and not history.is_current and _may_hold(own):
         # A hold that the log may lack would have moved the window.
         return evolve(found, status=Status.UNKNOWN), True
