@@ -138,7 +138,7 @@ class WindowBounds:
 
     first: tuple[int | Fraction, int | Fraction]
     last: tuple[int | Fraction, int | Fraction]
-    by_clock: bool = False
+    by_clock: bool
 
     @property
     def possible(self) -> tuple[int | Fraction, int | Fraction]:

@@ -157,6 +157,7 @@ def test_zones_come_from_the_package_of_time_zones():
 
 def test_lengths_in_days():
     assert calendar.whole_days(Duration(F(25), CalendarUnit.HOUR)) == 2
+    assert calendar.whole_days(Duration(36, CalendarUnit.HOUR)) == 2
     assert calendar.whole_days(Duration(F(90), CalendarUnit.MINUTE)) == 1
     assert calendar.whole_days(Duration(F(2), CalendarUnit.WEEK)) == 14
 
@@ -258,6 +259,7 @@ def test_a_clock_time_is_written_on_the_clock_of_its_zone(written, zone, text):
 
 
 CHANGES_NEAR_MIDNIGHT = [
+    ("America/Sao_Paulo", 1950),
     ("America/Sao_Paulo", 1988),
     ("America/St_Johns", 1988),
     ("America/Havana", 1988),
