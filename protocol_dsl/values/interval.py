@@ -21,8 +21,8 @@ from protocol_dsl.values.truth import Truth
 
 MOST_RANGES = 8
 MOST_DIGITS = 400
-MOST_SIGNS = 12
-"""What a number may have beside its digits: sign, point and exponent."""
+MOST_SIGNS = 11
+"""What a number may have beside its digits: sign, point, and an exponent of up to eight signs behind its `e`."""
 
 
 def _exact(value: Fraction | int | None) -> Fraction | None:

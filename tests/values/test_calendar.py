@@ -155,6 +155,17 @@ def test_zones_come_from_the_package_of_time_zones():
         calendar.instants(calendar.on_day(2026, 3, 2), "Europe/Nowhere")
 
 
+@pytest.mark.parametrize("unit", CalendarUnit)
+def test_the_longest_unit_of_a_kind_is_as_long_as_the_longest_that_there_is(unit):
+    one = Duration(F(1), unit)
+    # Four years hold a leap year, and each length of a month.
+    starts = range(day("2023-01-01"), day("2027-01-01"))
+
+    longest = one.seconds / 86400 if one.elapsed else max(calendar.add(start, one) - start for start in starts)
+
+    assert calendar.MOST_DAYS[unit] == longest
+
+
 def test_lengths_in_days():
     assert calendar.whole_days(Duration(F(25), CalendarUnit.HOUR)) == 2
     assert calendar.whole_days(Duration(36, CalendarUnit.HOUR)) == 2

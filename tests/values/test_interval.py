@@ -211,6 +211,8 @@ def test_only_one_number_is_a_point():
     assert point(3).is_point
     assert not closed(3, 4).is_point
     assert not EVERYTHING.is_point
+    # Two ends that were worked out apart are one number all the same.
+    assert Range(Fraction("1.50"), Fraction(3, 2)).is_point
 
 
 @pytest.mark.parametrize(
@@ -374,6 +376,8 @@ def test_a_number_that_would_fill_the_memory_is_refused(text):
 def test_numbers_of_four_hundred_digits_are_still_read():
     assert parse_number("9" * MOST_DIGITS) == 10**MOST_DIGITS - 1
     assert parse_number("1e399") == 10**399
+    digits = "9" * (MOST_DIGITS - 1)
+    assert parse_number(f"-{digits}.5e+0000000") == -Fraction(int(f"{digits}5"), 10)
     assert parse_number("1e-00003") == Fraction(1, 1000)
 
 

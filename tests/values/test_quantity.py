@@ -103,6 +103,7 @@ def test_a_unit_of_laboratories_and_clinics_is_one_and_has_one_written_form(text
     ("value", "a", "b", "wanted"),
     [
         ("1", "t", "kg", "1000"),
+        ("1", "cc", "mL", "1"),
         ("1", "%", "ppm", "10000"),
         ("1", "ppm", "ppb", "1000"),
         ("10", "‰", "%", "1"),
