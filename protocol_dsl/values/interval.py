@@ -375,8 +375,6 @@ def parse_number(text: str) -> Fraction | None:
         return None
     sign, digits, exponent = match.groups()
     whole, _, decimals = digits.partition(".")
-    if exponent is not None and len(exponent) > 8:
-        return None
     shift = 0 if exponent is None else int(exponent)
     if len(whole) + len(decimals) + abs(shift) > MOST_DIGITS:
         return None
