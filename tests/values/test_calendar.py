@@ -1,6 +1,7 @@
 """The calendar, against the standard library where that reaches, and by the rules of SEMANTICS 1 where it does not."""
 
 import datetime
+import time
 import zoneinfo
 from fractions import Fraction as F
 
@@ -146,6 +147,26 @@ def test_a_clock_time_is_one_second():
     assert calendar.instants(moment, "Europe/Paris") == (moment.instant, moment.instant)
 
 
+@pytest.fixture
+def machine_in_tokyo(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        calendar._offset_of_day.cache_clear()
+        yield
+    time.tzset()
+    calendar._offset_of_day.cache_clear()
+
+
+def test_the_zone_of_the_machine_decides_nothing(machine_in_tokyo):
+    assert time.localtime(0).tm_hour == 9
+    # Both sides of the change of clocks, which a machine nine hours ahead would see nine hours earlier.
+    for text, instant in (("2026-03-29T00:59Z", 1774745940), ("2026-03-29T01:00Z", 1774746000)):
+        assert parse_moment(text, "Europe/Paris").instant == instant
+    assert calendar.local_text(1774745940, "Europe/Paris") == "2026-03-29T01:59+01:00"
+    assert calendar.local_text(1774746000, "Europe/Paris") == "2026-03-29T03:00+02:00"
+
+
 def test_zones_come_from_the_package_of_time_zones():
     assert calendar.zone("Europe/Paris") is not None
     assert calendar.zone("Europe/Nowhere") is None
@@ -188,6 +209,7 @@ def test_lengths_in_days():
         ("2026-02-30T10:00Z", MomentProblem.NO_SUCH_DAY),
         ("2026-03-02 10:00", MomentProblem.NOT_A_DATE),
         ("2026-03-02T10Z", MomentProblem.NOT_A_DATE),
+        ("2026-03-02T١٠:00Z", MomentProblem.NOT_A_DATE),
         ("2026-3-2", MomentProblem.NOT_A_DATE),
         ("2026-03-02\n", MomentProblem.NOT_A_DATE),
         ("٢٠٢٦", MomentProblem.NOT_A_DATE),

@@ -42,6 +42,7 @@ T, N, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
         ("38.10", Fraction(381, 10)),
         ("-2", Fraction(-2)),
         ("+.5", Fraction(1, 2)),
+        ("-.25", Fraction(-1, 4)),
         ("5.", Fraction(5)),
         ("1e3", Fraction(1000)),
         ("2.5E-3", Fraction(1, 400)),

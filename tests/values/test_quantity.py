@@ -104,6 +104,7 @@ def test_a_unit_of_laboratories_and_clinics_is_one_and_has_one_written_form(text
     [
         ("1", "t", "kg", "1000"),
         ("1", "cc", "mL", "1"),
+        ("1", "mm3", "µL", "1"),
         ("1", "%", "ppm", "10000"),
         ("1", "ppm", "ppb", "1000"),
         ("10", "‰", "%", "1"),
@@ -161,7 +162,9 @@ def test_one_unit_has_one_written_form(text, symbol):
     assert unit(text) == unit(symbol)
 
 
-@pytest.mark.parametrize("text", ["", "mgg", "mg//L", "10^9 apples/L", "10^9X/L", "mg/blah", "/", "10^9/"])
+@pytest.mark.parametrize(
+    "text", ["", "mgg", "mg//L", "10^9 apples/L", "10^9X/L", "mg/blah", "/", "10^9/", "10^/L", "10()/L", "10^٩/L"]
+)
 def test_what_is_no_unit_is_not_found(text):
     assert UNITS.find(text) is None
 
@@ -272,7 +275,8 @@ def test_text_that_is_no_unit_stays_but_for_the_spaces_around_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["Mg", "ML", "MG", "10e9/L", "109/L", "10^400/L", "°F/day", "mg/°F", "mg·°F", "mg·", "K/L"]
+    "text",
+    ["Mg", "ML", "MG", "10e9/L", "109/L", "10^400/L", "10(400)/L", "10⁴⁰⁰/L", "°F/day", "mg/°F", "mg·°F", "mg·", "K/L"],
 )
 def test_what_may_mean_a_thousandfold_is_asked_about(text):
     assert UNITS.find(text) is None
