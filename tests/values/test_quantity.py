@@ -163,7 +163,23 @@ def test_one_unit_has_one_written_form(text, symbol):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "mgg", "mg//L", "10^9 apples/L", "10^9X/L", "mg/blah", "/", "10^9/", "10^/L", "10()/L", "10^٩/L"]
+    "text",
+    [
+        "",
+        "mgg",
+        "mg//L",
+        "10^9 apples/L",
+        "10^9X/L",
+        "mg/blah",
+        "/",
+        "10^9/",
+        "10^/L",
+        "10()/L",
+        "10^٩/L",
+        "mg/٢٤ h",
+        "mg/12345 h",
+        "mg/24. h",
+    ],
 )
 def test_what_is_no_unit_is_not_found(text):
     assert UNITS.find(text) is None
