@@ -31,7 +31,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format format-check lint types contracts suite coverage docs bench performance census cookbook formulas mutate findings pictures constraints machine clean
+.PHONY: help demo test check format format-check lint types contracts suite coverage docs bench performance census cookbook formulas mutate mutate-rest findings pictures constraints machine clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -131,6 +131,11 @@ mutate: export HYPOTHESIS_PROFILE = mutation
 mutate: $(VENV)/.installed-dev ## change the values' code in small ways and see whether a test notices
 	@$(INSTALL) '.[cli,docs,dev,mutation]'
 	@$(BIN)/mutmut run && $(BIN)/mutmut results
+
+mutate-rest: export HYPOTHESIS_PROFILE = mutation
+mutate-rest: $(VENV)/.installed-dev ## the same where mutmut changes nothing: decorated functions, constants, fields, units
+	@$(INSTALL) '.[cli,docs,dev,mutation]'
+	@$(BIN)/python -m tests.mutation
 
 # ---- Tending ----------------------------------------------------------------
 
