@@ -30,7 +30,7 @@ from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
 from protocol_dsl.sequencing.titration import NO_RULES, raised_levels
-from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending
+from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending, unseen
 from protocol_dsl.values.truth import Truth
 
 MOST = 1000
@@ -521,12 +521,16 @@ def _not_given(
 ) -> Followed:  # fmt: skip
     """A dose that the log does not hold: held, omitted, superseded, or still to come."""
     course = own.course
-    asked = None
+    asked, others = None, list[Window]()
     if own.now.recovered_at is not None and not anchor.is_open and key > own.last_given:
-        # Still to be given behind a hold that is over: its window has moved with it.
-        asked, (_, window) = window, moved_by_hold(window, anchor, own.now.recovered_at)
+        # Still to be given behind a hold that is over: its window has moved with it, as far as is known.
+        others = [window] if own.now.may_not_have_recovered else []
+        asked, (first, window) = window, moved_by_hold(window, anchor, own.now.recovered_at)
+        others.append(first)
     due = course.due(window, expected, anchor, own.cycle.hours)
     found = pending(slot, line, window, since, anchor, course.history, due, asked)
+    if any(unseen(each, anchor, course.history)[0] is not found.status for each in others):
+        found = evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(own.now.why,))
     stated = own.omitted.get(key) or _stated_hold(own, key[0])
     fired = own.now.fired
     dosing = (

@@ -398,6 +398,14 @@ def test_a_dose_is_not_late_where_a_hold_that_the_log_may_lack_would_have_moved_
     assert said(f"{of}/dose/2", *events, through=through)[0] == status
 
 
+@pytest.mark.parametrize(("value", "status"), [(20, "due"), (80, "overdue"), (None, "cannot be determined")])
+def test_a_dose_is_neither_due_nor_overdue_where_a_hold_may_have_moved_its_window(value, status):
+    # Held from the 8th to the 16th, the dose of the 15th may come until the 18th; otherwise until the 17th.
+    events = dose("2026-03-01T10:00", 1, "ruled"), result(value, "2026-03-08"), result(80, "2026-03-16")
+
+    assert said("ruled/dose/2", *events, as_of="2026-03-18T10:00")[0] == status
+
+
 def test_of_a_visit_that_may_have_come_behind_the_end_nothing_that_it_collects_is_cancelled():
     # Without its number the visit may have been a later one, and the one that is asked for before the withdrawal.
     events = {**SCANNED, "at": "2026-04-15"}, {"kind": "withdrawal", "at": "2026-03-20"}
