@@ -105,6 +105,9 @@ def test_a_unit_of_laboratories_and_clinics_is_one_and_has_one_written_form(text
         ("1", "t", "kg", "1000"),
         ("1", "cc", "mL", "1"),
         ("1", "mm3", "µL", "1"),
+        ("1", "cm3", "mL", "1"),
+        ("1", "cmH2O", "Pa", "98.0665"),
+        ("1", "bar", "kPa", "100"),
         ("1", "%", "ppm", "10000"),
         ("1", "ppm", "ppb", "1000"),
         ("10", "‰", "%", "1"),
@@ -179,6 +182,7 @@ def test_one_unit_has_one_written_form(text, symbol):
         "mg/٢٤ h",
         "mg/12345 h",
         "mg/24. h",
+        "mL/min/1.73205 m2",
     ],
 )
 def test_what_is_no_unit_is_not_found(text):
@@ -192,6 +196,14 @@ def test_counts_of_cells_are_counts():
 @pytest.mark.parametrize(("text", "near"), [("mgg/dL", "mg/dL"), ("u/l", "U/L"), ("mmHG", "mmHg"), ("qqqqqq", None)])
 def test_the_nearest_unit_is_offered(text, near):
     assert UNITS.nearest(text) == near
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["U/L", "IU/L", "mg/dL", "g/dL", "g/L", "µmol/L", "mmol/L", "10^9/L", "mL/min", "mg/kg", "mg/m2", "kg/m2"],
+)
+def test_a_common_unit_in_letters_of_the_wrong_height_is_offered(name):
+    assert UNITS.nearest(name.swapcase()) == name
 
 
 def test_an_author_may_declare_units():
@@ -258,7 +270,8 @@ def test_what_only_looks_alike_never_compares(a, b):
         # As laboratories and hospitals write them.
         ("mg/dl", "mg/dL"), ("gm/dl", "g/dL"), ("ml/min", "mL/min"), ("mcg/L", "µg/L"), ("x 10^9 / L", "10^9/L"),
         ("x10(9)/L", "10^9/L"), ("×10⁹/L", "10^9/L"), ("K/uL", "10^3/µL"), ("K/mcL", "10^3/µL"),
-        ("K/μL", "10^3/µL"), ("G/L", "10^9/L"),
+        ("K/μL", "10^3/µL"), ("G/L", "10^9/L"), ("T/L", "10^12/L"), ("M/uL", "10^6/µL"),
+        ("K/mm3", "10^3/µL"), ("M/mm3", "10^6/µL"),
         ("/mmc", "/mm3"), ("mm Hg", "mmHg"), ("mL/min/1.73m²", "mL/min/1.73 m2"), ("grams/m2", "grams/m2"),
         ("mmol/24h", "mmol/24 h"), ("bpm", "/min"), ("10^6cells/kg", "10^6 cells/kg"), ("mg.h/L", "mg·h/L"),
         ("10^9·cells/L", "10^9 cells/L"), ("cells/mm³", "cells/mm3"), ("CFU/10*5 cells", "CFU/10^5 cells"),

@@ -180,3 +180,34 @@ def test_units_measure_one_thing_exactly_if_they_stand_in_one_line():
 
     for a, b in product(SYMBOLS, SYMBOLS):
         assert convertible(unit(a), unit(b)) == (line_of.get(a, a) == line_of.get(b, b)), (a, b)
+
+
+KINDS = """
+    1: number
+    Gy: absorbed dose
+    mmol/L: amount concentration
+    mg/kg: mass per body mass
+    mOsm/kg: osmolality
+    mL/min/1.73 m2: flow per body surface
+    mg/m2: mass per body surface
+    days: calendar days
+    U/L: catalytic concentration
+    IU/L: international units per volume
+    mg/L: mass concentration
+    mOsm/L: osmolarity
+    10^9/L: count concentration
+    m2: area
+    mL/min: flow
+    mL: volume
+    months: calendar months
+    %: percentage
+    hours: elapsed time
+    /min: rate
+"""
+
+
+@pytest.mark.parametrize("line", KINDS.strip().splitlines())
+def test_a_kind_has_the_name_that_medicine_gives_it(line):
+    name, _, kind = line.strip().partition(": ")
+
+    assert unit(name).kind == kind

@@ -240,6 +240,17 @@ def test_hours_beside_days_and_from_tables_are_rounded_up_to_days():
         )
 
 
+def test_nothing_surely_belongs_to_a_window_that_is_shorter_than_its_point_is_vague():
+    march = parse_moment("2026-03", None)
+
+    def certain(days):
+        return window.bounds(Span((Duration(F(days), CalendarUnit.DAY),)), Direction.BEFORE, march, "UTC").certain
+
+    assert certain(29) is None
+    assert certain(30) == (ordinal(2026, 3, 1), ordinal(2026, 3, 1))
+    assert certain(40) == (ordinal(2026, 2, 19), ordinal(2026, 3, 1))
+
+
 def test_a_window_in_hours_has_local_days_as_its_ends():
     t = clock("2026-03-02T08:00")
 
