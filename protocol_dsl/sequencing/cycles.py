@@ -234,6 +234,9 @@ def _pair(own: Doses) -> None:
         stated.setdefault((event.cycle, day, drug), []).append(each)
     for place, same in stated.items():
         is_asked_for = place[0] <= most and place[1] in days_of.get(place[2], ())
+        if is_asked_for and len(same) == 1:
+            own.given[place] = same[0]
+            continue
         for (extent, event_or_none), other in zip(in_places(same, None), same, strict=True):
             happened = extent, event_or_none or other[1]
             if is_asked_for and place not in own.given:
