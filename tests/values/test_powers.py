@@ -5,7 +5,7 @@ from fractions import Fraction as F
 import pytest
 
 from protocol_dsl.values.interval import EVERYTHING, Range, contains, decimal_text, point, power, square_root
-from protocol_dsl.values.powers import SMALL, integer_root
+from protocol_dsl.values.powers import SMALL, integer_root, power_between
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,12 @@ def test_a_number_next_to_one_keeps_its_digits_through_a_very_large_power():
     # (1 + 1/n) ** n is Euler's number but for its n-th part.
     assert found.low < F("2.71828182845904523536028747136") < found.high
     assert found.high - found.low <= found.low / 10**20
+
+
+@pytest.mark.parametrize("digits", [20, 30, 50])
+def test_powers_of_numbers_on_either_side_of_one_are_found_to_the_end(digits):
+    for above in range(16, 62):
+        low, high = power_between(F(above, 31), F(-302, 1000), digits)
+
+        assert low <= high <= low * (1 + F(1, 10**digits))
+        assert float(low) == pytest.approx((above / 31) ** -0.302, rel=1e-12)
