@@ -64,8 +64,9 @@ class Noted:
 
 @frozen(eq=False)
 class Held:
-    """A hold that goes on: its row as last fulfilled, the columns that end it, and since when."""
+    """A hold that goes on: its row as first and as last fulfilled, the columns that end it, and since when."""
 
+    first: Fired
     fired: Fired
     watched: tuple[tuple[Lens, Range], ...]
     began: Extent
@@ -298,16 +299,20 @@ def _beside(memory: Memory, table: Table, finding: Finding) -> tuple[Event, ...]
 
 def _acted(memory: Memory, fired: Fired, table: Table) -> Memory:
     action: Action = fired.row.action
-    memory = evolve(memory, noted={**memory.noted, (id(fired.row), fired.event.path): Noted(fired)})
+    before = memory.holds.get(id(fired.row))
+    noted = dict(memory.noted)
+    if before is not None and before.fired is not before.first:
+        # Of a hold that goes on, what began it and what went on with it last are told.
+        noted.pop((id(fired.row), before.fired.event.path), None)
+    memory = evolve(memory, noted={**noted, (id(fired.row), fired.event.path): Noted(fired)})
     match action:
         case Stop():
             return _stopped(memory, fired)
         case Hold():
-            before = memory.holds.get(id(fired.row))
             # A further bad result goes on with a hold.
-            began = fired.at if before is None else before.began
+            first, began = (fired, fired.at) if before is None else (before.first, before.began)
             watched = tuple((table.columns[each.column], each.range) for each in action.recovered)
-            holds = {**memory.holds, id(fired.row): Held(fired, watched, began)}
+            holds = {**memory.holds, id(fired.row): Held(first, fired, watched, began)}
             then_lower = memory.then_lower or action.then is LevelChange.DOWN
             return evolve(memory, holds=holds, then_lower=then_lower)
         case Change():

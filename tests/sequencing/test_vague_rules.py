@@ -194,6 +194,18 @@ def test_a_hold_is_not_called_uncovered_where_orders_cannot_be_gone_through(prot
     assert [each["covered"] for each in found["uncovered"]] == [None]
 
 
+def test_of_a_hold_that_goes_on_the_chain_tells_what_began_it_and_what_went_on_with_it_last(protocol):
+    low = [platelets(60 - n, f"2026-03-{10 + n}") for n in range(6)]
+    found = items(protocol, FIRST, *low, as_of="2026-03-24")["c/dose/2"]
+
+    told = [each for each in found["chain"] if each.startswith("rule (line 30)")]
+    assert found["status"] == "held"
+    assert [each.partition("(line 30): ")[2].partition(" means")[0] for each in told] == [
+        "platelets 60 10^9/L ($.events[2])",
+        "platelets 55 10^9/L ($.events[7])",
+    ]
+
+
 # ---- Left out, for a hold or not -----------------------------------------------------------------------------
 
 
