@@ -451,3 +451,7 @@ def test_the_smallest_of_equal_ends_is_the_one_that_is_left_out(turned):
     both = [opened, closed] if turned else [closed, opened]
 
     assert smallest_of(both, both, False) == Range(Fraction(0), Fraction(5), high_open=True)
+
+
+def test_both_ends_of_a_range_are_exact_numbers_however_they_are_given():
+    assert [type(end) for end in (Range(1, 2).low, Range(1, 2).high)] == [Fraction, Fraction]
