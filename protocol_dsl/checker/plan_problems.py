@@ -249,6 +249,28 @@ class NobodyLooks(Diagnostic):
         return "add a `visit` with what it collects, or an `assume` below this line on who looks for it and when"
 
 
+@frozen
+class GoesOnAfterWithdrawal(Diagnostic):
+    """A treatment that no line ends when the participant withdraws, as everybody may at any time."""
+
+    code: ClassVar[str] = "I308"
+    severity: ClassVar[Severity] = Severity.INFO
+    name: str
+    ends: tuple[str, ...]
+    """What `until` names."""
+
+    @property
+    def message(self) -> str:
+        return f"no line ends `{self.name}` when a participant withdraws: the next dose stays due"
+
+    @property
+    def help(self) -> str:
+        if not self.ends:
+            return "add `until withdrawal`"
+        named = " and ".join(f"`- {each}`" for each in (*self.ends, "withdrawal"))
+        return f"write `until any of`, and below it, a line each: {named}"
+
+
 # ---- Doses ------------------------------------------------------------------------------------------------
 
 

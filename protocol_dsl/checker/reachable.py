@@ -103,7 +103,7 @@ def _guards_behind(name: str, schedule: model.Schedule) -> set[Condition | Span]
 
 
 def _check_ends(element: model.Element, schedule: model.Schedule, session: Session) -> None:
-    """What ends something is found in the log without it; and somebody looks for progression."""
+    """What ends something is found in the log without it, somebody looks for it, and a withdrawal ends treatment."""
     if not isinstance(element, model.Cycle | model.Visit):
         return
     visits = [each for each in schedule.elements.values() if isinstance(each, model.Visit)]
@@ -117,6 +117,10 @@ def _check_ends(element: model.Element, schedule: model.Schedule, session: Sessi
         named = schedule.elements.get(rule.event)
         if isinstance(named, model.Milestone) and not reasons and not schedule.observed and _is_set_by_nothing(named):
             session.report(problems.NobodyLooks(element.name, named.name, span=rule.span))
+    if isinstance(element, model.Cycle) and element.repeat is not None and not schedule.observed:
+        ends = tuple(each.event for each in element.until)
+        if "withdrawal" not in ends:
+            session.report(problems.GoesOnAfterWithdrawal(element.name, ends, span=element.span))
 
 
 def _is_set_by_nothing(milestone: model.Milestone) -> bool:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 
-from protocol_dsl.model.schedule import Cycle, Day, Give, Hold, Repeat, Repeats, Timing, Window
+from protocol_dsl.model.schedule import Clock, Cycle, Day, Give, Hold, Repeat, Repeats, Timing, Window
 from protocol_dsl.schema.event_log import Event, EventKind
 from protocol_dsl.sequencing.amounts import dosing_of
 from protocol_dsl.sequencing.automaton import Fired
@@ -23,13 +23,14 @@ from protocol_dsl.sequencing.dosing import (
 )
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
-from protocol_dsl.sequencing.extent import ANY_TIME, FAR, FAR_DAY, Extent, day_of, delay, repeated
+from protocol_dsl.sequencing.extent import ANY_TIME, FAR, FAR_DAY, Extent, day_of, delay, extent_of, repeated
 from protocol_dsl.sequencing.history import Happened, combined, hull_of, in_places
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.route import CycleRoute, Giving
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
 from protocol_dsl.sequencing.titration import NO_RULES, raised_levels
+from protocol_dsl.sequencing.unordered import unordered
 from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending, unseen
 from protocol_dsl.values.truth import Truth
 
@@ -99,6 +100,20 @@ class Doses:
     def states_up_to(self) -> list[tuple[int, int]]:
         """The highest number and day of each of these doses and all before it."""
         return list(accumulate(self.states, max))
+
+    @cached_property
+    def unordered(self) -> Mapping[tuple[int, int] | None, tuple[Event, ...]]:
+        """The events whose order is open, by the dose that the rules do not decide for that; None is now."""
+        administered = self.administered()
+        asked = [(key, administered[key], state.is_decided) for key, state in self.states.items()]
+        now = None, self.course.history.as_of, self.now.is_decided
+        if self.cycle.rules is None or all(is_decided for _, _, is_decided in (*asked, now)):
+            return {}
+        names = self.course.route.tables[self.cycle.rules].by_name
+        findings = [(each.at, each.event) for name in names for each in _findings(name, self.course)]
+        # Of one that may be another one the log still says when it was.
+        doses = [(extent_of(event.at, self.course.history.zone), event) for _, event in self.given.values()]
+        return unordered(findings, doses, (*asked, now))
 
     @property
     def most(self) -> int:
@@ -371,7 +386,7 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
     for day, givings in own.route.days:
         for giving in givings:
-            found = _dose(own, number, day, giving)
+            found = _with_unordered(own, _dose(own, number, day, giving), (number, day.number))
             if not _may_be_omitted(own, found, (number, day.number)):
                 found = after_end(found, ended, own.course, own.cycle)
             if found.due is not None and day is own.route.first_day:
@@ -381,11 +396,23 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
                 yield from _checks(own, number, day, found.at)
 
 
+def _with_unordered(own: Doses, found: Followed, key: tuple[int, int]) -> Followed:
+    """What the rules do not decide, with the events whose order is open."""
+    if _BY_RULES.isdisjoint(found.why):
+        return found
+    known = bisect_right(own.states_up_to, key)
+    behind = list(own.states)[known] if found.at is None and known < len(own.states) else None
+    return evolve(found, unordered=own.unordered.get(key if found.at is not None else behind, ()))
+
+
 def _may_be_omitted(own: Doses, found: Followed, key: tuple[int, int]) -> bool:
     """Whether it is open if a rule explains that a dose was left out: then it was, whatever ended treatment later."""
     is_left_out = key in own.omitted or key < own.last_given
-    by_rules = not {Why.RULES, Why.ORDERS, Why.STOP}.isdisjoint(found.why)
+    by_rules = not _BY_RULES.isdisjoint(found.why)
     return found.status is Status.UNKNOWN and found.at is None and is_left_out and by_rules
+
+
+_BY_RULES = frozenset({Why.RULES, Why.ORDERS, Why.STOP})
 
 
 def _dose(own: Doses, number: int, day: Day, giving: Giving) -> Followed:
@@ -509,13 +536,21 @@ def rebased(
 
 
 def moved_by_hold(window: Window, anchor: Extent, recovered: Extent) -> tuple[Window, Window]:
-    """A window that a hold has moved: its end lies as far behind the recovery as it lay behind its target."""
+    """
+    A window that a hold has moved: its end lies as far behind the recovery as it lay behind its target.
+
+    It has none as long as nobody knows that the hold is over.
+    """
     if window.most is None:
         return window, window
     slack = window.most - (window.target if window.target is not None else window.most)
     ends = (max(window.most, each + slack) for each in delay(window.clock, anchor, recovered))
-    first, last = (evolve(window, most=end) for end in ends)
+    first, last = (evolve(window, most=None if _is_far(end, window.clock) else end) for end in ends)
     return first, last
+
+
+def _is_far(amount: int, clock: Clock) -> bool:
+    return amount > (FAR if clock is Clock.ELAPSED else FAR_DAY) // 2
 
 
 def _not_given(

@@ -44,6 +44,11 @@ class DoseState:
     open_for: Why = Why.RULES
 
     @property
+    def is_decided(self) -> bool:
+        """Whether the level, the hold and the end are all known."""
+        return self.level is not None and Truth.UNKNOWN not in (self.held, self.stopped)
+
+    @property
     def may_have_ended(self) -> bool:
         """Whether it is open, by what is recorded, whether a rule had ended treatment."""
         return self.stopped is Truth.UNKNOWN and self.open_for is not Why.NOT_RECORDED

@@ -10,9 +10,11 @@ from protocol_dsl.model.schedule import Clock, Cycle, Hold, Milestone, RuleRow, 
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.extent import FAR, Extent, end_of_day
-from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, worst
+from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, Withdrawn, worst
 from protocol_dsl.sequencing.windows import edge_of
 
+_BEHIND_NOTHING = frozenset({Status.CANCELLED, Status.NOT_APPLICABLE, Status.CONTRADICTORY})
+"""Statuses that a withdrawal has no bearing on."""
 OF_THE_LOG = {
     "progression": EventKind.PROGRESSION,
     "withdrawal": EventKind.WITHDRAWAL,
@@ -42,6 +44,18 @@ def death(course: Course) -> Ended | None:
     return None if died is None else Ended(None, died[0], (died[1],))
 
 
+def withdrawal_before(found: Followed, course: Course) -> Withdrawn | None:
+    """A withdrawal before what is still asked for, or was done all the same, where no line says that this ends it."""
+    withdrawn = course.history.first(EventKind.WITHDRAWAL)
+    if withdrawn is None or found.ended is not None or found.status in _BEHIND_NOTHING:
+        return None
+    element = course.schedule.elements[found.slot.element]
+    if isinstance(element, Cycle | Visit) and any(each.event == "withdrawal" for each in element.until):
+        return None
+    last = _closes(found, course)[1] if found.at is None else found.at.last
+    return None if last is not None and last < withdrawn[0].first else Withdrawn(*withdrawn)
+
+
 def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
     found: list[Ended] = []
     for rule in element.until:
@@ -60,7 +74,6 @@ def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
 def after_end(found: Followed, ended: Ended | None, course: Course, element: Cycle | Visit | None = None) -> Followed:
     """What is said of one obligation where something ended the treatment, or may have; `element` is what it ends."""
     last = None if ended is None else with_grace(ended, course)
-    sure = ended if ended is not None and ended.is_sure else None
     if found.at is not None:
         if last is not None and found.at.first > last.last:
             # Nothing asked for it: what else is wrong with it stays so.
@@ -69,15 +82,17 @@ def after_end(found: Followed, ended: Ended | None, course: Course, element: Cyc
         if found.at.last > certainly_on(ended, element, course):
             timing = worst((found.timing, Status.UNKNOWN))
             status = worst((found.status, Status.UNKNOWN))
-            return evolve(found, status=status, timing=timing, why=_or_ended(found), ended=sure)
+            return evolve(found, status=status, timing=timing, why=_or_ended(found, course, element), ended=ended)
         return found
     if ended is not None and last is not None and found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
         return _not_done(found, ended, last, certainly_on(ended, element, course), course)
     return found
 
 
-def _or_ended(found: Followed) -> tuple[Why, ...]:
-    return tuple(dict.fromkeys((*found.why, Why.STOP)))
+def _or_ended(found: Followed, course: Course, element: Cycle | Visit | None) -> tuple[Why, ...]:
+    assert found.at is not None
+    is_seen = element is None or found.at.last <= course.history.until or not may_end_unseen(element, course)
+    return tuple(dict.fromkeys((*found.why, *(() if is_seen else (Why.NOT_RECORDED,)), Why.STOP)))
 
 
 def certainly_on(ended: Ended | None, element: Cycle | Visit | None, course: Course) -> int:
@@ -117,9 +132,8 @@ def _may_stop(row: RuleRow) -> bool:
 
 def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: Course) -> Followed:
     """What was not done: cancelled, unless its window was over before the end, which came behind `first`."""
-    sure = ended if ended.is_sure else None
     if found.status is Status.UNKNOWN and _may_lie_before(found, last, course):
-        return evolve(found, due=None, ended=sure)
+        return evolve(found, due=None, ended=ended)
     if _stays(found, ended):
         return found
     soonest, latest = _closes(found, course)
@@ -128,7 +142,7 @@ def _not_done(found: Followed, ended: Ended, last: Extent, first: int, course: C
         return evolve(found, status=Status.CANCELLED, timing=Status.CANCELLED, why=(), due=None, ended=ended)
     if not over or latest is None or latest >= first:
         why = (Why.STOP,)
-        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=sure)
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why, due=None, ended=ended)
     if not ended.is_sure:
         return found
     if found.status is Status.OVERDUE:

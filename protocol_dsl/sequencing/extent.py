@@ -94,7 +94,8 @@ def later_than(moment: Moment | None, zone: str) -> Extent:
     # Of a month, only its first day is certainly covered.
     covered = moment if moment.instant is not None else from_ordinal(moment.first)
     known = extent_of(covered, zone)
-    day = known.last_day if moment.instant is not None else known.last_day + 1
+    # Behind the last minute of a day lies the next one.
+    day = day_of(known.last + 1, zone) if moment.instant is not None else known.last_day + 1
     return Extent(known.last + 1, FAR, day, FAR_DAY)
 
 

@@ -19,7 +19,7 @@ from protocol_dsl.sequencing import fractions as fractions_of
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.cycles import follow_cycle
 from protocol_dsl.sequencing.due import Due
-from protocol_dsl.sequencing.ends import after_end, death
+from protocol_dsl.sequencing.ends import after_end, death, withdrawal_before
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import (
     NOTHING_ELSE,
@@ -316,6 +316,8 @@ def final(found: Followed, course: Course) -> Followed:
         found = _superseded(found, course)
     if course.schedule.observed:
         return _observed(found)
+    if (withdrawn := withdrawal_before(found, course)) is not None:
+        found = evolve(found, withdrawn=withdrawn)
     departures = _departures(found)
     if not departures:
         return found

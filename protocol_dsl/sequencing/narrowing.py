@@ -19,7 +19,7 @@ from typing import NamedTuple
 from attrs import define, field, frozen
 
 from protocol_dsl.model.schedule import Calendar
-from protocol_dsl.sequencing.extent import Extent, after
+from protocol_dsl.sequencing.extent import FAR, Extent, after
 from protocol_dsl.sequencing.opening import first_open, last_open
 from protocol_dsl.sequencing.reasons import Because, Clash, Ground, Key, Link, Reason
 
@@ -92,9 +92,17 @@ def narrow(network: Network) -> Narrowed:
 
 
 def _bounds(event: Key, definite: _Both, possible: _Both) -> Bounds:
-    low, high = definite.low, definite.high
-    outer = possible.low.values.get(event), possible.high.values.get(event)
-    return Bounds(low.values.get(event), high.values.get(event), low.reason(event), high.reason(event), outer)
+    sides = definite.low, definite.high, possible.low, possible.high
+    low, high, first, last = (_unless_far(side.values.get(event)) for side in sides)
+    why_low, why_high = (
+        () if bound is None else side.reason(event) for bound, side in ((low, definite.low), (high, definite.high))
+    )
+    return Bounds(low, high, why_low, why_high, (first, last))
+
+
+def _unless_far(bound: int | None) -> int | None:
+    """A bound; None for one that counts from a time of which nothing is known."""
+    return None if bound is None or abs(bound) > FAR // 2 else bound
 
 
 # ---- What hangs together ---------------------------------------------------------------------------------

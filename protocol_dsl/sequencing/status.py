@@ -218,6 +218,13 @@ class Ended:
         return not self.at.is_open
 
 
+class Withdrawn(NamedTuple):
+    """A withdrawal of the log."""
+
+    at: Extent
+    event: Event
+
+
 @frozen
 class Followed:
     """
@@ -226,7 +233,9 @@ class Followed:
     `order`, `timing` and `dose` are the three axes, None where there is nothing to say. `status` is the worst of them.
     `events` are those of the log that were paired with it, `stated` a hold or omission that the log gives a reason for.
     `outside` is the result nearest to a window that has none. `due` says when it is still to be done. `rows` that are
-    unknown and guards are among `why`.
+    unknown and guards are among `why`. `withdrawn` is a withdrawal that came before it, or may have, where the schedule
+    does not say that it ends with that: it changes nothing of the status, and whoever reads it has to know. `unordered`
+    are events of which it may not be known which came first, where something is not decided for that.
     """
 
     slot: Slot
@@ -245,6 +254,8 @@ class Followed:
     graded: tuple[Graded, ...] = ()
     superseded_by: str | None = None
     outside: Outside | None = None
+    withdrawn: Withdrawn | None = None
+    unordered: tuple[Event, ...] = ()
 
 
 @frozen

@@ -121,7 +121,10 @@ def _collected(visit: Visit, found: Followed, asked: Asked, expected: Due | None
         each = collect(found.slot._replace(part="collect", what=name), asked, found.at, due, course)
         if each is not None and (is_open or Why.STOP in found.why):
             # Of a visit that may have come behind the end of treatment nothing may be asked.
-            yield evolve(each, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*each.why, Why.STOP), due=None)
+            yield evolve(
+                each, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(*each.why, Why.STOP), due=None,
+                ended=found.ended, unordered=found.events,
+            )  # fmt: skip
         elif each is not None:
             yield each
 

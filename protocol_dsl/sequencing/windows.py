@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from protocol_dsl.model.schedule import Clock, Limit, Window
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.due import Due
-from protocol_dsl.sequencing.extent import FAR, Extent, delay, end_of_day, start_of_day
+from protocol_dsl.sequencing.extent import Extent, delay, end_of_day, start_of_day
 from protocol_dsl.sequencing.history import History
 from protocol_dsl.sequencing.status import Followed, Line, Measured, Slot, Status, Why, worst
 from protocol_dsl.values.truth import Truth
@@ -74,7 +74,7 @@ def _order(measured: Measured) -> Status:
 
 def why_unknown(measured: Measured) -> Why:
     """Why a window cannot be decided: a time that is not there at all, or one that is not exact enough."""
-    return Why.NOT_RECORDED if measured.anchor.last >= FAR or measured.anchor.first <= -FAR else Why.TIME
+    return Why.NOT_RECORDED if measured.anchor.is_open else Why.TIME
 
 
 def pending(

@@ -144,7 +144,7 @@ def test_an_anchor_that_could_mean_several_events_is_refused(anchor):
         + '    visit v "V"\n        text "T"\n        due at enrolment\n'
         + "        repeat every 7 days from first visit, window -1 days to +1 days\n        until death\n"
     )
-    assert set(codes(f'{parts}    milestone m "M"\n        = {anchor}\n')) <= {"E305", "E306", "W302"}
+    assert set(codes(f'{parts}    milestone m "M"\n        = {anchor}\n')) <= {"E305", "E306", "W302", "I308"}
     assert checked(f'{parts}    milestone m "M"\n        = {anchor}\n')[0] is None
 
 

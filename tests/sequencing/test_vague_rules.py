@@ -135,9 +135,24 @@ def test_two_vague_results_that_lower_the_dose_may_be_one_step_or_two(protocol):
     assert either["c/dose/3"]["dose"] == "cannot be determined"
     assert any("platelets 20 10^9/L ($.events[4]) may mean hold" in each for each in either["c/dose/3"]["chain"])
     assert either["c/dose/3"]["chain"][-1] == (
-        "the dose rules cannot be decided; $.events[7], $.events[2], $.events[4] and $.events[3] with their clock "
-        "times would help"
+        "the dose rules cannot be decided; the day of $.events[4] and the clock times of $.events[2], $.events[3] and "
+        "$.events[6] would help"
     )
+
+
+def test_a_hold_of_unknown_length_may_have_moved_a_window_as_far_as_today(protocol):
+    low, high = platelets(60, "2026-03-10"), platelets(101, None)
+    found = items(protocol, FIRST, low, high, dose(2, "2026-04-20T10:00"))["c/dose/2"]
+
+    assert "a hold may have moved this: 21 to 123 days after “Drug” (dose 1)" in found["chain"]
+
+
+def test_a_hold_that_leaves_a_window_as_it_was_has_not_moved_it(protocol):
+    low, high = platelets(60, "2026-03-10"), platelets(101, "2026-03-12")
+    found = items(protocol, FIRST, low, high, dose(2, "2026-04-20T10:00"))["c/dose/2"]
+
+    assert found["timing"] == "late"
+    assert not any("moved this" in each for each in found["chain"])
 
 
 def test_the_chain_says_that_a_hold_may_be_over_and_which_clock_time_would_tell(protocol):
@@ -145,7 +160,7 @@ def test_the_chain_says_that_a_hold_may_be_over_and_which_clock_time_would_tell(
     found = items(protocol, *events)["c/dose/2"]["chain"]
 
     assert any(each.endswith("then same level; may have recovered at $.events[3]") for each in found)
-    assert found[-1] == "the dose rules cannot be decided; $.events[3] with its clock time would help"
+    assert found[-1] == "the dose rules cannot be decided; the clock time of $.events[3] would help"
 
 
 def test_what_every_order_agrees_on_is_decided(protocol):

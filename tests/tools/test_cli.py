@@ -152,7 +152,7 @@ def test_a_protocol_with_errors_decides_nothing(protocol, folder):
     assert done.code == 1
     assert done.out == ""
     assert "unknown name `ecgo`" in done.err
-    assert "bad.proto has errors, so nothing was decided" in done.err
+    assert "bad.proto has errors: mend them, then run this again" in done.err
 
 
 def test_colours_are_for_terminals_unless_forced(folder):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import assert_never
 
 from protocol_dsl.model.schedule import (
@@ -23,16 +23,19 @@ from protocol_dsl.model.schedule_text import amount_text, most_text, window_text
 from protocol_dsl.render.sequence.due_words import due_text, reasons_words
 from protocol_dsl.render.sequence.words import (
     WHY,
+    at_words,
     delay_words,
     extent_text,
     since_words,
     window_words,
+    withdrawn_words,
     wording_words,
 )
+from protocol_dsl.render.sequence.would_help import would_help
 from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.automaton import Fired
-from protocol_dsl.sequencing.extent import FAR, Extent, extent_of
+from protocol_dsl.sequencing.extent import FAR, Extent
 from protocol_dsl.sequencing.status import Followed, Measured, Status, Why
 from protocol_dsl.values.interval import Range, decimal_text
 
@@ -54,8 +57,10 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         reason = found.stated.reason or "no reason stated"
         yield f"the log says: {found.stated.kind.value}, {reason} ({found.stated.path})"
     yield from _ended(found, zone_name)
-    for why in found.why:
-        yield f"{WHY[why]}{_what_decides(why, found, zone_name) if found.status is Status.UNKNOWN else ''}"
+    if found.withdrawn is not None:
+        sources = _sources((found.withdrawn.event,))
+        yield f"{withdrawn_words(found.withdrawn, zone_name)}{sources}; no line says that this ends with it"
+    yield from _reasons(found, schedule, zone_name)
     if found.due is not None:
         yield f"to be done {due_text(found.due, zone_name, found.status)}"
         yield from reasons_words(found.due, schedule, zone_name)
@@ -64,12 +69,21 @@ def chain(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
         yield f"{graded.departure.value}: {grade}{f': {graded.because}' if graded.because else ''}"
 
 
+def _reasons(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
+    said = set[str]()
+    for why in dict.fromkeys(found.why):
+        told = would_help(why, found, schedule, zone_name) if found.status is Status.UNKNOWN else ""
+        yield f"{WHY[why]}{'' if told in said else told}"
+        said.add(told)
+
+
 def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
     since = since_words(measured.since, schedule)
     asked = measured.asked or measured.window
     yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{wording_words(measured.line)})"
-    if measured.asked is not None:
-        yield f"a hold has moved this: {window_words(measured.window, since)}"
+    if measured.asked not in (None, measured.window):
+        moved = "may have moved" if measured.status is Status.UNKNOWN else "has moved"
+        yield f"a hold {moved} this: {window_words(measured.window, since)}"
     yield f"{since}: {extent_text(measured.anchor, zone_name)}"
     if measured.delay is None or found.at is None:
         return
@@ -79,7 +93,7 @@ def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name
 
 def _happened(found: Followed, at: Extent, zone_name: str) -> str:
     it = "it, or another one that may be meant," if Why.PAIRING in found.why else "it"
-    return f"{it} happened at {extent_text(at, zone_name)}{_sources(found.events)}"
+    return f"{it} happened {at_words(at, zone_name)}{_sources(found.events)}"
 
 
 def _sources(events: tuple[Event, ...]) -> str:
@@ -104,47 +118,6 @@ def _between(low: int, high: int, clock: Clock) -> str:
     return f"at least {amount_text(low, clock)}" if high >= FAR // 2000 else (
         f"{amount_text(low, clock)} to {amount_text(high, clock)}"
     )  # fmt: skip
-
-
-def _what_decides(why: Why, found: Followed, zone_name: str) -> str:
-    """What would have to be learned."""
-    match why:
-        case Why.PAIRING:
-            no_number = [each for each in found.events if each.cycle is None and each.number is None]
-            return _would_help(no_number, "its number", "their numbers")
-        case Why.STOP if Why.RULES in found.why:
-            return ""
-        case Why.RULES | Why.STOP:
-            vague = [*_vague(found), *_out_of_sequence(found, zone_name)]
-            return _would_help(vague, "its clock time", "their clock times")
-        case _:
-            return _would_help(_vague(found), "its clock time", "their clock times")
-
-
-def _vague(found: Followed) -> list[Event]:
-    return [each for each in found.events if each.at is None or each.at.instant is None]
-
-
-def _would_help(events: Sequence[Event], one: str, several: str) -> str:
-    paths = list(dict.fromkeys(each.path for each in events))
-    return f"; {listed(paths)} with {one if len(paths) == 1 else several} would help" if paths else ""
-
-
-def _out_of_sequence(found: Followed, zone_name: str) -> Iterator[Event]:
-    """Of the results that dose rules looked at, those of which it is not known whether they came before another one."""
-    fired = () if found.dosing is None else found.dosing.fired
-    looked_at = [(found.at, event) for event in found.events if found.at is not None]
-    looked_at += [(each.at, each.event) for each in fired]
-    looked_at += [(extent_of(event.at, zone_name), event) for each in fired if (event := each.recovered_by) is not None]
-    for at, event in looked_at:
-        others = (other for other in looked_at if other[1] is not event)
-        if at.first != at.last and any(_may_be_either_way(at, event, *other) for other in others):
-            yield event
-
-
-def _may_be_either_way(at: Extent, event: Event, other_at: Extent, other: Event) -> bool:
-    """Whether it is not known which of two came first; different results of one day are one panel."""
-    return at.first <= other_at.last and other_at.first <= at.last and (at != other_at or event.of == other.of)
 
 
 # ---- Doses and ends --------------------------------------------------------------------------------------------
@@ -194,7 +167,8 @@ def _recovered(fired: Fired) -> str:
 
 
 def _found(event: Event, names: str) -> str:
-    value = event.result.written if event.result is not None else f"grade {event.grade}"
+    grade = "of an unknown grade" if event.grade is None else f"grade {event.grade}"
+    value = grade if event.result is None else event.result.written or "without a value"
     return f"{event.of or names} {value} ({event.path})"
 
 
@@ -241,15 +215,15 @@ def _recovery(column: Column, band: Range) -> str:
 
 def _ended(found: Followed, zone_name: str) -> Iterator[str]:
     ended = found.ended
-    if ended is None:
+    if ended is None or not ended.is_sure:
         return
     paths = _sources(ended.by)
     match ended.rule:
         case StopRule(event=event):
-            yield f"treatment ended with {event.replace('_', ' ')} at {extent_text(ended.at, zone_name)}{paths}"
+            yield f"treatment ended with {event.replace('_', ' ')} {at_words(ended.at, zone_name)}{paths}"
         case Fired() as fired:
             others = tuple(each for each in ended.by if each is not fired.event)
             or_by = f"; or it ended with another result{_sources(others)}" if others else ""
             yield f"treatment ended: {fired_words(fired)}{_too_long(fired, zone_name)}{or_by}"
         case None:
-            yield f"the participant died at {extent_text(ended.at, zone_name)}{paths}"
+            yield f"the participant died {at_words(ended.at, zone_name)}{paths}"

@@ -68,6 +68,7 @@ def _item(found: Followed, schedule: Schedule, zone: str) -> dict[str, Any]:
         "events": [each.path for each in found.events],
         "windows": [_window(each) for each in found.measured],
         "due": None if found.due is None else _due(found.due, schedule, zone),
+        "withdrawal": None if found.withdrawn is None else found.withdrawn.event.path,
         "deviations": [
             {"departure": each.departure.value, "grade": each.grade.value, "because": each.because}
             for each in found.graded

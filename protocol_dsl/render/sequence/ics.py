@@ -145,6 +145,8 @@ def _description(found: Followed, log: EventLog, protocol: Protocol) -> str:
     for measured in found.measured:
         asked = window_words(measured.window, since_words(measured.since, schedule))
         lines.append(f"{sentence(asked)} (line {measured.line.span.line} of {_version(protocol)}).")
+    if found.withdrawn is not None:
+        lines.append("A withdrawal is recorded, and no line of the protocol says that this ends with it.")
     lines.append(f"As of {moment_words(log.as_of, log.zone)}: {found.status.value}.")
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from protocol_dsl.model.schedule import Schedule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.status import Line, Measured, Slot, Why
+from protocol_dsl.sequencing.status import Line, Measured, Slot, Why, Withdrawn
 from protocol_dsl.values.calendar import EPOCH_DAY, Moment, iso, ordinal, text, zone
 
 WHY = {
@@ -68,6 +68,23 @@ def extent_text(extent: Extent, zone_name: str) -> str:
     if extent.first_day == extent.last_day:
         return f"{iso(extent.first_day)} (time not recorded)"
     return f"{iso(extent.first_day)} to {iso(extent.last_day)} (day not recorded)"
+
+
+def at_words(extent: Extent, zone_name: str) -> str:
+    """When something happened, behind a verb: `at 2026-03-04 15:00 +01:00`, `on 2026-03-04 (time not recorded)`."""
+    told = extent_text(extent, zone_name)
+    if extent.first <= -FAR or extent.first == extent.last:
+        return f"at {told}"
+    if extent.last >= FAR:
+        return told
+    if extent.first_day == extent.last_day:
+        return f"on {told}"
+    return f"between {iso(extent.first_day)} and {iso(extent.last_day)} (day not recorded)"
+
+
+def withdrawn_words(withdrawn: Withdrawn, zone_name: str) -> str:
+    """`the participant withdrew on 2026-05-01 (time not recorded)`."""
+    return f"the participant withdrew {at_words(withdrawn.at, zone_name)}"
 
 
 # ---- What it is --------------------------------------------------------------------------------------------
@@ -142,6 +159,8 @@ def delay_words(measured: Measured) -> str:
     else:
         side = "after it"
     if high >= FAR // 2000:
+        if low < 0:
+            return f"at most {amount_text(-low, clock)} before it, or any time after it"
         return f"at least {amount_text(low, clock)} {side}"
     if low == high:
         return f"{amount_text(low, clock)} {side}"

@@ -175,7 +175,7 @@ def load_protocol(path: Path) -> Any:
     if result.protocol is None:
         colour = coloured(sys.stderr)
         click.echo(result.text(colour=colour), err=True, nl=False, color=colour)
-        stop(f"{path.as_posix()} has errors, so nothing was decided", FINDINGS)
+        stop(f"{path.as_posix()} has errors: mend them, then run this again", FINDINGS)
     return result.protocol
 
 
