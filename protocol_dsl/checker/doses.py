@@ -19,6 +19,8 @@ from protocol_dsl.values.quantity import convert, convertible
 
 def give(written: tree.Give, session: Session) -> model.Give | None:
     """What is given; the drug must be a concept, and what the dose is worked out with a measurement or a fact."""
+    if not _is_an_amount(written, session):
+        return None
     found = dose(written.dose, session)
     most = None if found is None or written.most is None else _most(written.most, written.dose, found, session)
     if written.drug.text not in session.dictionary.concepts:
@@ -49,6 +51,46 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
         body_most,
         span=written.span,
     )
+
+
+ROUTES = frozenset(
+    (
+        "iv",
+        "po",
+        "sc",
+        "im",
+        "oral",
+        "orally",
+        "intravenous",
+        "intravenously",
+        "subcutaneous",
+        "subcutaneously",
+        "intramuscular",
+        "intramuscularly",
+        "topical",
+        "sublingual",
+    )
+)
+OFTEN = {
+    **dict.fromkeys(("qd", "od", "daily"), "24 hours"),
+    **dict.fromkeys(("bid", "bd"), "12 hours"),
+    **dict.fromkeys(("tid", "tds"), "8 hours"),
+    **dict.fromkeys(("qid", "qds"), "6 hours"),
+    **dict.fromkeys(("weekly", "qw"), "7 days"),
+}
+"""How often something is given, as prescriptions shorten it; none of these words is a way to give it."""
+
+
+def _is_an_amount(written: tree.Give, session: Session) -> bool:
+    """Whether how much is given has a unit, and how it is given does not say how often."""
+    unit, route = written.dose.unit, written.route
+    if unit.lower() in ROUTES and session.dictionary.units.find(unit) is None:
+        session.report(problems.NoUnitOfDose(written.dose.amount, unit, span=written.dose.span))
+        return False
+    if route is not None and (interval := OFTEN.get(route.text.lower())) is not None:
+        session.report(problems.NotARoute(route.text, interval, span=route.span))
+        return False
+    return True
 
 
 def _most(written: tree.Dose, given: tree.Dose, found: model.Dose, session: Session) -> model.Dose | None:

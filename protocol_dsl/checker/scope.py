@@ -229,10 +229,14 @@ class Session:
         """Where a value is declared; nowhere if it is not."""
         return self.scope.values[name].name.span if name in self.scope.values else NOWHERE
 
-    def unknown(self, name: tree.Name, candidates: Iterable[str], what: str = "name") -> None:
-        """Report a name that is not declared, unless its declaration could not be read."""
+    def unknown(self, name: tree.Name, candidates: Iterable[str], what: str = "name", meant: str | None = None) -> None:
+        """
+        Report a name that is not declared, unless its declaration could not be read.
+
+        `meant` is what it means here, if that is known; otherwise the nearest candidate is named.
+        """
         if name.text not in self.scope.unread:
-            suggestion = nearest(name.text, candidates) if self._suggested < MOST_SUGGESTIONS else None
+            suggestion = meant or (nearest(name.text, candidates) if self._suggested < MOST_SUGGESTIONS else None)
             self._suggested += 1
             self.report(problems.UnknownName(name.text, suggestion, what, span=name.span))
 

@@ -19,6 +19,12 @@ from protocol_dsl.syntax import tree
 from protocol_dsl.values.interval import parse_number
 
 ENDS = ("progression", "withdrawal", "death")
+CALLED_ELSEWHERE = {
+    **dict.fromkeys(("pd", "progressive_disease", "disease_progression", "relapse"), "progression"),
+    **dict.fromkeys(("withdrawn", "withdrawal_of_consent", "consent_withdrawn", "dropout"), "withdrawal"),
+    **dict.fromkeys(("died", "deceased"), "death"),
+}
+"""What charts and papers call these ends."""
 """What an event log can say of itself that ends a treatment."""
 
 
@@ -219,6 +225,9 @@ def _days(written: tree.Cycle, session: Session) -> Iterator[model.Day]:
     seen = {1} if written.gives else set()
     for day in written.days:
         numbers = _numbers(day, session)
+        if 0 in numbers:
+            session.report(problems.DayNought(written.name.text, span=day.span))
+            continue
         twice = next((number for number in numbers if number in seen), None)
         if twice is not None:
             session.report(problems.NothingGiven(written.name.text, twice, span=day.span))
@@ -301,7 +310,8 @@ def _stops(
     milestones = tuple(name for name, each in places.elements.items() if isinstance(each, tree.Milestone))
     for each in written:
         if each.event.text not in (*ENDS, *milestones):
-            session.unknown(each.event, (*ENDS, *milestones), "milestone")
+            meant = CALLED_ELSEWHERE.get(each.event.text.lower())
+            session.unknown(each.event, (*ENDS, *milestones) if meant is None else (), "milestone", meant)
             continue
         grace = None if each.grace is None else sequence_time.length(each.grace, session)
         if each.grace is not None and grace is not None and grace[0] is model.Clock.ELAPSED:

@@ -380,6 +380,61 @@ class DaysBackwards(Diagnostic):
 
 
 @frozen
+class DayNought(Diagnostic):
+    """A day 0 of a cycle, whose first day is day 1."""
+
+    code: ClassVar[str] = "E343"
+    name: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.name}` has no day 0: a cycle begins on day 1"
+
+    @property
+    def help(self) -> str:
+        return (
+            "write `day 1`, and the other days as they are counted from it; what comes before it is a `step` or `visit`"
+        )
+
+
+@frozen
+class NoUnitOfDose(Diagnostic):
+    """An amount with the way in which it is given in the place of its unit."""
+
+    code: ClassVar[str] = "E344"
+    amount: str
+    route: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.amount}` has no unit: `{self.route}` is how it is given"
+
+    @property
+    def help(self) -> str:
+        return f"write the unit of the document in between, as in `{self.amount} mg {self.route}`"
+
+
+@frozen
+class NotARoute(Diagnostic):
+    """How often something is given, in the place of how it is given."""
+
+    code: ClassVar[str] = "E345"
+    often: str
+    interval: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.often}` is how often something is given; here stands how, such as `iv` or `oral`"
+
+    @property
+    def help(self) -> str:
+        return (
+            f"write `repeat every {self.interval} from previous dose` where each dose is to be followed; "
+            "where only the days are, leave it out, give the amount of a day, and say so in a `note`"
+        )
+
+
+@frozen
 class NothingGiven(Diagnostic):
     """A cycle that gives nothing, or a day of a cycle twice."""
 

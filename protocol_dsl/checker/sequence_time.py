@@ -220,12 +220,23 @@ def anchor(written: tree.Anchor, places: Places, session: Session) -> Anchor | N
             return _instant(written, "a visit", session)
 
 
+CALLED: Mapping[str, type] = {
+    **dict.fromkeys(("dose", "cycle", "treatment", "infusion"), tree.Cycle),
+    "visit": tree.Visit,
+    "fraction": tree.Step,
+}
+"""What papers call an occurrence; here it has the name of its element."""
+
+
 def _unknown(name: tree.Name, places: Places, session: Session) -> None:
     if name.text in places.elsewhere:
         schedule, declared = places.elsewhere[name.text]
         session.report(problems.AnchorElsewhere(name.text, schedule, declared.span, span=name.span))
         return
-    session.unknown(name, (*places.elements, *places.timepoints), "event")
+    # `last dose`: an anchor names the cycle.
+    cycles = [each for each, element in places.elements.items() if isinstance(element, CALLED.get(name.text, ()))]
+    meant = cycles[0] if len(cycles) == 1 else None
+    session.unknown(name, (*places.elements, *places.timepoints), "event", meant)
 
 
 def _instant(written: tree.Anchor, what: str, session: Session) -> Anchor | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 from protocol_dsl.diagnostics import foreign_dates
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
-from protocol_dsl.source import Span
 from protocol_dsl.syntax import problems
+from protocol_dsl.syntax.phrase import around, phrase, place_of
+from protocol_dsl.syntax.schedule_habits import in_schedule
 from protocol_dsl.syntax.stop import Stop
 from protocol_dsl.syntax.words import INVISIBLE
 from protocol_dsl.values.quantity import Units, canonical_symbol
@@ -133,13 +134,13 @@ def _is_of_time(words: str, behind: str) -> bool:
 
 def _and_or(stop: Stop) -> Diagnostic | None:
     """`and/or`."""
-    return _phrase(stop, r"\b(?:and ?/ ?or|or ?/ ?and)\b", "`or`, which holds too where both hold")
+    return phrase(stop, r"\b(?:and ?/ ?or|or ?/ ?and)\b", "`or`, which holds too where both hold")
 
 
 def _in_the_last(stop: Stop) -> Diagnostic | None:
     """`in the last 2 months`: it does not say from which day the months are counted."""
     words = r"\b(?:in|within|during|over) +(?:the +)?(?:last|past|previous) +(\d+ +[a-z]+)\b"
-    return _phrase(stop, words, lambda found: f"`within {found[1]} before` and the day from which it is counted")
+    return phrase(stop, words, lambda found: f"`within {found[1]} before` and the day from which it is counted")
 
 
 def _latest_before(stop: Stop) -> Diagnostic | None:
@@ -147,13 +148,13 @@ def _latest_before(stop: Stop) -> Diagnostic | None:
     meant = (
         "`within 28 days before` with the window of the document; `latest` alone takes the latest, however old it is"
     )
-    return _phrase(stop, r"(?<=^    latest )(?:before|prior to|on or before)\b", meant)
+    return phrase(stop, r"(?<=^    latest )(?:before|prior to|on or before)\b", meant)
 
 
 def _how_often(stop: Stop) -> Diagnostic | None:
     """`repeat twice a day`."""
     for words, interval in RATES.items():
-        found = _phrase(stop, rf"\brepeat(?:ed)? +{words}", f"`repeat every {interval} from previous dose`")
+        found = phrase(stop, rf"\brepeat(?:ed)? +{words}", f"`repeat every {interval} from previous dose`")
         if found:
             return found
     return None
@@ -167,7 +168,7 @@ def _plus_minus(stop: Stop) -> Diagnostic | None:
     sign = r"(?:±|\+ ?/? ?-) *(\d+) *([a-z]+)?"
     behind = "" if re.search(r"\bwindow *(?:±|\+)", line) else "window "
     end = " at the end of the line" if behind else ""
-    return _phrase(
+    return phrase(
         stop, sign, lambda found: f"`{behind}-{found[1]} {found[2] or 'days'} to +{found[1]} {found[2] or 'days'}`{end}"
     )
 
@@ -178,14 +179,14 @@ def _plus_minus(stop: Stop) -> Diagnostic | None:
 def _date(stop: Stop) -> Diagnostic | None:
     """`14/05/1970`, `14 May 1970`, `May 14, 1970`."""
     for written in (r"\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b", foreign_dates.DAY_FIRST, foreign_dates.MONTH_FIRST):
-        if found := _around(stop, written):
-            return problems.MalformedNumber(found[0], span=_span(stop, found))
+        if found := around(stop, written):
+            return problems.MalformedNumber(found[0], span=place_of(stop, found))
     return None
 
 
 def _range(stop: Stop) -> Diagnostic | None:
     """`age is 18-65 years`, `age 18 to 65 years`, `integer 0-5`."""
-    found = _around(stop, r"(?<![\w.^/-])(\d+(?:\.\d+)?) *(?:-|–|—|\bto\b) *(\d+(?:\.\d+)?)(?![\w.^/-])")
+    found = around(stop, r"(?<![\w.^/-])(\d+(?:\.\d+)?) *(?:-|–|—|\bto\b) *(\d+(?:\.\d+)?)(?![\w.^/-])")
     if found is None or float(found[1]) >= float(found[2]):
         return None
     before = found.string[: found.start()].rstrip()
@@ -197,20 +198,20 @@ def _range(stop: Stop) -> Diagnostic | None:
         meant = f"`is between {found[1]} and {found[2]}`"
     else:
         return None
-    return problems.ForeignSign(found[0], meant, span=_span(stop, found))
+    return problems.ForeignSign(found[0], meant, span=place_of(stop, found))
 
 
 def _power_of_ten(stop: Stop) -> Diagnostic | None:
     """`1.2 x 10^9/L`, `1.2 ×10⁹/L`, `1.2 10e9/L`: the power belongs to the unit."""
     raised = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-    found = _around(stop, rf"(?:[x×*·] *)?10(?:(?:\^|[eE]|\*\*?) *(\d{{1,2}})|([{raised}]+))(/[^\W\d][\w³]*)?")
+    found = around(stop, rf"(?:[x×*·] *)?10(?:(?:\^|[eE]|\*\*?) *(\d{{1,2}})|([{raised}]+))(/[^\W\d][\w³]*)?")
     if found is None:
         return None
     power = found[1] or "".join(str(raised.index(digit)) for digit in found[2])
     unit = f"10^{power}{found[3] or '/L'}"
     meant = f"`{unit}`, with no sign between the number and its unit"
     return problems.ForeignSign(
-        found[0], meant if found[3] else f"the number in full, or a unit such as {meant}", span=_span(stop, found)
+        found[0], meant if found[3] else f"the number in full, or a unit such as {meant}", span=place_of(stop, found)
     )
 
 
@@ -231,7 +232,7 @@ def _number_of_criterion(stop: Stop) -> Diagnostic | None:
 
 def _name_of_several_words(stop: Stop) -> Diagnostic | None:
     """`fact heart-disease : yes/no`, `concept heart disease "Heart disease"`."""
-    found = _around(stop, r"^(?: +(?:main +)?|[a-z]+ +)(\w+(?:[ -]+\w+)+)(?= *:| +\")")
+    found = around(stop, r"^(?: +(?:main +)?|[a-z]+ +)(\w+(?:[ -]+\w+)+)(?= *:| +\")")
     if (
         found is None
         or not {"COLON", "STRING"} & stop.allowed
@@ -251,35 +252,13 @@ def _label_without_quotes(stop: Stop) -> Diagnostic | None:
     return problems.ForeignSign(words[0], f'`"{words[0]}"`, in quotes', span=stop.span(len(words[0])))
 
 
-# ---- In a line ----------------------------------------------------------------------------------
-
-
-def _around(stop: Stop, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
-    """What the pattern finds in the line at the place where the parser stopped, or next to it."""
-    line = stop.before + stop.rest.partition("#")[0]
-    at = len(stop.before)
-    return next((found for found in re.finditer(pattern, line) if found.start() <= at <= found.end()), None)
-
-
-def _span(stop: Stop, found: re.Match[str]) -> Span:
-    begin = stop.at - len(stop.before) + found.start()
-    return stop.piece.span(begin, begin + len(found[0]))
-
-
-def _phrase(stop: Stop, pattern: str, meant: str | Callable[[re.Match[str]], str]) -> Diagnostic | None:
-    """A finding about a phrase at this place, with what to write in its place."""
-    found = _around(stop, pattern)
-    if found is None:
-        return None
-    return problems.ForeignSign(found[0], meant if isinstance(meant, str) else meant(found), span=_span(stop, found))
-
-
 PHRASES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _and_or,
     _in_the_last,
     _latest_before,
     _how_often,
     _plus_minus,
+    in_schedule,
     _number_of_criterion,
     _name_of_several_words,
     _label_without_quotes,

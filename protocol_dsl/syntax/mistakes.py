@@ -21,6 +21,8 @@ WORD = re.compile(r"[^\W\d]\w*")
 PHRASE = re.compile(r"[^\W\d]\w*(?: +[^\W\d]\w*){0,3}")
 TEXT_IN_QUOTES = re.compile(r'"[^"\n]*"')
 NUMBER_RUN = re.compile(r"-?\d[\w.,:-]*")
+WRITTEN = (TEXT_IN_QUOTES, WORD, re.compile(r"\d+(?:\.\d+)?"), re.compile(r"\S"))
+"""What is named as one thing where nothing better is known of it."""
 CODE_RUN = re.compile(r"[^\s,#]+")
 
 
@@ -140,6 +142,13 @@ def _line_start(stop: Stop) -> Diagnostic | None:
     return None
 
 
+def _no_block(stop: Stop) -> Diagnostic | None:
+    """A line that stands for nothing without lines below it, and has none; the next line is not at fault."""
+    if stop.allowed != {"_INDENT"} or stop.kind == "_INDENT":
+        return None
+    return problems.EndsEarly(in_plain_words(stop.allowed), span=_at_end(stop))
+
+
 def _indentation(stop: Stop) -> Diagnostic | None:
     if stop.kind != "_INDENT":
         return None
@@ -227,7 +236,7 @@ def _unclosed_row(stop: Stop) -> Diagnostic | None:
 
 
 def _unexpected(stop: Stop) -> Diagnostic:
-    found = TEXT_IN_QUOTES.match(stop.rest) or WORD.match(stop.rest) or re.match(r"\S", stop.rest)
+    found = next((found for each in WRITTEN if (found := each.match(stop.rest))), None)
     written = found[0] if found else stop.rest[:1]
     return problems.Unexpected(written, in_plain_words(stop.allowed), span=stop.span(len(written)))
 
@@ -240,6 +249,7 @@ def _at_end(stop: Stop) -> Span:
 
 MISTAKES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _unclosed_parenthesis,
+    _no_block,
     _indentation,
     _unclosed_text,
     _quote_in_text,

@@ -1,0 +1,50 @@
+"""A phrase in the line in which the parser stopped, with what to write in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from protocol_dsl.diagnostics.diagnostic import Diagnostic
+from protocol_dsl.source import Span
+from protocol_dsl.syntax import problems
+from protocol_dsl.syntax.stop import Stop
+
+Meant: TypeAlias = str | Callable[[re.Match[str]], str]
+"""What to write, or how to make that of what was found."""
+
+
+def line_of(stop: Stop) -> str:
+    """The line, without its comment."""
+    return stop.before + stop.rest.partition("#")[0]
+
+
+def around(stop: Stop, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
+    """What the pattern finds in the line at the place where the parser stopped, or next to it."""
+    at = len(stop.before)
+    return next((found for found in re.finditer(pattern, line_of(stop)) if found.start() <= at <= found.end()), None)
+
+
+def place_of(stop: Stop, found: re.Match[str], group: int = 0) -> Span:
+    """Where that stands in the file."""
+    begin = stop.at - len(stop.before) + found.start(group)
+    return stop.piece.span(begin, begin + len(found[group]))
+
+
+def phrase(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
+    """A finding about a phrase at this place."""
+    found = around(stop, pattern)
+    if found is None:
+        return None
+    instead = meant if isinstance(meant, str) else meant(found)
+    return problems.ForeignSign(found[0], instead, span=place_of(stop, found))
+
+
+def line(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
+    """A finding about a line that is as the pattern says as a whole, whatever in it stopped the parser."""
+    found = re.fullmatch(rf" *({pattern}) *", line_of(stop))
+    if found is None:
+        return None
+    instead = meant if isinstance(meant, str) else meant(found)
+    return problems.ForeignSign(found[1], instead, span=place_of(stop, found, 1))
