@@ -77,7 +77,7 @@ def test_a_dose_that_stays_due_after_a_withdrawal_says_so(protocol):
 
 def test_what_is_due_next_says_that_the_participant_withdrew(protocol):
     found = following(protocol("progression"), *DOSES, WITHDREW)
-    told = "(overdue; but the participant withdrew on 2026-04-01 (time not recorded))"
+    told = "(overdue); but the participant withdrew on 2026-04-01 (time not recorded)"
 
     assert told in found.explain()
     assert told in found.summary()

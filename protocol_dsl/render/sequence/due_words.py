@@ -58,7 +58,8 @@ def _over(due: Due, status: Status, at: Callable[[int], str]) -> str:
         now = not due.why_earliest or due.why_earliest[0].because is Because.NOW
         soon = "as soon as possible" if now or due.earliest is None else f"as soon as possible from {at(due.earliest)}"
         until = "" if due.recover_by is None else f", not later than {at(due.recover_by)}"
-        return f"{soon}{until}: its window was over at {at(due.latest)}"
+        on = "on" if due.in_days and due.opening is None else "at"
+        return f"{soon}{until}: its window was over {on} {at(due.latest)}"
     possibly = _possibly(due._replace(earliest=None, latest=None), at)
     return f"at a time that is not certain, since what it counts from is not known exactly enough{possibly}"
 

@@ -17,7 +17,7 @@ from attrs import evolve
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule, Step
 from protocol_dsl.render.sequence.due_words import due_text
-from protocol_dsl.render.sequence.words import moment_words, since_words, slot_words, window_words
+from protocol_dsl.render.sequence.words import moment_words, protocol_words, since_words, slot_words, window_words
 from protocol_dsl.render.words.lexicon import label, sentence
 from protocol_dsl.render.words.visible import visible
 from protocol_dsl.schema.event_log import EventLog
@@ -54,7 +54,7 @@ def due_calendar(following: Following, log: EventLog, protocol: Protocol, versio
     stamp = extent_of(log.as_of, log.zone).first
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//protocol_dsl//protocol_dsl {_text(version)}//EN"]
     lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    name = f"{label(schedule.name, schedule.label)} ({_version(protocol)})"
+    name = f"{label(schedule.name, schedule.label)} ({protocol_words(protocol)})"
     lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
     events = [(each, _numbered(each.slot, rows, schedule)) for each in following.pending]
     seen: dict[str, int] = {}
@@ -144,15 +144,11 @@ def _description(found: Followed, log: EventLog, protocol: Protocol) -> str:
     lines = [f"To be done {due_text(found.due, log.zone, found.status)} (local time, {log.zone})."]
     for measured in found.measured:
         asked = window_words(measured.window, since_words(measured.since, schedule))
-        lines.append(f"{sentence(asked)} (line {measured.line.span.line} of {_version(protocol)}).")
+        lines.append(f"{sentence(asked)} (line {measured.line.span.line} of {protocol_words(protocol)}).")
     if found.withdrawn is not None:
         lines.append("A withdrawal is recorded, and no line of the protocol says that this ends with it.")
     lines.append(f"As of {moment_words(log.as_of, log.zone)}: {found.status.value}.")
     return "\n".join(lines)
-
-
-def _version(protocol: Protocol) -> str:
-    return protocol.name if protocol.version is None else f"{protocol.name} {protocol.version}"
 
 
 # ---- Lines of RFC 5545 -----------------------------------------------------------------------------------------------

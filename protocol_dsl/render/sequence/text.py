@@ -11,7 +11,7 @@ from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.sequence.chain import chain
 from protocol_dsl.render.sequence.due_words import clash_words, due_text
 from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
-from protocol_dsl.render.sequence.words import moment_words, slot_words, withdrawn_words
+from protocol_dsl.render.sequence.words import moment_words, protocol_words, slot_words, withdrawn_words
 from protocol_dsl.render.words.lexicon import plural, sentence
 from protocol_dsl.render.words.visible import visible
 from protocol_dsl.render.words.wrap import wrapped_lines
@@ -50,9 +50,10 @@ def _shown(line: str) -> str:
 def markdown_follow(following: Following, log: EventLog, protocol: Protocol) -> str:
     """The same as Markdown: a table of all obligations, and a section for each with its chain."""
     schedule = protocol.sequence.schedules[following.schedule]
+    head = [protocol_words(protocol), *head_lines(following, log, protocol, schedule)[1:]]
     lines = [f"# {escaped(log.subject)}: {escaped(schedule.label)}", ""]
-    lines += [f"{escaped(line)}  " for line in head_lines(following, log, protocol, schedule)[1:]]
-    lines += ["", "| | Obligation | Status |", "|---|---|---|"]
+    lines += [f"{escaped(line)}  " for line in head]
+    lines += ["", f"**{departures_words(following)}**", "", "| | Obligation | Status |", "|---|---|---|"]
     for found in following.items:
         lines.append(f"| {sign_of(found)} | {escaped(slot_words(found.slot, schedule))} | {found.status.value} |")
     for found in following.items:
@@ -93,18 +94,19 @@ def head_lines(following: Following, log: EventLog, protocol: Protocol, schedule
     through = "not known" if log.through is None else moment_words(log.through, log.zone)
     how = "observed: intervals are measured and not graded" if following.observed else "prospective"
     return [
-        f"{log.subject} in {schedule.label} ({protocol.name}{f' {protocol.version}' if protocol.version else ''})",
+        f"{log.subject} in {schedule.label} ({protocol_words(protocol)})",
         f"as of {moment_words(log.as_of, log.zone)}; log complete through {through}; time zone {log.zone}; {how}",
     ]
 
 
-def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[str]:
+def departures_words(following: Following) -> str:
+    """How many departures were found."""
     number = len(following.departures)
-    yield (
-        "no departure from the protocol was found"
-        if not number
-        else (f"{number} departure{'s' if number > 1 else ''} from the protocol")
-    )
+    return f"{plural(number, 'departure')} from the protocol" if number else "no departure from the protocol was found"
+
+
+def _end(following: Following, log: EventLog, schedule: Schedule) -> Iterator[str]:
+    yield departures_words(following)
     uncovered = uncovered_lines(following, schedule, log.zone)
     yield from (HEADING, *(f"  {each}" for each in uncovered)) if uncovered else ()
     yield "due next:"
@@ -125,5 +127,5 @@ def due_lines(following: Following, log: EventLog, schedule: Schedule) -> list[s
         assert found.due is not None
         when = due_text(found.due, log.zone, found.status)
         withdrew = f"; but {withdrawn_words(found.withdrawn, log.zone)}" if found.withdrawn is not None else ""
-        lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({found.status.value}{withdrew})")
+        lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({found.status.value}){withdrew}")
     return lines or ["  nothing that the log lets us date"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.schema.wording import Wording
@@ -88,6 +89,11 @@ def withdrawn_words(withdrawn: Withdrawn, zone_name: str) -> str:
 
 
 # ---- What it is --------------------------------------------------------------------------------------------
+
+
+def protocol_words(protocol: Protocol) -> str:
+    """`sbrt_tdm1 1.0`."""
+    return protocol.name if protocol.version is None else f"{protocol.name} {protocol.version}"
 
 
 PARTS = {
