@@ -11,7 +11,7 @@ from attrs import evolve
 
 from protocol_dsl.engine.decide import decide
 from protocol_dsl.engine.decision import CriterionDecision, Status, Verdict
-from protocol_dsl.engine.fast import recalled
+from protocol_dsl.engine.fast import recalled, writer
 from protocol_dsl.engine.fast.shortcut import MOST_KEPT, WARM, Decided, Shortcut
 from protocol_dsl.engine.outcome import Judged
 from protocol_dsl.engine.plan import GroupPlan, Plan
@@ -187,6 +187,20 @@ def plan_of_all() -> Plan:
 @pytest.mark.parametrize("data", [PLAIN, VAGUE, CLOCKS, EMPTY], ids=["plain", "vague", "clocks", "empty"])
 def test_every_construct_comes_out_as_the_evaluators_have_it(data):
     assert_both_ways_agree(protocol_with(*CONDITIONS), data)
+
+
+@pytest.mark.parametrize("data", [PLAIN, VAGUE, CLOCKS, EMPTY], ids=["plain", "vague", "clocks", "empty"])
+@pytest.mark.parametrize("variables", [0, 40])
+def test_a_large_protocol_comes_out_the_same_although_few_of_its_names_are_variables(data, variables, monkeypatch):
+    monkeypatch.setattr(writer, "MOST_VARIABLES", variables)
+
+    assert_both_ways_agree(protocol_with(*CONDITIONS), data)
+
+
+def test_the_variables_of_a_large_protocol_leave_room_for_what_the_function_calls():
+    plan = plan_of(protocol_with(*(f"(at least {n} drugs where dose > 5)" for n in range(1, 700))))
+
+    assert plan.shortcut.write().look.__code__.co_nlocals < 400
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

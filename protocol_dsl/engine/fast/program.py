@@ -81,7 +81,8 @@ def program(protocol: Protocol, hierarchy: Hierarchy, criteria: Sequence[Formula
             continue
         for way in _ways(each, protocol):
             slots[each.number, way] = tuple(_slot(w, formula, way, truths, bits) for formula in each.each)
-    source = "\n".join([*HEAD, *_body(w), *_tail(truths, bits)])
+    rest = [f"    rest = [None] * {w.rest}"] if w.rest else []
+    source = "\n".join([*HEAD, *rest, *_body(w), *_tail(truths, bits)])
     given = {**GIVEN, **w.constants, "codes": plain.codes(w.concepts, hierarchy), "as_range": _as_range}
     exec(compile(source, f"<fast path of {protocol.name}>", "exec"), given)
     look: Callable[[Record], Looked] = given["look"]  # type: ignore[assignment]

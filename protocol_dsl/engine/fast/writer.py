@@ -20,6 +20,8 @@ from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.walk import parts
 from protocol_dsl.values.calendar import Moment
 
+MOST_VARIABLES = 300
+"""So many variables take 2.4 kB; few protocols have more."""
 Option = TypeVar("Option")
 Readings: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -115,9 +117,21 @@ class Writer:
     _labels: dict[str, str] = field(factory=dict)
 
     def name(self, letter: str) -> str:
-        """A new name."""
+        """
+        A new name: a variable; of the many of a large protocol, a place in the list of the `rest`.
+
+        A call takes its variables from a block of 16 kB (CPython 3.11). If they fill it, whatever the function calls
+        gets a block of its own from the system and gives it back, each time: a decision takes ten times as long.
+        """
         self._names += 1
+        if self._names > MOST_VARIABLES:
+            return f"rest[{self._names - MOST_VARIABLES - 1}]"
         return f"{letter}{self._names}"
+
+    @property
+    def rest(self) -> int:
+        """How many names are no variables."""
+        return max(0, self._names - MOST_VARIABLES)
 
     def label(self, name: str) -> str:
         """A name of the protocol as part of one of Python: what Python would not take gets a number."""
@@ -127,7 +141,7 @@ class Writer:
 
     def constant(self, value: object) -> str:
         """The name of an object that the function is given."""
-        name = self.name("K")
+        name = f"K{len(self.constants)}"
         self.constants[name] = value
         return name
 
