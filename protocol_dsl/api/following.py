@@ -116,7 +116,11 @@ class Following:
 
     @property
     def due(self) -> tuple[str, ...]:
-        """The keys of what is still to be done and has a time, the most urgent first."""
+        """
+        The keys of what is still to be done and has a time, the most urgent first.
+
+        What may have been done, or need not be, is among them: its status is `cannot be determined`.
+        """
         return tuple(each.slot.key for each in self._found.pending)
 
     def to_dict(self, *, chain: bool = True) -> dict[str, Any]:

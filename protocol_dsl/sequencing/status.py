@@ -257,6 +257,16 @@ class Followed:
     withdrawn: Withdrawn | None = None
     unordered: tuple[Event, ...] = ()
 
+    @property
+    def is_perhaps_due(self) -> bool:
+        """
+        Whether nothing in the log shows that it was done, and it has a time, but may have been done or need not be.
+
+        Such as a dose in its window, in a log that is complete up to the day before: whoever looks for what is due has
+        to see it, or it would be gone on the very day.
+        """
+        return self.status is Status.UNKNOWN and self.due is not None and self.at is None and not self.events
+
 
 @frozen
 class Uncovered:
@@ -292,8 +302,8 @@ class Following:
 
     @property
     def pending(self) -> tuple[Followed, ...]:
-        """What is still to be done and has a time, the most urgent first."""
-        due = [each for each in self.items if each.due is not None and each.status in PENDING]
+        """What is still to be done, or may be, and has a time; the most urgent first."""
+        due = [each for each in self.items if each.due is not None and (each.status in PENDING or each.is_perhaps_due)]
         return tuple(sorted(due, key=_urgency))
 
 

@@ -17,7 +17,14 @@ from attrs import evolve
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule, Step
 from protocol_dsl.render.sequence.due_words import due_text
-from protocol_dsl.render.sequence.words import moment_words, protocol_words, since_words, slot_words, window_words
+from protocol_dsl.render.sequence.words import (
+    moment_words,
+    pending_words,
+    protocol_words,
+    since_words,
+    slot_words,
+    window_words,
+)
 from protocol_dsl.render.words.lexicon import label, sentence
 from protocol_dsl.render.words.visible import visible
 from protocol_dsl.schema.event_log import EventLog
@@ -38,7 +45,7 @@ LARGEST = 2**31 - 1
 
 def due_calendar(following: Following, log: EventLog, protocol: Protocol, version: str, *, salt: str = "") -> str:
     """
-    One event for each obligation that is still to be done and has a time; lines end in CRLF.
+    One event for each obligation that is still to be done, or may be, and has a time; lines end in CRLF.
 
     A window is an event from its first to its last minute, of whole days to the midnight behind them. What has only one
     end, or no time left that fits, is an event without a length. Another export of the same participant has the same
@@ -147,7 +154,7 @@ def _description(found: Followed, log: EventLog, protocol: Protocol) -> str:
         lines.append(f"{sentence(asked)} (line {measured.line.span.line} of {protocol_words(protocol)}).")
     if found.withdrawn is not None:
         lines.append("A withdrawal is recorded, and no line of the protocol says that this ends with it.")
-    lines.append(f"As of {moment_words(log.as_of, log.zone)}: {found.status.value}.")
+    lines.append(f"As of {moment_words(log.as_of, log.zone)}: {pending_words(found)}.")
     return "\n".join(lines)
 
 

@@ -11,7 +11,13 @@ from protocol_dsl.render.explanation.markdown import escaped
 from protocol_dsl.render.sequence.chain import chain
 from protocol_dsl.render.sequence.due_words import clash_words, due_text
 from protocol_dsl.render.sequence.uncovered_words import HEADING, uncovered_lines
-from protocol_dsl.render.sequence.words import moment_words, protocol_words, slot_words, withdrawn_words
+from protocol_dsl.render.sequence.words import (
+    moment_words,
+    pending_words,
+    protocol_words,
+    slot_words,
+    withdrawn_words,
+)
 from protocol_dsl.render.words.lexicon import plural, sentence
 from protocol_dsl.render.words.visible import visible
 from protocol_dsl.render.words.wrap import wrapped_lines
@@ -127,5 +133,5 @@ def due_lines(following: Following, log: EventLog, schedule: Schedule) -> list[s
         assert found.due is not None
         when = due_text(found.due, log.zone, found.status)
         withdrew = f"; but {withdrawn_words(found.withdrawn, log.zone)}" if found.withdrawn is not None else ""
-        lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({found.status.value}){withdrew}")
+        lines.append(f"  {slot_words(found.slot, schedule)}: {when} ({pending_words(found)}){withdrew}")
     return lines or ["  nothing that the log lets us date"]

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from protocol_dsl.model.protocol import Protocol
 from protocol_dsl.model.schedule import Schedule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
+from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.status import Line, Measured, Slot, Why, Withdrawn
+from protocol_dsl.sequencing.status import Followed, Line, Measured, Slot, Why, Withdrawn
 from protocol_dsl.values.calendar import EPOCH_DAY, Moment, iso, ordinal, text, zone
 
 WHY = {
@@ -86,6 +87,14 @@ def at_words(extent: Extent, zone_name: str) -> str:
 def withdrawn_words(withdrawn: Withdrawn, zone_name: str) -> str:
     """`the participant withdrew on 2026-05-01 (time not recorded)`."""
     return f"the participant withdrew {at_words(withdrawn.at, zone_name)}"
+
+
+def pending_words(found: Followed) -> str:
+    """`not yet due`; of what may have been done, or need not be, that this is not known, and why."""
+    if not found.is_perhaps_due:
+        return found.status.value
+    why = listed([WHY[each] for each in found.why])
+    return "whether it is still to be done cannot be determined" + (f": {why}" if why else "")
 
 
 # ---- What it is --------------------------------------------------------------------------------------------
