@@ -309,11 +309,11 @@ class AfterAsOf(RecordProblem):
 
     @property
     def message(self) -> str:
-        return f"{self.value} lies after the record's as_of, {self.as_of}"
+        return f"{self.value} lies after as_of, {self.as_of}"
 
     @property
     def help(self) -> str | None:
-        return "a record tells what is known at as_of; use a later as_of, or `planned` for a planned timepoint"
+        return "what is told is known at as_of: use a later one, or in a record `planned` for a planned timepoint"
 
 
 @frozen

@@ -19,7 +19,7 @@ A_PERIOD = 'a period: {"from": date, "to": date or "ongoing"}'
 _REASONS = {
     MomentProblem.NOT_A_DATE: "this is no date",
     MomentProblem.NO_SUCH_DAY: "there is no such day or time",
-    MomentProblem.NO_ZONE: "a clock time needs its offset from UTC, or the record its time zone",
+    MomentProblem.NO_ZONE: "a clock time needs its offset from UTC, or the file a `timezone`",
     MomentProblem.SKIPPED: "the change of clocks leaves this time out; give the offset from UTC that was meant",
     MomentProblem.DOUBLED: "this time comes twice at the change of clocks; give the offset from UTC that was meant",
 }

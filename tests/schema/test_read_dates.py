@@ -98,7 +98,7 @@ def test_a_clock_time_without_offset_needs_the_time_zone_of_the_record():
     for head in ({}, {"timezone": None}):
         record, found, _ = born("2026-02-01T10:00", **head)
         if head:
-            assert "needs its offset from UTC, or the record its time zone" in found[0].message
+            assert "needs its offset from UTC, or the file a `timezone`" in found[0].message
         else:
             assert record.facts["birth_date"].items[0].instant == 1769936400
 

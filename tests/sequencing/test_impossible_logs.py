@@ -67,6 +67,19 @@ def test_a_clock_time_that_comes_twice_is_told_apart_by_its_offset(offset, minut
 
 
 @pytest.mark.parametrize(
+    ("called", "meant"),
+    [("infusion", "dose"), ("Skipped", "omitted"), ("adverse event", "toxicity"), ("lab", "result"), ("vist", "visit")],
+)
+def test_an_event_by_the_name_that_an_export_has_for_it_is_answered_with_the_kind(called, meant):
+    log = with_dose("2026-03-11T15:00")
+    log["events"][0] = {**log["events"][0], "kind": called}
+    with pytest.raises(protocol_dsl.RecordError) as caught:
+        FIRST.follow(log)
+
+    assert f"did you mean `{meant}`?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("events", "expected"),
     [
         (
