@@ -226,7 +226,7 @@ def _days(written: tree.Cycle, session: Session) -> Iterator[model.Day]:
     for day in written.days:
         numbers = _numbers(day, session)
         if 0 in numbers:
-            session.report(problems.DayNought(written.name.text, span=day.span))
+            session.report(problems.DayNought(written.name.text, day.last, span=day.span))
             continue
         twice = next((number for number in numbers if number in seen), None)
         if twice is not None:

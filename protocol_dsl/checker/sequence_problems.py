@@ -385,6 +385,7 @@ class DayNought(Diagnostic):
 
     code: ClassVar[str] = "E343"
     name: str
+    last: int | None = None
 
     @property
     def message(self) -> str:
@@ -392,8 +393,10 @@ class DayNought(Diagnostic):
 
     @property
     def help(self) -> str:
+        said = "day 1" if self.last is None else f"days 1 to {self.last + 1}"
         return (
-            "write `day 1`, and the other days as they are counted from it; what comes before it is a `step` or `visit`"
+            "what comes before day 1 is a `step` or a `visit`; where the document counts from day 0, each of its days "
+            f"is one higher here: write `{said}`"
         )
 
 

@@ -208,14 +208,26 @@ def dose(span: Span, children: Children) -> tree.Dose:
 def day(span: Span, children: Children) -> tree.DayOfCycle:
     number, tolerance, *lines = children
     gives = tuple(line for line in lines if isinstance(line, tree.Give))
-    return tree.DayOfCycle(whole(number), tolerance, gives, wordings(lines), span=span)
+    return tree.DayOfCycle(_day_number(number), tolerance, gives, wordings(lines), span=span)
 
 
 @builds("days")
 def days(span: Span, children: Children) -> tree.DayOfCycle:
     first, last, tolerance, *lines = children
     gives = tuple(line for line in lines if isinstance(line, tree.Give))
-    return tree.DayOfCycle(whole(first), tolerance, gives, wordings(lines), whole(last), span=span)
+    return tree.DayOfCycle(_day_number(first), tolerance, gives, wordings(lines), _day_number(last), span=span)
+
+
+def _day_number(number: tree.Number) -> int:
+    """
+    The number of a day of a cycle; the checker refuses day 0.
+
+    Raises:
+        Refused: it is not a whole number of 0 or more.
+    """
+    if re.fullmatch(r"-\d{1,9}", number.text):
+        raise Refused(problems.DayBeforeTheFirst(number.text, span=number.span))
+    return whole(number)
 
 
 @builds("repeat_every")

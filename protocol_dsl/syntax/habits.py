@@ -53,15 +53,6 @@ COMPARED: Mapping[str, str] = {
     r"(?<!is )(?<!not )between": "`is between`",
 }
 
-# How often a day or a week, and the interval that says the same.
-RATES: Mapping[str, str] = {
-    r"(?:once (?:a|per) day|once daily|daily|every day)": "1 day",
-    r"(?:twice (?:a|per) day|twice daily|2 times (?:a|per) day)": "12 hours",
-    r"(?:(?:three|3) times (?:a|per) day)": "8 hours",
-    r"(?:once (?:a|per) week|weekly|once weekly|every week)": "7 days",
-    r"(?:monthly|once (?:a|per) month|every month|every 1 month)": "28 days",
-}
-
 # Kinds of value as programs and forms call them, and what they are called here.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(("boolean", "bool", "yesno", "yes_no", "flag"), "`yes/no`"),
@@ -149,15 +140,6 @@ def _latest_before(stop: Stop) -> Diagnostic | None:
         "`within 28 days before` with the window of the document; `latest` alone takes the latest, however old it is"
     )
     return phrase(stop, r"(?<=^    latest )(?:before|prior to|on or before)\b", meant)
-
-
-def _how_often(stop: Stop) -> Diagnostic | None:
-    """`repeat twice a day`."""
-    for words, interval in RATES.items():
-        found = phrase(stop, rf"\brepeat(?:ed)? +{words}", f"`repeat every {interval} from previous dose`")
-        if found:
-            return found
-    return None
 
 
 def _plus_minus(stop: Stop) -> Diagnostic | None:
@@ -256,9 +238,8 @@ PHRASES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _and_or,
     _in_the_last,
     _latest_before,
-    _how_often,
-    _plus_minus,
     in_schedule,
+    _plus_minus,
     _number_of_criterion,
     _name_of_several_words,
     _label_without_quotes,

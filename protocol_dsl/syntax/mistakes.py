@@ -146,6 +146,10 @@ def _no_block(stop: Stop) -> Diagnostic | None:
     """A line that stands for nothing without lines below it, and has none; the next line is not at fault."""
     if stop.allowed != {"_INDENT"} or stop.kind == "_INDENT":
         return None
+    above = stop.piece.text[: stop.at].rstrip()
+    if re.search(r"(?:^|\n) *days? [^\n]*$", above):
+        why = "what is given on a day stands indented below it, as here"
+        return problems.EndsEarly(("`give prednisone 100 mg po`",), why, span=_at_end(stop))
     return problems.EndsEarly(in_plain_words(stop.allowed), span=_at_end(stop))
 
 

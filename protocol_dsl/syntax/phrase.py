@@ -6,12 +6,23 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from attrs import frozen
+
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.source import Span
 from protocol_dsl.syntax import problems
 from protocol_dsl.syntax.stop import Stop
 
-Meant: TypeAlias = str | Callable[[re.Match[str]], str]
+
+@frozen
+class Repair:
+    """What to write in the place of something, and in front of it why, or what else has to be written."""
+
+    instead: str
+    why: str = ""
+
+
+Meant: TypeAlias = str | Repair | Callable[[re.Match[str]], str | Repair]
 """What to write, or how to make that of what was found."""
 
 
@@ -37,8 +48,7 @@ def phrase(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
     found = around(stop, pattern)
     if found is None:
         return None
-    instead = meant if isinstance(meant, str) else meant(found)
-    return problems.ForeignSign(found[0], instead, span=place_of(stop, found))
+    return _finding(stop, found, 0, meant)
 
 
 def line(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
@@ -46,5 +56,10 @@ def line(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
     found = re.fullmatch(rf" *({pattern}) *", line_of(stop))
     if found is None:
         return None
-    instead = meant if isinstance(meant, str) else meant(found)
-    return problems.ForeignSign(found[1], instead, span=place_of(stop, found, 1))
+    return _finding(stop, found, 1, meant)
+
+
+def _finding(stop: Stop, found: re.Match[str], group: int, meant: Meant) -> Diagnostic:
+    said = meant(found) if callable(meant) else meant
+    repair = said if isinstance(said, Repair) else Repair(said)
+    return problems.ForeignSign(found[group], repair.instead, repair.why, span=place_of(stop, found, group))

@@ -1,4 +1,4 @@
-"""What can be wrong with the text of a protocol file: one class a finding, `E101` to `E174`."""
+"""What can be wrong with the text of a protocol file: one class a finding, `E101` to `E175`."""
 
 from __future__ import annotations
 
@@ -405,6 +405,7 @@ class EndsEarly(Diagnostic):
 
     code: ClassVar[str] = "E123"
     expected: tuple[str, ...]
+    why: str = ""
 
     @property
     def message(self) -> str:
@@ -412,7 +413,8 @@ class EndsEarly(Diagnostic):
 
     @property
     def help(self) -> str | None:
-        return f"write {in_words(self.expected)}" if self.expected else None
+        why = f"{self.why}: " if self.why else ""
+        return f"{why}write {in_words(self.expected)}" if self.expected else None
 
 
 @frozen
@@ -508,6 +510,7 @@ class ForeignSign(Diagnostic):
     code: ClassVar[str] = "E129"
     sign: str
     instead: str
+    why: str = ""
 
     @property
     def message(self) -> str:
@@ -517,7 +520,7 @@ class ForeignSign(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"write {self.instead}"
+        return f"{self.why}: write {self.instead}" if self.why else f"write {self.instead}"
 
 
 @frozen
@@ -868,6 +871,28 @@ class NoSuchClockTime(Diagnostic):
     @property
     def help(self) -> str:
         return "write hours and minutes with two digits each, such as `08:00-15:30`"
+
+
+@frozen
+class DayBeforeTheFirst(Diagnostic):
+    """A day of a cycle in front of the day on which the cycle begins, which is day 1."""
+
+    code: ClassVar[str] = "E175"
+    written: str
+
+    @property
+    def message(self) -> str:
+        return f"a cycle has no day {self.written}: it begins on day 1"
+
+    @property
+    def help(self) -> str:
+        many = self.written.removeprefix("-")
+        # Trials that count without a day 0 have day -1 directly in front of day 1.
+        before = "1 day" if many == "1" else f"{many} days"
+        return (
+            "what comes before day 1 is a `visit`, a `step` or a `cycle` of its own, counted from the first dose of "
+            f"this one: write `{before} before first …`"
+        )
 
 
 def in_words(expected: tuple[str, ...]) -> str:

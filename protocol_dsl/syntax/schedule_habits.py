@@ -1,4 +1,4 @@
-"""What people are used to write of doses, days and visits in papers and charts, and the line that says it here."""
+"""What people are used to write of a schedule in papers and charts, and the line that says it here."""
 
 from __future__ import annotations
 
@@ -6,295 +6,313 @@ import re
 from collections.abc import Callable, Mapping
 
 from protocol_dsl.diagnostics.diagnostic import Diagnostic
-from protocol_dsl.syntax.phrase import Meant, line, line_of, phrase
+from protocol_dsl.syntax import problems
+from protocol_dsl.syntax.calendar_habits import OF_CALENDAR, opening_hours
+from protocol_dsl.syntax.chart_words import (
+    AROUND,
+    NAME,
+    NUMBER,
+    RATES,
+    UNIT,
+    UNITS,
+    digits,
+    length,
+    part_of,
+    window,
+    window_around,
+)
+from protocol_dsl.syntax.dose_habits import OF_DOSES
+from protocol_dsl.syntax.phrase import Meant, Repair, line, line_of, phrase
 from protocol_dsl.syntax.stop import Stop
+from protocol_dsl.syntax.timing_habits import OF_TIMES
 
-NUMBER_WORDS: Mapping[str, int] = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+# ---- Parts and their lines -----------------------------------------------------------------------------------------
+
+PARTS: Mapping[str, str] = {
+    **dict.fromkeys(("treatment", "drug", "infusion", "therapy", "chemotherapy", "regimen", "course"), "cycle"),
+    **dict.fromkeys(("radiotherapy", "radiation", "surgery", "operation", "procedure"), "step"),
+    **dict.fromkeys(("assessment", "examination", "scan", "imaging", "followup"), "visit"),
+    **dict.fromkeys(("event", "endpoint"), "milestone"),
+    **dict.fromkeys(("interval", "pause"), "period"),
+}
+"""What papers call the parts of a schedule."""
+
+
+def _part_called_otherwise(stop: Stop) -> Diagnostic | None:
+    """`treatment t "T"`, `arm a "A"`."""
+    if found := line(
+        stop,
+        rf'({"|".join(PARTS)}) +({NAME} *"[^"]*")',
+        lambda found: f"`{PARTS[found[2]]} {found[3]}`",
+    ):
+        return found
+    arm = rf'(?:arm|phase|group) +({NAME}) *("[^"]*")'
+    meant: Meant = lambda found: Repair(  # noqa: E731
+        f"`schedule {found[2]} {found[3]}`", "the schedule of a group stands in column 1 and has its name"
     )
-}
-UNITS: Mapping[str, str] = {
-    **dict.fromkeys(("d", "day", "days"), "days"),
-    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "weeks"),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hours"),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), "minutes"),
-}
-"""Lengths of time as charts shorten them."""
-NUMBER = rf"(?:\d+|{'|'.join(NUMBER_WORDS)})"
-UNIT = rf"(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})"
-AMOUNT = r"\d+(?:\.\d+)? *(?:µg|ug|mcg|mg|g|ml|mL|IU|U|units?)(?:/[A-Za-z²]+2?)?"
+    return line(stop, arm, meant)
 
 
-def _digits(number: str) -> str:
-    return str(NUMBER_WORDS.get(number, number))
+def _name_of_a_part(stop: Stop) -> Diagnostic | None:
+    """`visit Week 6 "Week 6"`, `visit "Week 6"`."""
+    part = r"(cycle|visit|step|milestone|washout|period)"
+
+    def meant(found: re.Match[str]) -> Repair:
+        name = re.sub(r"\W+", "_", found[3] or found[4].strip('"')).strip("_").lower()
+        named = name if re.match(r"[^\W\d]", name) else f"{found[2]}_{name}"
+        return Repair(f"`{found[2]} {named} {found[4]}`", "a name of one word stands in front of the label")
+
+    return line(stop, rf'{part} +((?:[\w.-]+(?: +[\w.-]+)*)?) *("[^"]+")', meant)
 
 
-def _length(number: str, unit: str) -> str:
-    return f"{_digits(number)} {UNITS[unit]}"
+COLONS = (
+    r"(note|text|assume|times|modify by|due|first dose|repeat every|collect|opening hours|until|levels|starts|give)"
+)
+
+
+def _colon(stop: Stop) -> Diagnostic | None:
+    """`note: in the morning`, `times: 6`."""
+
+    def meant(found: re.Match[str]) -> Repair:
+        quoted = found[2] in ("note", "text", "assume") and not found[3].startswith('"')
+        said = f'"{found[3]}"' if quoted else found[3]
+        return Repair(f"`{found[2]} {said}`")
+
+    return line(stop, rf'{COLONS} *: *([^":]+|"[^"]*")', meant) if ":" in stop.rest[:1] + stop.before[-2:] else None
 
 
 # ---- How often -----------------------------------------------------------------------------------------------------
 
 
 def _repeated(stop: Stop) -> Diagnostic | None:
-    """`every 3 weeks`, `repeat every 3 weeks`, `q3w`, `q21d`, `21-day cycle`."""
-    number, unit = rf"(?P<number>{NUMBER})", rf"(?P<unit>{UNIT})"
+    """`every 3 weeks ± 2 days`, `q3w`, `Q21D x 6`, `repeat every 21 days for 6 cycles`."""
+    number, unit = rf"(?P<number>{NUMBER})(?: *[-–] *(?P<to>\d+))?", rf"(?P<unit>{UNIT})"
+    begin = r"(?:due +)?(?:(?:repeat(?:ed)? +)?(?:every +|q ?)|repeat(?:ed)? +)"
+    counted = r"(?P<from> +(?:from|after) +(?:previous|first|last|day \d+|dose \d+|the \w+)(?: +(?:dose|visit))?)?"
+    often = r"(?:,? *(?:for|x|×|up to|max\.?|,) *(?P<times>\d+)(?: +(?:cycles?|times|doses?|visits?))?)?"
+    ends = r"(?P<until>,? *until +[^,]+?)?"
+    given = r"(?:, *(?P<window>window +[-+]?\d+ +\w+ +to +[-+]?\d+ +\w+))?"
     intervals = (
-        rf"(?:repeat(?:ed)? +)?every +{number} +{unit}",
-        rf"(?:repeat(?:ed)? +)?q ?{number} ?{unit}",
-        rf"{number}[- ]{unit}[- ]cycles?",
-        rf"repeat(?:ed)? +every +{number} +{unit} .*",
+        rf"{begin}{number}[ -]?{unit}{counted}{AROUND}?{given}{often}{ends}",
+        rf"cycle length *(?:[:=]|of)? *{number}[ -]?{unit}",
+        rf"cycles? *(?:of|[:=])? *{number}[ -]?{unit}",
+        rf"(?:a +)?{number}[- ]{unit}[- ]cycles?",
     )
-    what = "visit" if _element(stop) == "visit" else "dose"
-
-    def meant(found: re.Match[str]) -> str:
-        every = f"repeat every {_length(found['number'], found['unit'])}"
-        return f"`{every} from previous {what}`, or `… from first {what}`, and behind it a `, window …`"
-
-    if re.fullmatch(r" *repeat every \d+ (days|weeks|hours|minutes) *", line_of(stop)):
-        # Nothing is wrong with it but for what is missing behind it.
+    if part_of(stop) not in ("cycle", "visit") or _is_whole_but_for_its_end(stop):
         return None
-    # A line that says what it is counted from is wrong for another reason, unless its number is a word.
-    named = intervals[:3] if not re.search(rf"every +(?:{'|'.join(NUMBER_WORDS)})\b", line_of(stop)) else intervals
-    return next((found for each in named if (found := line(stop, each, meant)) is not None), None)
+    meant = _interval_in(part_of(stop))
+    return next((found for each in intervals if (found := line(stop, rf"(?i:{each})", meant)) is not None), None)
 
 
-def _element(stop: Stop) -> str:
-    """What the line stands in: `cycle`, `visit`, `step`."""
-    found = re.findall(r"^ +(cycle|visit|step|milestone|washout|period)\b", stop.piece.text[: stop.at], re.MULTILINE)
-    return found[-1] if found else ""
+def _is_whole_but_for_its_end(stop: Stop) -> bool:
+    """Whether it is said in digits from what the interval is counted, so that something else is wrong."""
+    right = r" *repeat every \d+ \w+ from (previous|first) (dose|visit)\b(?!.* (?:for|x|until) ).*"
+    return bool(re.fullmatch(right, line_of(stop))) and "±" not in line_of(stop)
+
+
+def _interval_in(part: str) -> Callable[[re.Match[str]], Repair]:
+    def meant(found: re.Match[str]) -> Repair:
+        said = found.groupdict()
+        others = [f"`times {said['times']}`"] if said.get("times") else []
+        others += [f"`{said['until'].strip(', ')}`"] if said.get("until") else []
+        beside = [f"{' and '.join(others)} in a line of its own"] if others else []
+        why = "; ".join([*([each] if (each := _counted(said, part)) else []), *beside])
+        return Repair(f"`{_repeat(found, said, part)}`", why)
+
+    return meant
+
+
+def _counted(said: Mapping[str, str | None], part: str) -> str:
+    if said.get("from"):
+        return ""
+    what = "visit" if part == "visit" else "dose"
+    return (
+        f"say from what it is counted, `from previous {what}`, where what is late moves those behind it, "
+        f"or `from first {what}`, where it does not"
+    )
+
+
+def _repeat(found: re.Match[str], said: Mapping[str, str | None], part: str) -> str:
+    what = "visit" if part == "visit" else "dose"
+    unit = UNITS[found["unit"].lower()]
+    which = "first" if re.search(r"first|\d", said.get("from") or "") else "previous"
+    around = window_around(found, unit) if "around" in said else ""
+    if said.get("window"):
+        around = f", {said['window']}"
+    if said.get("to"):
+        more = int(str(said["to"])) - int(digits(found["number"]))
+        around = f", {window('0', str(more), unit)}" if more > 0 else ""
+    return f"repeat every {length(found['number'], found['unit'])} from {which} {what}{around}"
+
+
+def _no_reference(stop: Stop) -> Diagnostic | None:
+    """`repeat every 21 days`: all that is missing is from what it is counted."""
+    found = re.fullmatch(r" *(repeat every \d+ (?:days?|weeks?|hours?|minutes?)) *", line_of(stop))
+    if found is None or stop.kind not in ("_NL", "_DEDENT", "$END"):
+        return None
+    what = "visit" if part_of(stop) == "visit" else "dose"
+    end = stop.at - len(stop.before) + found.end(1)
+    return problems.EndsEarly(
+        (f"`{found[1]} from previous {what}`",), _counted({}, part_of(stop)), span=stop.piece.span(end - 1, end)
+    )
+
+
+def _rate(stop: Stop) -> Diagnostic | None:
+    """`weekly`, `BID`."""
+    if part_of(stop) not in ("cycle", "visit"):
+        return None
+    what = "visit" if part_of(stop) == "visit" else "dose"
+    for words, interval in RATES.items():
+        if found := line(stop, rf"(?i:(?:repeat(?:ed)? +)?{words})", f"`repeat every {interval} from previous {what}`"):
+            return found
+        meant = Repair(f"`repeat every {interval} from previous {what}`", OFTEN)
+        if stop.before.lstrip().startswith("give") and (found := phrase(stop, rf"(?i:(?<=\w ){words}$)", meant)):
+            return found
+    return _interval_behind(stop)
+
+
+OFTEN = "how often stands in a line of its own, beside the `give`"
+
+
+def _interval_behind(stop: Stop) -> Diagnostic | None:
+    """`give docetaxel 75 mg/m2 iv every 3 weeks`, `… q3w`."""
+    if not stop.before.lstrip().startswith("give"):
+        return None
+    often = rf"(?i:(?<=\w )(?:every +|q ?)({NUMBER})[ -]?({UNIT})$)"
+
+    def meant(found: re.Match[str]) -> Repair:
+        return Repair(f"`repeat every {length(found[1], found[2])} from previous dose`", OFTEN)
+
+    return phrase(stop, often, meant)
 
 
 def _times(stop: Stop) -> Diagnostic | None:
-    """`max 6 cycles`, `for 6 cycles`, `times 6 cycles`."""
-    often = (
-        rf"(?:times|max\.?|maximum|maximum of|for|up to|at most|a total of)? *({NUMBER}) +(?:cycles?|doses?|visits?)"
+    """`max 6 cycles`, `for 6 cycles`, `times 6 cycles`, `6 times`."""
+    if part_of(stop) not in ("cycle", "visit"):
+        return None
+    most = r"(?:times|max\.?|maximum|maximum of|for|up to|at most|no more than|not more than|a total of)"
+    often = rf"(?i:{most}? *({NUMBER}) +(?:cycles?|doses?|visits?|times|courses?)|times +(?:max\.?|up to) +(\d+))"
+    fewer = r"(?i:(?:times +)?(\d+) *(?:[-–]|to) *(\d+)(?: +(?:cycles?|doses?|visits?|times|courses?))?)"
+    return line(stop, often, lambda found: f"`times {digits(found[2] or found[3])}`") or line(
+        stop, fewer, lambda found: Repair(f"`times {found[3]}`", "a `note` says that fewer are allowed")
     )
-    return line(stop, often, lambda found: f"`times {_digits(found[2])}`")
-
-
-# ---- Doses ---------------------------------------------------------------------------------------------------------
-
-
-def _amount_first(stop: Stop) -> Diagnostic | None:
-    """`give 75 mg/m2 docetaxel iv`."""
-    wanted = rf"give +(?P<amount>{AMOUNT}|AUC *\d+)(?: +of)? +(?P<drug>[^\W\d]\w*)(?P<rest>(?: .*)?)"
-    return line(stop, wanted, lambda found: f"the drug first: `give {found['drug']} {found['amount']}{found['rest']}`")
-
-
-def _without_give(stop: Stop) -> Diagnostic | None:
-    """`docetaxel 75 mg/m2 iv`."""
-    return line(stop, rf"(?!give\b|levels\b)[^\W\d]\w* +(?:{AMOUNT}|AUC *\d+)\b.*", lambda found: f"`give {found[1]}`")
-
-
-def _drug_of_two_words(stop: Stop) -> Diagnostic | None:
-    """`give trastuzumab emtansine 3.6 mg/kg iv`."""
-    wanted = r"(?<=give )[^\W\d]\w*(?:[ -]+(?!AUC\b)[^\W\d]\w*)+(?= +(?:\d|AUC\b))"
-    return phrase(stop, wanted, lambda found: f"one word, `{re.sub(r'[ -]+', '_', found[0])}`")
-
-
-def _short_route(stop: Stop) -> Diagnostic | None:
-    """`i.v.`, `p.o.`."""
-    return phrase(stop, r"\b[ips]\. ?[vomc]\.", lambda found: f"`{re.sub('[. ]', '', found[0])}`")
-
-
-def _per(stop: Stop) -> Diagnostic | None:
-    """`75 mg per m2`."""
-    return phrase(stop, r"\b([munkµ]?g|mL|U) per (\w+)", lambda found: f"`{found[1]}/{found[2]}`")
-
-
-def _auc(stop: Stop) -> Diagnostic | None:
-    """`AUC5`, `AUC = 5`."""
-    return phrase(stop, r"\bAUC *=? *(\d+(?:\.\d+)?)\b", lambda found: f"`AUC {found[1]}`")
-
-
-def _how_long(stop: Stop) -> Diagnostic | None:
-    """`give docetaxel 75 mg/m2 iv over 60 minutes`."""
-    meant = "nothing of it in this line; say how long it takes in a `note` below it"
-    return phrase(stop, r"\b(?:over|infused over|for) +\d+ *[a-z]+$", meant)
-
-
-def _day_behind(stop: Stop) -> Diagnostic | None:
-    """`give docetaxel 75 mg/m2 iv on day 1`."""
-    meant: Meant = lambda found: f"a line `day {found[1]}`, and what is given that day indented below it"  # noqa: E731
-    return phrase(stop, r"(?<=\w )(?:on +)?days? +(\d+)$", meant) if "give" in stop.before else None
-
-
-def _unlike_levels(stop: Stop) -> Diagnostic | None:
-    """`levels 75, 60, stop`."""
-    meant = "a unit behind each level, as in `levels 75 mg, 60 mg, stop`"
-    return line(stop, r"levels +\d+(?:\.\d+)? *,.*", meant)
-
-
-def _rule_in_words(stop: Stop) -> Diagnostic | None:
-    """`hold if platelets < 75`, `reduce dose by 25%`."""
-    meant = (
-        "rules of doses as a table: `rules NAME` at the start of a line, with `when platelets in 10^9/L` and its rows "
-        "below, and `modify by NAME` here"
-    )
-    return line(stop, r"(?:hold|delay|withhold|reduce|interrupt|discontinue|stop|skip)\b.*", meant)
 
 
 # ---- Days ----------------------------------------------------------------------------------------------------------
 
+DAY = r"(?i:(?:on +)?(?:days? *|d)"
+
 
 def _day(stop: Stop) -> Diagnostic | None:
-    """`on day 1`, `day one`, `day 8 of 21`, `D1`."""
-    wanted = rf"(?:on +)?(?:days?|[dD]) ?(?P<number>{NUMBER})(?: +of +(?:(?:a|each|the) +)?(?P<of>\d+)?.*)?"
+    """`on day 1`, `day one`, `day 8 of 21`, `D1`, `day 8 ± 2 days`, `day 8: give …`."""
+    of = r"(?: +of +(?:(?:a|each|the|every) +)?(?P<of>\d+)?(?!.*±).*)?"
+    wanted = rf"{DAY}(?P<number>{NUMBER}){AROUND}?{of} *:?)"
 
-    def meant(found: re.Match[str]) -> str:
-        length = f"; how long a cycle is stands in `repeat every {found['of']} days`" if found["of"] else ""
-        return f"`day {_digits(found['number'])}`{length}"
+    def meant(found: re.Match[str]) -> Repair:
+        why = f"`repeat every {found['of']} days from …` says how long a cycle is" if found["of"] else ""
+        return Repair(f"`day {digits(found['number'])}{window_around(found, 'days')}`", why)
 
-    return line(stop, wanted, meant)
+    if part_of(stop) != "cycle":
+        return None
+    give = rf"{DAY}(\d+)) *[:,]? *(give .+)"
+    return line(stop, wanted, meant) or line(
+        stop,
+        give,
+        lambda found: Repair(f"`day {found[2]}`", f"`{found[3]}` is a line of its own, indented below this one"),
+    )
 
 
 def _days_in_a_row(stop: Stop) -> Diagnostic | None:
-    """`day 1-5`, `days 1 - 5`."""
-    wanted = r"(?:on +)?days? +(\d+) *(?:-|–|through|until|to) *(?:day +)?(\d+)"
-    return line(stop, wanted, lambda found: f"`days {found[2]} to {found[3]}`")
+    """`day 1-5`, `days 1 - 5`, `D1-D5`."""
+    wanted = rf"{DAY}(\d+) *(?:-|–|through|thru|until|to) *(?:days? *|d)?(\d+) *:?)"
+    return line(stop, wanted, lambda found: f"`days {found[2]} to {found[3]}`") if part_of(stop) == "cycle" else None
 
 
 def _several_days(stop: Stop) -> Diagnostic | None:
-    """`days 1, 8, 15`, `day 1 and 8`."""
+    """`days 1, 8, 15`, `day 1 and 8`, `D1, D8`."""
 
-    def meant(found: re.Match[str]) -> str:
+    def meant(found: re.Match[str]) -> Repair:
         days = ", ".join(f"`day {number}`" for number in re.findall(r"\d+", found[1]))
-        return f"a line for each, {days}, and what is given that day indented below each"
+        return Repair(days, "each day is a line, with what is given that day indented below it")
 
-    return line(stop, r"(?:on +)?days? +\d+(?: *(?:,|and|&|\+|, *and) *(?:day +)?\d+)+", meant)
+    several = rf"{DAY}\d+(?: *(?:,|and|&|\+|/|, *and) *(?:day +|d)?\d+)+ *:?)"
+    return line(stop, several, meant) if part_of(stop) == "cycle" else None
 
 
 # ---- When it ends --------------------------------------------------------------------------------------------------
 
 
 def _several_ends(stop: Stop) -> Diagnostic | None:
-    """`until progression or withdrawal`."""
+    """`until progression or withdrawal`, `until any of progression, withdrawal`."""
 
-    def meant(found: re.Match[str]) -> str:
+    def meant(found: re.Match[str]) -> Repair:
         ends = re.split(r" *(?:,|/|\bor\b) *", found[2])
         named = ", ".join(f"`- {_end(each)}`" for each in ends if each)
-        return f"`until any of`, and below it a line each: {named}"
+        return Repair(f"`until any of`, {named}", "each is a line of its own, indented below the first")
 
-    return line(stop, r"until +((?!any of)[^\W\d][\w ]*(?: *(?:,|/|, *or\b|\bor\b) *(?!grace\b)[^\W\d][\w ]*)+)", meant)
+    several = r"[^\W\d][\w ]*(?: *(?:,|/|, *or\b|\bor\b) *(?!grace\b)[^\W\d][\w ]*)+"
+    return line(stop, rf"(?:{TREATED} +)?until *:? +(?:any of *:? +)?({several})", meant)
+
+
+TREATED = r"(?i:continue|continued|treatment|treat|treated|go on|continue treatment)"
 
 
 def _end_of_two_words(stop: Stop) -> Diagnostic | None:
-    """`until disease progression`, `until unacceptable toxicity`."""
+    """`until disease progression`, `until unacceptable toxicity`, `treatment until progression`."""
 
-    def meant(found: re.Match[str]) -> str:
+    def meant(found: re.Match[str]) -> Repair:
         name = _end(found[2])
-        declared = "" if name in _ENDS else f', and declare it with `milestone {name} "…"`'
-        return f"`until {name}`{declared}"
+        declared = "" if name in ENDS else f'the schedule says when that is, in a `milestone {name} "…"`'
+        return Repair(f"`until {name}`", declared)
 
-    return line(stop, r"until +((?!any\b)[^\W\d]\w*(?: +[^\W\d]\w*)+)", meant)
+    return line(stop, r"until +((?!any\b)[^\W\d]\w*(?: +[^\W\d]\w*)+)", meant) or line(
+        stop, rf"(?:{TREATED} +until|(?:stop|discontinue)(?: +treatment)? +(?:at|on|upon|if)) +([^\W\d][\w ]*)", meant
+    )
 
 
-_ENDS = ("progression", "withdrawal", "death")
+ENDS: Mapping[str, str] = {
+    "progression": r"progress|^pd$",
+    "withdrawal": r"withdr",
+    "death": r"\bdeath\b|\bdie[sd]?\b",
+}
+"""What an event log can say of itself that ends a treatment, and how papers name it."""
 
 
 def _end(words: str) -> str:
     """The name of an end."""
-    known = next((each for each in _ENDS if each in words), None)
+    said = words.strip().lower()
+    known = next((name for name, pattern in ENDS.items() if re.search(pattern, said)), None)
     return known or re.sub(r"\W+", "_", words.strip())
 
 
-# ---- Windows, visits, hours ----------------------------------------------------------------------------------------
-
-
-def _window(stop: Stop) -> Diagnostic | None:
-    """`window -3 to +3 days`."""
-    wanted = rf"window +([-+]?\d+) *(?:to|,|/|-) *([-+]?\d+) *({UNIT})\b"
-    return phrase(stop, wanted, lambda found: f"`window {_both(found[1], found[2], UNITS[found[3]])}`")
-
-
-def _within(stop: Stop) -> Diagnostic | None:
-    """`due 28 days after enrolment, within 3 days`."""
-    wanted = rf"(?<=, )(?:within|give or take) +(\d+) *({UNIT})\b"
-    return phrase(stop, wanted, lambda found: f"`window {_both(f'-{found[1]}', f'+{found[1]}', UNITS[found[2]])}`")
-
-
-def _both(low: str, high: str, unit: str) -> str:
-    return f"{low} {unit} to {high if high[0] in '+-' else f'+{high}'} {unit}"
-
-
-def _short_unit(stop: Stop) -> Diagnostic | None:
-    """`within 24h after enrolment`."""
-    if not re.match(r" *(due|first dose|repeat|starts|lasts|gap|before each)\b|.*\bwindow\b", stop.before + stop.rest):
-        return None
-    return phrase(stop, r"\b(\d+) ?(h|hrs?|d|wks?|w|mins?)\b", lambda found: f"`{_length(found[1], found[2])}`")
-
-
-def _of_in_place_of_after(stop: Stop) -> Diagnostic | None:
-    """`first dose within 24 hours of enrolment`."""
-    wanted = rf"(?<= )within +(\d+) +({UNIT}) +of\b"
-    return phrase(stop, wanted, lambda found: f"`within {found[1]} {found[2]} after`, or `… before`")
-
-
-def _due(stop: Stop) -> Diagnostic | None:
-    """`due week 12`, `due day 28`, `due at 4 weeks`, `28 days after enrolment`."""
-    ordinal = rf"due +(?:on +|at +|in +)?(?P<unit>week|day) +(?P<number>{NUMBER})"
-    bare = rf"(?:due +(?:at|in) +)?(?P<number>{NUMBER}) +(?P<unit>{UNIT})(?P<since> +(?:after|before) .*)?"
-
-    if _element(stop) != "visit":
-        return None
-    return line(stop, ordinal, _due_since_the_first) or line(stop, bare, _due_after)
-
-
-def _due_since_the_first(found: re.Match[str]) -> str:
-    """Whether the first one is number 0 or 1, only the document says."""
-    number, unit = int(_digits(found["number"])), found["unit"]
-    before = f"`due {number - 1} {unit}s after …` where {unit} 1 is the {unit} of what it counts from"
-    return f"{before}, or `due {number} {unit}s after …` where that is {unit} 0; and `, window …` behind it"
-
-
-def _due_after(found: re.Match[str]) -> str:
-    since = found["since"]
-    behind = f"{since.strip()}`" if since else "after …`, with the event from which it is counted, and `, window …`"
-    return f"`due {_length(found['number'], found['unit'])} {behind}"
-
-
-def _opening_hours(stop: Stop) -> Diagnostic | None:
-    """`opening hours monday to friday`, `open Mon-Fri`."""
-    days = r"(?:mon|tue|wed|thu|fri|weekdays?|daily|\d)"
-    meant = (
-        "`opening hours clinic`, the name of a calendar: `calendar clinic` at the start of a line, and below it its "
-        "days, such as `Mon-Fri 08:00-15:00`"
-    )
-    return line(stop, rf"(?:opening hours|open)\b.*\b(?i:{days}).*", meant)
-
-
 OF_SCHEDULE: tuple[Callable[[Stop], Diagnostic | None], ...] = (
+    _part_called_otherwise,
+    _name_of_a_part,
+    _no_reference,
     _repeated,
+    _rate,
     _times,
-    _amount_first,
-    _without_give,
-    _drug_of_two_words,
-    _short_route,
-    _per,
-    _auc,
-    _how_long,
-    _day_behind,
-    _unlike_levels,
-    _rule_in_words,
     _days_in_a_row,
     _several_days,
     _day,
     _several_ends,
     _end_of_two_words,
-    _opening_hours,
-    _window,
-    _within,
-    _of_in_place_of_after,
-    _due,
-    _short_unit,
+    opening_hours,
+    *OF_DOSES,
+    *OF_TIMES,
+    _colon,
 )
 
 
 def in_schedule(stop: Stop) -> Diagnostic | None:
     """What is written in a schedule as papers have it; nothing elsewhere, where such words mean other things."""
-    if not stop.piece.text.lstrip().startswith("schedule"):
-        return None
-    return next((found for each in OF_SCHEDULE if (found := each(stop)) is not None), None)
+    text = stop.piece.text.lstrip()
+    habits: tuple[Callable[[Stop], Diagnostic | None], ...]
+    habits = OF_SCHEDULE if text.startswith("schedule") else OF_CALENDAR if text.startswith("calendar") else ()
+    found = (each(stop) for each in habits)
+    return next((each for each in found if each is not None and not _says_the_same(each, stop)), None)
+
+
+def _says_the_same(found: Diagnostic, stop: Stop) -> bool:
+    """Whether a line is answered with itself: then something else is wrong with it."""
+    return isinstance(found, problems.ForeignSign) and found.instead == f"`{line_of(stop).strip()}`"

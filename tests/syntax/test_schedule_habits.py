@@ -53,6 +53,8 @@ WRITTEN = [
     ("give", "give 75 mg docetaxel iv", "give docetaxel 75 mg iv"),
     ("give", "give 75 mg of docetaxel iv", "give docetaxel 75 mg iv"),
     ("give", "docetaxel 75 mg iv", "give docetaxel 75 mg iv"),
+    ("first", "first dose within 24 hours of enrolment", "first dose within 24 hours after enrolment"),
+    ("first", "first dose within 24h after enrolment", "first dose within 24 hours after enrolment"),
     ("give", "day 8 of 21" + GIVEN, "day 8"),
     ("give", "on day 1" + GIVEN, "day 1"),
     ("give", "day one" + GIVEN, "day 1"),
@@ -71,28 +73,54 @@ PHRASES = [
     ("give", "give docetaxel 75 mg i.v.", "i.v.", "iv"),
     ("give", "give docetaxel 3 mg per kg iv", "mg per kg", "mg/kg"),
     ("first", "first dose at enrolment, window -3 to +3 days", "window -3 to +3 days", "window -3 days to +3 days"),
-    ("first", "first dose within 24 hours of enrolment", "within 24 hours of", "within 24 hours after"),
-    ("first", "first dose within 24h after enrolment", "24h", "24 hours"),
     ("due", "due 28 days after enrolment, within 3 days", "within 3 days", "window -3 days to +3 days"),
 ]
 
 # What has no one line to write: what is said all the same.
 TOLD = [
-    ("give", "days 1, 8, 15" + GIVEN, "a line for each, `day 1`, `day 8`, `day 15`, and what is given that day"),
-    ("give", "give docetaxel 75 mg iv on day 1", "a line `day 1`, and what is given that day indented below it"),
-    ("give", "give docetaxel 75 mg iv over 60 minutes", "say how long it takes in a `note` below it"),
+    (
+        "give",
+        "days 1, 8, 15" + GIVEN,
+        "each day is a line, with what is given that day indented below it: write `day 1`, `day 8`, `day 15`",
+    ),
+    ("give", "give docetaxel 75 mg iv on day 1", "the `give` stands indented below a line for each day: write `day 1`"),
+    (
+        "give",
+        "give docetaxel 75 mg iv over 60 minutes",
+        'stands in a line indented below: write `note "over 60 minutes"`',
+    ),
     (
         "until",
         "until progression or withdrawal",
-        "`until any of`, and below it a line each: `- progression`, `- withdr",
+        "write `until any of`, `- progression`, `- withdrawal`",
     ),
-    ("until", "until unacceptable toxicity", 'declare it with `milestone unacceptable_toxicity "…"`'),
-    ("until", "hold if platelets < 75", "rules of doses as a table: `rules NAME`"),
-    ("until", "levels 75, 60, stop", "a unit behind each level"),
-    ("due", "due week 12", "`due 11 weeks after …` where week 1 is the week of what it counts from"),
-    ("due", "due day 28", "`due 27 days after …` where day 1 is the day of what it counts from"),
+    (
+        "until",
+        "until unacceptable toxicity",
+        'in a `milestone unacceptable_toxicity "…"`: write `until unacceptable_toxicity`',
+    ),
+    (
+        "until",
+        "hold if platelets < 75",
+        "this is a table of rules, `rules doses` in column 1, below it `when platelets in 10^9/L`",
+    ),
+    ("until", "levels 75, 60, stop", "each level has the unit of the dose: write `levels 75 mg, 60 mg, stop`"),
+    (
+        "due",
+        "due week 12",
+        "`due 11 weeks after first a` where that is week 1, and where that is week 0: write `due 12 weeks",
+    ),
+    (
+        "due",
+        "due day 28",
+        "`due 28 days after first a` where that is day 0, and where that is day 1: write `due 27 days",
+    ),
     ("due", "every 12 weeks", "`repeat every 12 weeks from previous visit`"),
-    ("repeat", "opening hours monday to friday", "`opening hours clinic`, the name of a calendar"),
+    (
+        "repeat",
+        "opening hours monday to friday",
+        "`calendar clinic` in column 1 and, indented below it, `Mon-Fri 08:00-15:00`: write `opening hours clinic`",
+    ),
 ]
 
 
@@ -114,7 +142,7 @@ def test_a_line_as_papers_have_it_is_answered_with_the_line_to_write(place, line
     [found] = findings(place, line)
 
     assert found.message == f"`{line.partition(chr(10))[0]}` cannot stand here"
-    assert meant in re.findall("`(.*?)`", found.help)[0]
+    assert meant in re.findall("`(.*?)`", found.help)[-1]
     assert findings(place, line.replace(line.partition("\n")[0], meant)) == []
 
 
@@ -123,7 +151,7 @@ def test_a_phrase_as_papers_have_it_is_answered_with_the_phrase_to_write(place, 
     [found] = findings(place, line)
 
     assert found.message == f"`{written}` cannot stand here"
-    assert re.findall("`(.*?)`", found.help)[0] == meant
+    assert re.findall("`(.*?)`", found.help)[-1] == meant
     assert syntax_findings(place, line.replace(written, meant)) == []
 
 
@@ -138,7 +166,7 @@ def test_a_day_without_anything_below_it_is_one_finding_at_its_own_line():
     [found] = findings("give", "day 8")
 
     assert (found.code, found.span.line) == ("E123", 17)
-    assert found.help == "write indented lines below it"
+    assert found.help.endswith("indented below it, as here: write `give prednisone 100 mg po`")
 
 
 def test_in_a_criterion_such_words_mean_nothing_of_the_kind():

@@ -1,0 +1,279 @@
+"""A line of a schedule as it stands in a paper or a chart ends in the line to write, and that line is taken."""
+
+import re
+
+import pytest
+
+import protocol_dsl
+
+FILE = """protocol p "P"
+
+timepoint enrolment "Enrolment"
+concept docetaxel "Docetaxel"
+concept prednisone "Prednisone"
+measurement neutrophils : quantity in 10^9/L "Neutrophils"
+measurement platelets : quantity in 10^9/L "Platelets"
+measurement body_surface : quantity in m2 "Body surface"
+
+inclusion I1 "Enrolled"
+    text "Enrolled."
+    require enrolment on or after 2020-01-01
+
+schedule s "S"
+    assume "An example."
+    cycle c1 "Docetaxel"
+        assume "An example."
+        {give}
+        {first}
+        {repeat}
+        {check}
+        {more}
+    {part}
+
+rules doses "Rules"
+    assume "An example."
+    when neutrophils in 10^9/L
+        | below 1.0 | hold until >= 1.0, then same level |
+
+calendar clinic "Clinic"
+    assume "An example."
+    {hours}
+"""
+RIGHT = {
+    "give": "give docetaxel 75 mg/m2 iv by body_surface",
+    "first": "first dose at enrolment, window 0 days to +2 days",
+    "repeat": "repeat every 21 days from previous dose, window -1 days to +3 days",
+    "check": "before each dose: neutrophils within 3 days",
+    "more": "until progression",
+    "part": 'assume "Another."',
+    "hours": "Mon-Fri 08:00-15:00",
+}
+VISIT = 'visit v "Visit"\n        '
+STEP = 'step rt "Radiotherapy"\n        '
+WASHOUT = 'washout w "Washout"\n        from enrolment to first c1\n        '
+DUE = "due 42 days after enrolment, window -3 days to +3 days\n        "
+GIVEN = "\n            give prednisone 10 mg po"
+
+# Where the line stands, the line, what of it is at fault if it is not all of it, and what to write for that.
+WRITTEN = [
+    ("repeat", "Q3W", None, "repeat every 3 weeks from previous dose"),
+    ("repeat", "q3w ± 2 days", None, "repeat every 3 weeks from previous dose, window -2 days to +2 days"),
+    (
+        "repeat",
+        "repeat every 21 days (± 2 days)",
+        None,
+        "repeat every 21 days from previous dose, window -2 days to +2 days",
+    ),
+    (
+        "repeat",
+        "repeat every 21 days, window -2 days to +2 days",
+        None,
+        "repeat every 21 days from previous dose, window -2 days to +2 days",
+    ),
+    ("repeat", "repeat every 21 days from day 1", None, "repeat every 21 days from first dose"),
+    ("repeat", "repeat every 3-4 weeks", None, "repeat every 3 weeks from previous dose, window 0 weeks to +1 weeks"),
+    ("repeat", "cycle length: 21 days", None, "repeat every 21 days from previous dose"),
+    ("repeat", "q21d x 6", None, "repeat every 21 days from previous dose"),
+    ("repeat", "weekly", None, "repeat every 7 days from previous dose"),
+    ("repeat", "BID", None, "repeat every 12 hours from previous dose"),
+    ("more", "6 times", None, "times 6"),
+    ("more", "times: 6", None, "times 6"),
+    ("more", "no more than 6 cycles", None, "times 6"),
+    ("more", "4-6 cycles", None, "times 6"),
+    ("give", "give docetaxel iv 75 mg/m2", None, "give docetaxel 75 mg/m2 iv"),
+    ("give", "administer docetaxel 75 mg/m2 iv", None, "give docetaxel 75 mg/m2 iv"),
+    ("give", "give docetaxel: 75 mg/m2 iv", None, "give docetaxel 75 mg/m2 iv"),
+    ("give", "give docetaxel 75 mg/m^2 iv", "mg/m^2", "mg/m2"),
+    ("give", "give docetaxel 75 mg/m2 iv, max 150 mg", ", max 150 mg", ", at most 150 mg"),
+    ("give", "give docetaxel 75 mg/m2 iv (max 150 mg)", "(max 150 mg)", ", at most 150 mg"),
+    ("give", "give docetaxel 75 mg/m2 iv ± 5%", "± 5%", ", within 5 %"),
+    ("give", "give docetaxel 75 mg/m2 iv by body surface", "body surface", "body_surface"),
+    ("more", "with prednisone 10 mg po", None, "give prednisone 10 mg po"),
+    ("more", "day 8 ± 2 days" + GIVEN, None, "day 8, window -2 days to +2 days"),
+    ("more", "D8-D12" + GIVEN, None, "days 8 to 12"),
+    ("more", "Day 8-12" + GIVEN, None, "days 8 to 12"),
+    ("more", "levels 75, 60, 50 mg/m2", None, "levels 75 mg/m2, 60 mg/m2, 50 mg/m2"),
+    ("more", "levels 75 mg/m2; 60 mg/m2; stop", None, "levels 75 mg/m2, 60 mg/m2, stop"),
+    (
+        "more",
+        "levels 75 mg/m2, 60 mg/m2, stop, never re-escalate",
+        None,
+        "levels 75 mg/m2, 60 mg/m2, stop; never re-escalate",
+    ),
+    ("more", "if neutrophils < 1.0 then hold", None, "modify by doses"),
+    ("more", "delay until neutrophils >= 1.0", None, "modify by doses"),
+    ("more", "reduce dose by 25%", None, "modify by doses"),
+    ("more", "until progressive disease", None, "until progression"),
+    ("more", "stop at progression", None, "until progression"),
+    ("more", "note: in the morning", None, 'note "in the morning"'),
+    ("more", "Mon-Fri 08:00-15:00", None, "opening hours clinic"),
+    ("first", "first dose within 7 days of enrolment", None, "first dose within 7 days after enrolment"),
+    ("first", "first dose within 72h prior to enrolment", None, "first dose within 72 hours before enrolment"),
+    ("first", "starts within 7 days after enrolment", None, "first dose within 7 days after enrolment"),
+    ("first", "first dose no later than 7 days after enrolment", None, "first dose within 7 days after enrolment"),
+    ("first", "first dose ≥ 24 h after enrolment", None, "first dose at least 24 hours after enrolment"),
+    ("first", "first dose on enrolment", None, "first dose at enrolment"),
+    ("first", "first dose after enrolment", None, "first dose within 7 days after enrolment"),
+    (
+        "first",
+        "first dose 24-28 hours after enrolment",
+        None,
+        "first dose 24 hours after enrolment, window 0 hours to +4 hours",
+    ),
+    (
+        "first",
+        "first dose between 3 and 7 days after enrolment",
+        None,
+        "first dose 3 days after enrolment, window 0 days to +4 days",
+    ),
+    (
+        "first",
+        "first dose within 7 days after enrolment, window -3 days to +3 days",
+        None,
+        "first dose within 7 days after enrolment",
+    ),
+    ("first", "first dose 7 days after enrolment, window 3 days", "window 3 days", "window -3 days to +3 days"),
+    ("first", "first dose 7 days after enrolment, window +3 days", "window +3 days", "window 0 days to +3 days"),
+    ("check", "before each dose neutrophils within 3 days", None, "before each dose: neutrophils within 3 days"),
+    (
+        "check",
+        "before each cycle: neutrophils and platelets within 72h",
+        None,
+        "before each dose: neutrophils, platelets within 72 hours",
+    ),
+    (
+        "check",
+        "before each dose: neutrophils >= 1.5 within 3 days",
+        None,
+        "before each dose: neutrophils within 3 days",
+    ),
+    ("check", "neutrophils within 3 days before each dose", None, "before each dose: neutrophils within 3 days"),
+    ("part", VISIT + "due day 42 ± 3 days", None, "due 41 days after first c1, window -3 days to +3 days"),
+    ("part", VISIT + "week 6", None, "due 6 weeks after first c1"),
+    ("part", VISIT + "due day -7", None, "due 7 days before first c1"),
+    ("part", VISIT + "due day -28 to -1", None, "due within 28 days before first c1"),
+    ("part", VISIT + "due C2D8", None, "due 7 days after 2nd c1"),
+    ("part", VISIT + "due at cycle 2", None, "due at 2nd c1"),
+    ("part", VISIT + DUE + "measure neutrophils and platelets", None, "collect neutrophils, platelets"),
+    ("part", STEP + "5 x 2 Gy", None, "fractions 5"),
+    ("part", STEP + "fractions 5\n        gap 40 hours", None, "gap between fractions at least 40 hours"),
+    ("part", STEP + "lasts 5 days", None, "lasts exactly 5 days"),
+    ("part", STEP + "within 14 days after enrolment", None, "starts within 14 days after enrolment"),
+    ("part", WASHOUT + "minimum 4 weeks", None, "at least 4 weeks"),
+    (
+        "part",
+        'visit Week 6 "Week 6"\n        due 42 days after enrolment',
+        'visit Week 6 "Week 6"',
+        'visit week_6 "Week 6"',
+    ),
+    ("part", 'visit "Week 6"\n        due 42 days after enrolment', 'visit "Week 6"', 'visit week_6 "Week 6"'),
+    ("part", 'treatment t "T"\n        give prednisone 10 mg po', 'treatment t "T"', 'cycle t "T"'),
+    ("hours", "monday to friday 8-15", None, "Mon-Fri 08:00-15:00"),
+    ("hours", "Mon-Fri 8:30am - 3pm", None, "Mon-Fri 08:30-15:00"),
+    ("hours", "weekdays 08:00 to 15:00", None, "Mon-Fri 08:00-15:00"),
+    ("hours", "Mon-Fri 08:00-15:00\n    holidays 2026-12-25", None, "closed 2026-12-25"),
+]
+
+# What takes several lines, or a number that only the document has.
+TOLD = [
+    ("give", "give docetaxel", "write `give docetaxel 100 mg iv`"),
+    ("give", "give 5-FU 400 mg/m2 iv", "such as `fu_5`"),
+    (
+        "give",
+        "give docetaxel 75 mg/m2 iv and prednisone 10 mg po",
+        "`give docetaxel 75 mg/m2 iv`, `give prednisone 10 mg po`",
+    ),
+    ("give", "give docetaxel 75 mg/m2 iv q3w", "beside the `give`: write `repeat every 3 weeks from previous dose`"),
+    ("give", "give docetaxel 75 mg/m2 iv BID", "beside the `give`: write `repeat every 12 hours from previous dose`"),
+    ("give", "give docetaxel 75 mg/m2 iv for 5 days", "indented below a line with its days: write `days 1 to 5`"),
+    ("give", "give docetaxel 75 mg/m2 iv, d1, d8", "below a line for each day: write `day 1`, `day 8`"),
+    ("give", "give docetaxel 75-100 mg/m2 iv", "write `levels 100 mg/m2, 75 mg/m2`"),
+    ("more", "levels 100%, 75%, 50%", "write `levels 100 mg, 75 mg, stop`"),
+    ("more", "day 8: give prednisone 10 mg po", "indented below this one: write `day 8`"),
+    ("more", "until any of progression, withdrawal", "write `until any of`, `- progression`, `- withdrawal`"),
+    (
+        "repeat",
+        "repeat every 21 days for 6 cycles",
+        "`times 6` in a line of its own: write `repeat every 21 days from previous dose`",
+    ),
+    ("repeat", "repeat every 21 days", "write `repeat every 21 days from previous dose`"),
+    ("check", "before each dose: neutrophils", "write `before each dose: neutrophils within 3 days`"),
+    ("first", "first dose on day 1", "write `first dose within 7 days after …`"),
+    ("hours", "Mon, Wed 8-15", "each day is a line: write `Mon 08:00-15:00`, `Wed 08:00-15:00`"),
+    (
+        "part",
+        'washout w "W"\n        from enrolment to first c1 at least 4 weeks',
+        "`from enrolment to first c1`, `at least 4 weeks`",
+    ),
+    (
+        "part",
+        'arm t "T"\n        give prednisone 10 mg po',
+        'stands in column 1 and has its name: write `schedule t "T"`',
+    ),
+]
+
+
+def errors(place, line):
+    found = protocol_dsl.check(FILE.format(**{**RIGHT, place: line})).diagnostics
+    return [each for each in found if each.code.startswith("E")]
+
+
+def test_the_file_itself_has_no_error():
+    assert errors("give", RIGHT["give"]) == []
+
+
+@pytest.mark.parametrize(("place", "line", "fault", "meant"), WRITTEN, ids=[line for _, line, _, _ in WRITTEN])
+def test_the_line_that_is_told_is_taken(place, line, fault, meant):
+    at_fault = fault or next(each for each in reversed(line.split("\n")) if each + "\n" not in GIVEN + "\n").strip()
+    [found] = [each for each in errors(place, line) if each.code.startswith("E1")]
+
+    assert found.message == f"`{at_fault}` cannot stand here"
+    assert re.findall("`([^`]*)`", found.help)[-1] == meant
+    assert found.help.endswith(f"`{meant}`")
+    assert [each.code for each in errors(place, line.replace(at_fault, meant)) if each.code.startswith("E1")] == []
+
+
+@pytest.mark.parametrize(("place", "line", "told"), TOLD, ids=[line for _, line, _ in TOLD])
+def test_what_takes_more_than_the_line_ends_in_what_to_write(place, line, told):
+    [found] = [each for each in errors(place, line) if each.code.startswith("E1")]
+
+    assert found.help.endswith(told)
+
+
+def test_a_hold_until_a_value_is_for_what_is_below_it_and_ends_there():
+    for line in ("hold if neutrophils < 1.5", "delay until neutrophils >= 1.5"):
+        [found] = errors("more", line)
+
+        assert "`| below 1.5 | hold until >= 1.5, then same level |`" in found.help
+
+
+def test_of_two_cycles_nobody_says_which_one_a_visit_is_counted_from():
+    text = FILE.format(**{**RIGHT, "part": VISIT + "due day 8"})
+    second = '    cycle c2 "Another"\n        give prednisone 10 mg po\n        first dose at enrolment\n    visit v'
+    [found] = [
+        each for each in protocol_dsl.check(text.replace("    visit v", second)).diagnostics if each.code == "E129"
+    ]
+
+    assert found.help.endswith("write `due 7 days after first …`")
+
+
+@pytest.mark.parametrize("days", ["day -1", "days -7 to -1"])
+def test_a_day_in_front_of_the_cycle_is_a_part_of_its_own(days):
+    [found] = errors("more", days + GIVEN)
+
+    assert found.code == "E175"
+    assert found.help.endswith(f"write `{'1 day' if days == 'day -1' else '7 days'} before first …`")
+
+
+@pytest.mark.parametrize(("days", "meant"), [("day 0", "day 1"), ("days 0 to 4", "days 1 to 5")])
+def test_a_document_that_counts_from_day_0_is_told_the_days_that_are_meant(days, meant):
+    [found] = errors("more", days + GIVEN)
+
+    assert found.code == "E343"
+    assert found.help.endswith(f"write `{meant}`")
+
+
+def test_a_line_that_is_right_but_for_its_place_is_not_answered_with_itself():
+    found = errors("part", 'step rt "R"\n        times 6')
+
+    assert all("write `times 6`" not in (each.help or "") for each in found)
