@@ -25,7 +25,16 @@ class Cell:
     @property
     def plain(self) -> str:
         """The cell on one line: `X (1, 3)`."""
-        return printable(self.text) + (f" ({', '.join(map(str, self.notes))})" if self.notes else "")
+        return printable(self.text) + (f" {self.mark}" if self.notes else "")
+
+    @property
+    def mark(self) -> str:
+        """
+        The numbers of its footnotes, `(1, 3)`; nothing where it has none.
+
+        In brackets wherever they stand: behind `dose 1` a mere raised 2 is read, copied and read aloud as `dose 12`.
+        """
+        return f"({', '.join(map(str, self.notes))})" if self.notes else ""
 
 
 EMPTY = Cell("")
@@ -87,7 +96,7 @@ def html_table(table: Table) -> str:
 def _html_cell(cell: Cell) -> Iterator[Node]:
     yield cell.text
     if cell.notes:
-        yield el("sup", ", ".join(map(str, cell.notes)))
+        yield el("sup", cell.mark)
 
 
 def text_table(table: Table, width: int = 100) -> str:

@@ -44,7 +44,7 @@ def test_html_names_what_each_heading_is_for():
     figure = ElementTree.fromstring(html_table(SMALL))
 
     assert [each.get("scope") for each in figure.iter("th")] == ["col", "col", "col", "row", "row"]
-    assert [each.text for each in figure.iter("sup")] == ["1", "2"]
+    assert [each.text for each in figure.iter("sup")] == ["(1)", "(2)"]
     assert [each.text for each in figure.iter("li")] == list(SMALL.notes)
     assert figure.find("div/table/caption").text == "What is done"
 

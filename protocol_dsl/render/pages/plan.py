@@ -40,5 +40,5 @@ def _table(shown: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    notes = f"<sup>{', '.join(map(str, cell.notes))}</sup>" if cell.notes else ""
+    notes = f"<sup>{cell.mark}</sup>" if cell.notes else ""
     return (escaped(cell.text) or NOTHING) + notes

@@ -14,8 +14,9 @@ from protocol_dsl.render.pages.escaping import escaped
 from protocol_dsl.render.pages.markdown import bullets, heading, paragraphs, quotation, table
 from protocol_dsl.render.pages.places import anchor, linked
 from protocol_dsl.render.pages.vocabulary import users_of
-from protocol_dsl.render.words.lexicon import Lexicon, plural, quoted, readable, sentence
+from protocol_dsl.render.words.lexicon import Lexicon, listed, plural, quoted, readable, sentence
 
+FOUND = "Findings of the check"
 SCHEDULED = (Kind.SCHEDULE, Kind.ELEMENT, Kind.RULES, Kind.CALENDAR)
 
 
@@ -25,26 +26,36 @@ def questions_text(dossier: Dossier) -> str:
     parts = [
         _ambiguities(protocol),
         _undefined(protocol),
+        _findings(dossier),
         _assumptions("Assumptions about participants and criteria", protocol, scheduled=False),
         _assumptions("Assumptions about the treatment sequence", protocol, scheduled=True),
         _without_default(protocol),
         _defaults(protocol),
         _ungraded(protocol),
-        _findings(dossier),
         _notes(protocol),
     ]
-    return paragraphs([heading(1, "Open questions and assumptions"), _lead(protocol), *parts])
+    return paragraphs([heading(1, "Open questions and assumptions"), _lead(dossier), *parts])
 
 
-def _lead(protocol: Protocol) -> str:
-    found = counts(protocol)
+def _lead(dossier: Dossier) -> str:
+    checked = severities(dossier)
+    found = counts(dossier.protocol)
+    asked = f"The check of the file ended with {checked}: see {FOUND} below." if checked else ""
     if not any(found):
-        return "The protocol file names nothing that is open or assumed.\n"
-    return (
+        return f"{asked or 'The protocol file names nothing that is open or assumed.'}\n"
+    lead = (
         "What the protocol team must still decide, and what the author of the protocol file took for granted because "
         f"the document does not say it: {found[0]} open, {plural(found[1], 'assumption')}, "
-        f"{plural(found[2], 'term')} without a definition. A decision names each of these that it rests on.\n"
+        f"{plural(found[2], 'term')} without a definition. A decision names each of these that it rests on."
     )
+    return f"{lead} {asked}".rstrip() + "\n"
+
+
+def severities(dossier: Dossier) -> str:
+    """`1 warning and 2 remarks`; nothing where the check found nothing."""
+    kinds = ((Severity.WARNING, "warning"), (Severity.INFO, "remark"))
+    numbers = [(sum(each.severity is severity for each in dossier.findings), word) for severity, word in kinds]
+    return listed([plural(number, word) for number, word in numbers if number])
 
 
 def counts(protocol: Protocol) -> tuple[int, int, int]:
@@ -187,8 +198,8 @@ def _findings(dossier: Dossier) -> str | None:
         for each in dossier.findings
         if each.severity is not Severity.ERROR
     ]
-    shown = table("Findings of the check", ("Finding", "Where", "What the check of the file found"), rows)
-    return paragraphs([heading(2, "Findings of the check"), shown]) if shown else None
+    shown = table(FOUND, ("Finding", "Where", "What the check of the file found"), rows)
+    return paragraphs([heading(2, FOUND), shown]) if shown else None
 
 
 def _finding(each: Diagnostic) -> str:

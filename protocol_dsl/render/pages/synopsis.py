@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from protocol_dsl.diagnostics.diagnostic import Severity
 from protocol_dsl.model.protocol import CriterionKind, Group, Protocol
 from protocol_dsl.model.uses import Kind
 from protocol_dsl.model.wordings import criteria
@@ -13,7 +12,7 @@ from protocol_dsl.render.pages.dossier import Dossier
 from protocol_dsl.render.pages.escaping import escaped
 from protocol_dsl.render.pages.markdown import bullets, code, heading, link, paragraphs, table
 from protocol_dsl.render.pages.places import COVERAGE, QUESTIONS, anchor
-from protocol_dsl.render.pages.questions import counts, open_questions
+from protocol_dsl.render.pages.questions import counts, open_questions, severities
 from protocol_dsl.render.words.lexicon import label, plural
 
 LEAD = (
@@ -61,9 +60,9 @@ def _fingerprint(text: str) -> str:
 
 def status_lines(dossier: Dossier) -> Iterator[str]:
     """How far the protocol is: what the check found, how the examples came out, what is open."""
-    warnings = sum(each.severity is Severity.WARNING for each in dossier.findings)
-    found = f"{plural(warnings, 'warning')}" if warnings else "no warnings"
-    yield f"The check of the file: no errors, {found}"
+    found = severities(dossier)
+    words = f"The check of the file: no errors, {found or 'no warnings'}"
+    yield link(words, QUESTIONS) if found else words
     examples = dossier.examples
     wrong = sum(bool(each.surprises) for each in examples)
     if not examples:

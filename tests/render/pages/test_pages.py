@@ -65,6 +65,8 @@ scenario "Younger, but old enough"
     expect eligible
 """
 
+NOTHING_OPEN = 'protocol small "A small trial"\n'
+
 
 @pytest.fixture(scope="module")
 def small():
@@ -129,6 +131,28 @@ def test_the_open_questions_are_on_one_page(small):
     assert "Is 2 still good enough?" in told
     assert "What is meant by Frail?" in told
     assert "ECOG performance status The document gives no window." in told
+
+
+def test_what_the_check_found_is_announced_at_the_top_of_the_page_and_stands_before_what_was_assumed(first):
+    told = seen(first["open-questions.md"]).text
+    heads = [line for line in first["open-questions.md"].splitlines() if line.startswith("## ")]
+
+    assert "The check of the file ended with 1 remark: see Findings of the check below." in told
+    assert heads.index("## Findings of the check") < heads.index("## Assumptions about participants and criteria")
+    assert "[The check of the file: no errors, 1 remark](open-questions.md)" in first["index.md"]
+
+
+def test_a_page_on_which_only_the_check_has_a_question_does_not_say_that_nothing_is_open():
+    page = pages_of(NOTHING_OPEN)["open-questions.md"]
+
+    assert "names nothing that is open" not in page
+    assert "The check of the file ended with 1 warning: see Findings of the check below." in page
+
+
+def test_a_footnote_behind_a_number_is_not_read_as_part_of_it(first):
+    told = seen(first["schedule-of-activities.md"]).text
+
+    assert "Trastuzumab emtansine, dose 1(2, 3, 4)" in told
 
 
 def test_a_file_without_exclusions_says_that_none_is_checked(first):
