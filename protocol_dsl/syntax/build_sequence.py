@@ -466,13 +466,20 @@ def _rule_row(row: RawRow, columns: tuple[tree.Column, ...]) -> tree.RuleRow:
     *first, last = row.cells
     for cell in first:
         if not isinstance(cell.value, tree.Band | tree.Number | tree.Quantity):
-            raise Refused(problems.NoBand(cell.text, span=cell.span))
+            raise Refused(problems.NoBand(cell.text, _band_meant(cell.text), span=cell.span))
     action = last.value
     if isinstance(action, tree.Name) and action.text == "stop":
         action = tree.Action(None, None, None, span=last.span)
     if not isinstance(action, tree.Action):
         raise Refused(problems.NoAction(last.text, span=last.span))
     return tree.RuleRow(tuple(_band(cell.value) for cell in first), action, span=row.span)
+
+
+def _band_meant(text: str) -> str | None:
+    # What people get wrong is loaded when somebody did; most files are right.
+    from protocol_dsl.syntax.rule_habits import band_meant
+
+    return band_meant(text)
 
 
 def _band(value: Any) -> tree.Band:

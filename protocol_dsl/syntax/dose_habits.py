@@ -9,6 +9,7 @@ from protocol_dsl.diagnostics.diagnostic import Diagnostic
 from protocol_dsl.syntax import problems
 from protocol_dsl.syntax.chart_words import AMOUNT, NAME
 from protocol_dsl.syntax.phrase import Meant, Repair, line, line_of, phrase
+from protocol_dsl.syntax.rule_habits import table_of
 from protocol_dsl.syntax.stop import Stop
 
 ROUTE = (
@@ -202,7 +203,6 @@ def _level_by_number(stop: Stop) -> Diagnostic | None:
 # ---- Rules ---------------------------------------------------------------------------------------------------------
 
 ACTS = "hold|delay|withhold|reduce|interrupt|discontinue|stop|skip|omit|postpone|dose reduction|dose delay|reduction"
-BOUND = rf"({NAME}) +(<=|>=|<|>|≤|≥|below|above|less than|greater than) *(\d+(?:\.\d+)?)(?: *([\w^/]+))?"
 
 
 def _rule_in_words(stop: Stop) -> Diagnostic | None:
@@ -211,17 +211,7 @@ def _rule_in_words(stop: Stop) -> Diagnostic | None:
 
 
 def _as_a_table(found: re.Match[str]) -> Repair:
-    bound = re.search(BOUND, found[0])
-    name = bound[1] if bound else "platelets"
-    unit = bound[4] if bound and bound[4] and "/" in bound[4] else "10^9/L"
-    value = bound[3] if bound else "75"
-    # `until … >= 1.5` says what ends the hold, and not what begins it.
-    ends = bound is not None and " until " in found[0]
-    low = bound is None or (bound[2] in ("<", "<=", "≤", "below", "less than")) is not ends
-    cell, recovered = (f"below {value}", f">= {value}") if low else (f"above {value}", f"<= {value}")
-    row = f"| {cell} | hold until {recovered}, then same level |"
-    table = f"`rules doses` in column 1, below it `when {name} in {unit}`, and below that rows such as `{row}`"
-    return Repair("`modify by doses`", f"this is a table of rules, {table}")
+    return Repair("`modify by doses`", f"this is a table of rules, {table_of(found[0])}")
 
 
 OF_DOSES: tuple[Callable[[Stop], Diagnostic | None], ...] = (

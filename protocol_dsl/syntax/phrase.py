@@ -34,7 +34,8 @@ def line_of(stop: Stop) -> str:
 def around(stop: Stop, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
     """What the pattern finds in the line at the place where the parser stopped, or next to it."""
     at = len(stop.before)
-    return next((found for found in re.finditer(pattern, line_of(stop)) if found.start() <= at <= found.end()), None)
+    line = line_of(stop).rstrip()
+    return next((found for found in re.finditer(pattern, line) if found.start() <= at <= found.end()), None)
 
 
 def place_of(stop: Stop, found: re.Match[str], group: int = 0) -> Span:
@@ -53,7 +54,9 @@ def phrase(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
 
 def line(stop: Stop, pattern: str, meant: Meant) -> Diagnostic | None:
     """A finding about a line that is as the pattern says as a whole, whatever in it stopped the parser."""
-    found = re.fullmatch(rf" *({pattern}) *", line_of(stop))
+    text = line_of(stop)
+    begin, end = len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    found = re.compile(rf"({pattern})").fullmatch(text, begin, end) if begin < end else None
     if found is None:
         return None
     return _finding(stop, found, 1, meant)

@@ -831,6 +831,7 @@ class NoBand(Diagnostic):
 
     code: ClassVar[str] = "E172"
     text: str
+    repair: str | None = None
 
     @property
     def message(self) -> str:
@@ -838,6 +839,8 @@ class NoBand(Diagnostic):
 
     @property
     def help(self) -> str:
+        if self.repair is not None:
+            return self.repair
         return "write `25 to below 50`, `above 20`, `below 25`, `at least 3` or one number"
 
 
@@ -854,6 +857,16 @@ class NoAction(Diagnostic):
 
     @property
     def help(self) -> str:
+        said = self.text.lower()
+        if re.match(r"reduc|decreas|lower", said):
+            return "how much lower the next dose is stands in the `levels` of the cycle: write `one level down`"
+        if re.match(r"discontinu|withdraw|terminat|off ", said):
+            return "write `stop`"
+        if re.match(r"continue|no change|full dose|none|same dose|unchanged", said):
+            return "write `same level`"
+        if re.match(r"hold|delay|interrupt|withhold|pause|wait|skip|omit", said):
+            why = "say until which value, and at which level it goes on, as here"
+            return f"{why}: write `hold until >= 75, then same level`"
         return "write `hold until >= 75, then same level`, `one level down`, `same level` or `stop`"
 
 

@@ -23,6 +23,7 @@ from protocol_dsl.syntax.chart_words import (
 )
 from protocol_dsl.syntax.dose_habits import OF_DOSES
 from protocol_dsl.syntax.phrase import Meant, Repair, line, line_of, phrase
+from protocol_dsl.syntax.rule_habits import OF_RULES
 from protocol_dsl.syntax.stop import Stop
 from protocol_dsl.syntax.timing_habits import OF_TIMES
 
@@ -246,12 +247,18 @@ def _several_ends(stop: Stop) -> Diagnostic | None:
     """`until progression or withdrawal`, `until any of progression, withdrawal`."""
 
     def meant(found: re.Match[str]) -> Repair:
-        ends = re.split(r" *(?:,|/|\bor\b) *", found[2])
-        named = ", ".join(f"`- {_end(each)}`" for each in ends if each)
+        named = ", ".join(f"`- {_end(each)}`" for each in _ends_in(found[2]))
         return Repair(f"`until any of`, {named}", "each is a line of its own, indented below the first")
 
-    several = r"[^\W\d][\w ]*(?: *(?:,|/|, *or\b|\bor\b) *(?!grace\b)[^\W\d][\w ]*)+"
-    return line(stop, rf"(?:{TREATED} +)?until *:? +(?:any of *:? +)?({several})", meant)
+    said = re.search(r"\buntil *:? +(?:any of *:? +)?(.*)", line_of(stop))
+    if said is None or len(_ends_in(said[1])) < 2 or re.search(r"\bgrace\b", said[1]):
+        return None
+    return line(stop, rf"(?:{TREATED} +)?until *:? +(?:any of *:? +)?([\w ,/]+)", meant)
+
+
+def _ends_in(said: str) -> list[str]:
+    # Taken apart by its signs and words: an expression for all of it would try each `or` as a part of a name, too.
+    return [each.strip() for each in re.split(r"[,/]|\bor\b", said) if each.strip()]
 
 
 TREATED = r"(?i:continue|continued|treatment|treat|treated|go on|continue treatment)"
@@ -304,13 +311,24 @@ OF_SCHEDULE: tuple[Callable[[Stop], Diagnostic | None], ...] = (
 )
 
 
+HABITS = {"schedule": OF_SCHEDULE, "calendar": OF_CALENDAR, "rules": OF_RULES}
+"""What is looked for in each declaration; elsewhere the same words mean other things."""
+
+
 def in_schedule(stop: Stop) -> Diagnostic | None:
-    """What is written in a schedule as papers have it; nothing elsewhere, where such words mean other things."""
+    """What is written in a schedule, its rules or its calendars as papers have it."""
     text = stop.piece.text.lstrip()
-    habits: tuple[Callable[[Stop], Diagnostic | None], ...]
-    habits = OF_SCHEDULE if text.startswith("schedule") else OF_CALENDAR if text.startswith("calendar") else ()
+    if not _is_written_by_hand(line_of(stop)):
+        return None
+    habits = next((habits for begin, habits in HABITS.items() if text.startswith(begin)), ())
     found = (each(stop) for each in habits)
     return next((each for each in found if each is not None and not _says_the_same(each, stop)), None)
+
+
+def _is_written_by_hand(text: str) -> bool:
+    """Whether a line is as short as those of a chart; looking through longer ones takes more time than it is worth."""
+    said = text.strip(" ")
+    return len(said) <= 160 and len(text) - len(text.lstrip(" ")) <= 40 and " " * 8 not in said
 
 
 def _says_the_same(found: Diagnostic, stop: Stop) -> bool:

@@ -88,7 +88,7 @@ BEFORE = r"before|prior to|pre|ahead of"
 def _timed(stop: Stop) -> Diagnostic | None:
     """`start within 7 days of enrolment` in a cycle, `first dose 3-7 days after enrolment`."""
     keyword = KEYWORDS.get(part_of(stop))
-    said = re.fullmatch(rf" *(?P<lead>{LEAD})? *(?P<rest>.*?) *", line_of(stop))
+    said = re.fullmatch(rf"(?:{LEAD})? *(?P<rest>.*)", line_of(stop).strip(" "))
     if keyword is None or said is None:
         return None
     right = _timing(said["rest"])

@@ -1,6 +1,7 @@
 """A line of a schedule as it stands in a paper or a chart ends in the line to write, and that line is taken."""
 
 import re
+import time
 
 import pytest
 
@@ -245,6 +246,82 @@ def test_a_hold_until_a_value_is_for_what_is_below_it_and_ends_there():
         [found] = errors("more", line)
 
         assert "`| below 1.5 | hold until >= 1.5, then same level |`" in found.help
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("< 1.0", "write `below 1.0`"),
+        (">= 1.0", "write `at least 1.0`"),
+        ("0.5-1.0", "`0.5 to 1.0` is with 1.0; without it: write `0.5 to below 1.0`"),
+    ],
+)
+def test_a_cell_as_on_a_chart_is_answered_with_its_band(cell, told):
+    assert [each.help for each in rule_errors("below 1.0", cell)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("hold", "write `hold until >= 75, then same level`"),
+        ("reduce by 25 %", "write `one level down`"),
+        ("discontinue", "write `stop`"),
+        ("continue", "write `same level`"),
+    ],
+)
+def test_an_action_as_on_a_chart_is_answered_with_that_of_a_row(action, told):
+    [found] = rule_errors("hold until >= 1.0, then same level", action)
+
+    assert found.help.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("when neutrophils", "stands behind it, as here: write `when neutrophils in 10^9/L`"),
+        (
+            "when neutrophils < 1.0 10^9/L hold",
+            "`| below 1.0 | hold until >= 1.0, then same level |`: write `when neutrophils in 10^9/L`",
+        ),
+        (
+            "neutrophils < 1000 /uL: hold",
+            "`| below 1000 | hold until >= 1000, then same level |`: write `when neutrophils in /uL`",
+        ),
+        ("when neutrophils < 1000 hold", "and their unit in its place: write `when neutrophils in …`"),
+    ],
+)
+def test_a_limit_beside_when_stands_in_a_row_and_its_unit_is_never_made_up(line, told):
+    [found] = [each for each in rule_errors("when neutrophils in 10^9/L", line) if each.code != "E122"]
+
+    assert found.help.endswith(told)
+
+
+def rule_errors(written, instead):
+    text = FILE.format(**RIGHT).replace(written, instead)
+    return [each for each in protocol_dsl.check(text).diagnostics if each.code.startswith("E")]
+
+
+@pytest.mark.parametrize("words", ["a or ", "a, ", "75 mg and b ", "        ", "1, "])
+def test_a_line_that_goes_on_and_on_is_answered_soon(words):
+    for begin in ("until ", "give a 75 mg ", "levels ", "days ", "opening hours "):
+        begun = time.perf_counter()
+        assert errors("more", f"{begin}{words * 400}!")
+
+        assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("reduce dose if neutrophils < 1.0", "| below 1.0 | one level down |"),
+        ("discontinue if neutrophils < 0.5", "| below 0.5 | stop |"),
+        ("hold if neutrophils > 30", "| above 30 | hold until <= 30, then same level |"),
+    ],
+)
+def test_a_rule_in_words_is_answered_with_a_row_that_does_the_same(line, row):
+    [found] = errors("more", line)
+
+    assert f"rows such as `{row}`" in found.help
 
 
 def test_of_two_cycles_nobody_says_which_one_a_visit_is_counted_from():

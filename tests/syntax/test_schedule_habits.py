@@ -102,7 +102,7 @@ TOLD = [
     (
         "until",
         "hold if platelets < 75",
-        "this is a table of rules, `rules doses` in column 1, below it `when platelets in 10^9/L`",
+        "this is a table of rules, `rules doses` in column 1, below it `when platelets in …`",
     ),
     ("until", "levels 75, 60, stop", "each level has the unit of the dose: write `levels 75 mg, 60 mg, stop`"),
     (
