@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -92,7 +92,7 @@ class Following:
             found = dict(zip(self._short.keys, map(WORDS.__getitem__, self._short.statuses), strict=True))
             if len(found) == len(self._short.keys):
                 return found
-        return {key: each.status.value for key, each in self._keyed()}
+        return {key: each.status.value for key, each in self._own.keyed}
 
     @property
     def departures(self) -> dict[str, tuple[str, ...]]:
@@ -100,19 +100,9 @@ class Following:
         if self._short is not None and DEPARTING.isdisjoint(self._short.statuses):
             return {}
         departing = {id(each) for each in self._own.departures}
-        return {key: tuple(g.grade.value for g in each.graded) for key, each in self._keyed() if id(each) in departing}
-
-    def _keyed(self) -> Iterator[tuple[str, sequencing.Followed]]:
-        """Every obligation with a key that no other one has."""
-        seen: set[str] = set()
-        times: dict[str, int] = {}
-        for each in self._own.items:
-            own = key = each.slot.key
-            while key in seen:
-                times[own] = times.get(own, 1) + 1
-                key = f"{own} ({times[own]})"
-            seen.add(key)
-            yield key, each
+        return {
+            key: tuple(g.grade.value for g in each.graded) for key, each in self._own.keyed if id(each) in departing
+        }
 
     @property
     def due(self) -> tuple[str, ...]:

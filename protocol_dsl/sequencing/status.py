@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -299,6 +299,23 @@ class Following:
     def departures(self) -> tuple[Followed, ...]:
         """What departs from the protocol, or contradicts itself."""
         return tuple(each for each in self.items if each.status in DEPARTURES or each.status is Status.CONTRADICTORY)
+
+    @property
+    def keyed(self) -> Iterator[tuple[str, Followed]]:
+        """
+        Every obligation with a key that no other one has: that of its slot.
+
+        One that occurs twice, for events that nothing asked for, has ` (2)` behind it from the second time on.
+        """
+        seen: set[str] = set()
+        times: dict[str, int] = {}
+        for each in self.items:
+            own = key = each.slot.key
+            while key in seen:
+                times[own] = times.get(own, 1) + 1
+                key = f"{own} ({times[own]})"
+            seen.add(key)
+            yield key, each
 
     @property
     def pending(self) -> tuple[Followed, ...]:

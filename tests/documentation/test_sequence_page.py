@@ -5,7 +5,8 @@ from pathlib import Path
 
 import protocol_dsl
 
-PAGE = (Path(__file__).parents[2] / "docs" / "sequence.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "sequence.md").read_text("utf-8")
 WEEK = """protocol week "Week"
 
 timepoint enrolment
@@ -75,6 +76,19 @@ def test_the_dates_on_the_page_are_those_of_a_plan():
     shown = next(each for each in blocks("text") if "at the earliest" in each)
 
     assert shown in told
+
+
+def test_the_program_on_the_page_runs_and_every_name_in_it_is_there(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = {}
+    exec(next(each for each in blocks("python") if "following.due" in each), names)
+
+    assert (
+        names["data"]
+        == protocol_dsl.load("protocols/sbrt_tdm1.proto")
+        .follow(Path("examples/events/e18.json").read_text(encoding="utf-8"))
+        .to_dict()
+    )
 
 
 def test_the_script_on_the_page_holds_and_lowers_the_third_dose():

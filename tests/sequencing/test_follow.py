@@ -53,6 +53,20 @@ def test_a_log_of_the_first_protocol_has_its_statuses(name):
     assert {key: statuses.get(key) for key in EXPECTED[name]} == EXPECTED[name]
 
 
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_keys_in_json_are_those_of_the_statuses_so_that_nothing_extra_hides_behind_another(name):
+    following = FIRST.follow(example(name))
+
+    assert {each["key"]: each["status"] for each in following.to_dict()["items"]} == following.statuses
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_has_a_due_window_in_json_is_what_is_due(name):
+    following = FIRST.follow(example(name))
+
+    assert {each["key"] for each in following.to_dict()["items"] if each["due"] is not None} == set(following.due)
+
+
 def test_every_example_log_has_expected_statuses():
     assert {path.stem for path in LOGS.glob("*.json")} == set(EXPECTED)
 

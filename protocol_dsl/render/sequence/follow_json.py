@@ -38,11 +38,12 @@ def follow_data(
         "timezone": log.zone,
         "items": [
             {
+                "key": key,
                 **_item(each, schedule, log.zone),
                 "label": slot_words(each.slot, schedule),
                 **({"chain": [*chain(each, schedule, log.zone)]} if with_chain else {}),
             }
-            for each in following.items
+            for key, each in following.keyed
         ],
         "clashes": [_clash(each, schedule, log.zone) for each in following.clashes],
         "uncovered": [
@@ -59,7 +60,6 @@ def follow_data(
 
 def _item(found: Followed, schedule: Schedule, zone: str) -> dict[str, Any]:
     return {
-        "key": found.slot.key,
         "status": found.status.value,
         "order": None if found.order is None else found.order.value,
         "timing": None if found.timing is None else found.timing.value,
