@@ -10,6 +10,7 @@ from protocol_dsl.model.schedule import Clock, Cycle, Hold, Milestone, RuleRow, 
 from protocol_dsl.schema.event_log import EventKind
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.extent import FAR, Extent, end_of_day
+from protocol_dsl.sequencing.history import Happened
 from protocol_dsl.sequencing.status import PENDING, Ended, Followed, Status, Why, Withdrawn, worst
 from protocol_dsl.sequencing.windows import edge_of
 
@@ -33,15 +34,21 @@ def end_of(element: Cycle | Visit, course: Course, more: Iterable[Ended] = ()) -
     if not found:
         return None
     first = min(found, key=lambda each: (with_grace(each, course).last, each.at.first))
-    soonest = with_grace(first, course).first
+    soonest = _first_of(first, course)
     perhaps = tuple(each for each in found if each is not first and with_grace(each, course).first < soonest)
-    return Ended(first.rule, first.at, first.by, perhaps)
+    return Ended(first.rule, first.at, first.by, perhaps, first.alive)
 
 
 def death(course: Course) -> Ended | None:
     """The participant's death, as far as the log tells of it."""
     died = course.history.first(EventKind.DEATH)
-    return None if died is None else Ended(None, died[0], (died[1],))
+    return None if died is None else Ended(None, died[0], (died[1],), alive=_alive(died[0], course))
+
+
+def _alive(died: Extent, course: Course) -> Happened | None:
+    """What was done last before a death, where that bounds its time."""
+    last = course.history.last_alive
+    return last if last is not None and died.first < last[0].first <= died.last else None
 
 
 def withdrawal_before(found: Followed, course: Course) -> Withdrawn | None:
@@ -67,7 +74,11 @@ def _by_rules(element: Cycle | Visit, course: Course) -> list[Ended]:
             if not at.is_open or at.first < course.history.absent.first:
                 found.append(Ended(rule, at, events))
         else:
-            found += [Ended(rule, at, (event,)) for at, event in course.history.of(OF_THE_LOG[rule.event])]
+            kind = OF_THE_LOG[rule.event]
+            found += [
+                Ended(rule, at, (event,), alive=_alive(at, course) if kind is EventKind.DEATH else None)
+                for at, event in course.history.of(kind)
+            ]
     return found
 
 
@@ -85,7 +96,7 @@ def after_end(found: Followed, ended: Ended | None, course: Course, element: Cyc
             return evolve(found, status=status, timing=timing, why=_or_ended(found, course, element), ended=ended)
         return found
     if ended is not None and last is not None and found.status in (*PENDING, Status.UNKNOWN, Status.MISSING):
-        return _not_done(found, ended, last, certainly_on(ended, element, course), course)
+        return _not_done(found, ended, last, _not_ended_up_to(ended, element, course), course)
     return found
 
 
@@ -99,12 +110,30 @@ def certainly_on(ended: Ended | None, element: Cycle | Visit | None, course: Cou
     """
     The last minute at which treatment had certainly not ended yet; far away where nothing can have ended it.
 
-    What a log does not hold may have ended it as well, from when on the log is not complete.
+    What a log does not hold may have ended it as well, from when on the log is not complete. A death counts from
+    the first minute at which the log has it: what was given may contradict it.
     """
     last = FAR if ended is None else min(with_grace(each, course).first for each in (ended, *ended.perhaps))
-    if element is None or not may_end_unseen(element, course):
-        return last
-    return min(last, course.history.until)
+    return _as_far_as_seen(last, element, course)
+
+
+def _not_ended_up_to(ended: Ended, element: Cycle | Visit | None, course: Course) -> int:
+    """The same for what was not done: nobody is given anything behind death, so it was not before what was given."""
+    last = min(_first_of(each, course) for each in (ended, *ended.perhaps))
+    return _as_far_as_seen(last, element, course)
+
+
+def _first_of(ended: Ended, course: Course) -> int:
+    """The first minute at which something can have ended treatment, with what is known of a death beside its time."""
+    if ended.alive is None:
+        return with_grace(ended, course).first
+    first, _, first_day, _ = ended.alive[0]
+    at = ended.at._replace(first=first, first_day=max(ended.at.first_day, first_day))
+    return with_grace(evolve(ended, at=at), course).first
+
+
+def _as_far_as_seen(last: int, element: Cycle | Visit | None, course: Course) -> int:
+    return last if element is None or not may_end_unseen(element, course) else min(last, course.history.until)
 
 
 def may_end_unseen(element: Cycle | Visit, course: Course) -> bool:

@@ -35,6 +35,11 @@ NOTHING_ELSE = Background()
 _KIND_AND_NAME = attrgetter("kind", "of")
 TREATMENTS = (EventKind.START, EventKind.FRACTION, EventKind.END, EventKind.DOSE, EventKind.VISIT)
 """What cannot happen to somebody who has died."""
+_BEFORE_DEATH = frozenset({EventKind.DOSE, EventKind.VISIT, EventKind.END})
+"""
+Those that a death was not before. A start stands behind its end, and a fraction behind a later number, where a log
+contradicts itself: then either may be the wrong one.
+"""
 
 
 @define
@@ -44,7 +49,8 @@ class History:
 
     `until` is the last minute up to which nothing is left out. `absent` is when something may still have happened that
     the log does not hold. `recorded` are the events of each kind and name in the order of the log, `by` those that were
-    asked for in the order of time. `impossible` holds the paths of events that contradict others.
+    asked for in the order of time. `impossible` holds the paths of events that contradict others. `last_alive` is what
+    was done last before a death of the log, as far as is known; None without a death.
     """
 
     log: EventLog
@@ -54,6 +60,7 @@ class History:
     recorded: Mapping[tuple[EventKind, str | None], Sequence[Event]]
     by: dict[tuple[EventKind, str | None], list[Happened]] = field(factory=dict)
     impossible: dict[str, tuple[Event, ...]] = field(factory=dict)
+    last_alive: Happened | None = None
 
     @property
     def until(self) -> int:
@@ -120,6 +127,8 @@ def _look_behind_death(history: History) -> None:
             behind = extent.first > died.last and kind in (*TREATMENTS, EventKind.DEATH)
             if behind and event is not death:
                 history.contradict(event, death)
+            elif kind in _BEFORE_DEATH and (history.last_alive is None or extent.first > history.last_alive[0].first):
+                history.last_alive = extent, event
 
 
 def hull_of(extents: Sequence[Extent]) -> Extent:

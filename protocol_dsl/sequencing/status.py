@@ -204,13 +204,16 @@ class Ended:
     """
     What ended a treatment: a line of `until`, a dose rule, or death, and when.
 
-    `perhaps` are those that may have ended it before. One that is not `is_sure` may not have ended it at all.
+    `perhaps` are those that may have ended it before. One that is not `is_sure` may not have ended it at all. A death
+    was not before `alive`, what was done last that nobody can have done to them who has died; `at` is when the log says
+    that it was. None if that says nothing more of the time.
     """
 
     rule: StopRule | Fired | None
     at: Extent
     by: tuple[Event, ...] = ()
     perhaps: tuple[Ended, ...] = ()
+    alive: tuple[Extent, Event] | None = None
 
     @property
     def is_sure(self) -> bool:

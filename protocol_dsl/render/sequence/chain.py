@@ -36,7 +36,7 @@ from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.extent import FAR, Extent
-from protocol_dsl.sequencing.status import Followed, Measured, Status, Why
+from protocol_dsl.sequencing.status import Ended, Followed, Measured, Status, Why
 from protocol_dsl.values.interval import Range, decimal_text
 
 
@@ -221,9 +221,18 @@ def _ended(found: Followed, zone_name: str) -> Iterator[str]:
     match ended.rule:
         case StopRule(event=event):
             yield f"treatment ended with {event.replace('_', ' ')} {at_words(ended.at, zone_name)}{paths}"
+            yield from _alive(found, ended, zone_name)
         case Fired() as fired:
             others = tuple(each for each in ended.by if each is not fired.event)
             or_by = f"; or it ended with another result{_sources(others)}" if others else ""
             yield f"treatment ended: {fired_words(fired)}{_too_long(fired, zone_name)}{or_by}"
         case None:
             yield f"the participant died {at_words(ended.at, zone_name)}{paths}"
+            yield from _alive(found, ended, zone_name)
+
+
+def _alive(found: Followed, ended: Ended, zone_name: str) -> Iterator[str]:
+    """What was done last before a death of which the time is not known exactly, for what was not done before it."""
+    if found.at is None and ended.alive is not None:
+        at, event = ended.alive
+        yield f"the participant was still alive {at_words(at, zone_name)}{_sources((event,))}"
