@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -66,25 +68,92 @@ def test_a_file_has_100_columns(monkeypatch):
     assert width() == 100
 
 
-def bar(monkeypatch, *, out: bool, err: bool, patience: float) -> str:
-    """What is written on standard error while three items go by."""
-    stream = Stream(err)
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(sys, "stdout", Stream(out))
-    monkeypatch.setattr(terminal, "PATIENCE", patience)
-    monkeypatch.setenv("TERM", "xterm")
-    assert list(with_progress(iter([1, 2, 3]))) == [1, 2, 3]
-    return stream.getvalue()
+SHOWN_AGAIN = "\x1b[?25h"
+"""What gives a terminal its cursor back, once a bar is gone."""
 
 
-def test_a_long_run_shows_how_far_it_is(monkeypatch):
-    assert "records" in bar(monkeypatch, out=False, err=True, patience=-1)
+@pytest.fixture
+def err(monkeypatch):
+    """Standard error, and what is written there; the results go to a terminal or elsewhere."""
+
+    def streams(*, out: bool, err: bool, patience: float) -> Stream:
+        stream = Stream(err)
+        monkeypatch.setattr(sys, "stderr", stream)
+        monkeypatch.setattr(sys, "stdout", Stream(out))
+        monkeypatch.setattr(terminal, "PATIENCE", patience)
+        monkeypatch.setenv("TERM", "xterm")
+        return stream
+
+    return streams
+
+
+def slowly(number: int, until: Callable[[], bool], seconds: float = 10) -> Iterator[int]:
+    """Numbers from 1, each of which takes until something is so, or until it has taken so many seconds."""
+    for each in range(1, number + 1):
+        end = time.monotonic() + seconds
+        while not until() and time.monotonic() < end:
+            time.sleep(0.01)
+        yield each
+
+
+@pytest.mark.parametrize("out", [False, True])
+def test_a_long_run_says_so_while_its_first_item_is_still_worked_on(out, err):
+    stream = err(out=out, err=True, patience=0.01)
+    first = next(with_progress(slowly(1, lambda: "records: 0 done" in stream.getvalue())))
+
+    assert first == 1
+    assert "records: 0 done" in stream.getvalue()
+
+
+def test_a_long_run_shows_how_far_it_is(err):
+    stream = err(out=False, err=True, patience=0.01)
+    seen = [0]
+    for each in with_progress(slowly(3, lambda: f"records: {seen[-1]} done" in stream.getvalue())):
+        seen.append(each)
+
+    assert seen == [0, 1, 2, 3]
+    assert "records: 2 done" in stream.getvalue()
+
+
+def test_a_bar_is_gone_before_the_first_result_is_written_to_the_same_terminal(err):
+    stream = err(out=True, err=True, patience=0.01)
+    told = []
+    for _ in with_progress(slowly(2, lambda: "records" in stream.getvalue())):
+        told.append(stream.getvalue())
+
+    assert SHOWN_AGAIN in told[0]
+    assert told[1] == told[0] == stream.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("out", "err", "patience"),
-    [(False, True, 60), (False, False, -1), (True, True, -1)],
-    ids=["a short run", "nobody reads along", "the results are on the terminal"],
+    ("out", "reads_along", "patience"),
+    [(False, True, 60), (False, False, 0.01)],
+    ids=["a short run", "nobody reads along"],
 )
-def test_otherwise_there_is_no_bar(out, err, patience, monkeypatch):
-    assert bar(monkeypatch, out=out, err=err, patience=patience) == ""
+def test_otherwise_there_is_no_bar(out, reads_along, patience, err):
+    stream = err(out=out, err=reads_along, patience=patience)
+
+    assert list(with_progress(slowly(2, lambda: False, seconds=0.1))) == [1, 2]
+    assert stream.getvalue() == ""
+
+
+def test_where_the_results_are_on_the_terminal_they_are_progress_from_the_first_one_on(err):
+    stream = err(out=True, err=True, patience=0.1)
+    items = with_progress(iter([1, 2, 3]))
+    first = next(items)
+    time.sleep(0.3)
+
+    assert [first, *items] == [1, 2, 3]
+    assert stream.getvalue() == ""
+
+
+def test_a_bar_goes_when_the_run_breaks_off(err):
+    stream = err(out=False, err=True, patience=0.01)
+
+    def breaks() -> Iterator[int]:
+        yield from slowly(1, lambda: "records" in stream.getvalue())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(with_progress(breaks()))
+    assert SHOWN_AGAIN in stream.getvalue()

@@ -16,7 +16,7 @@ from protocol_dsl.render.pictures.lanes import NARROWEST
 from protocol_dsl.render.pictures.style import WIDTH
 from protocol_dsl.tools.cli.options import DONE, FILE, FINDINGS, PROTOCOL, examples, format_option, load_protocol, stop
 from protocol_dsl.tools.cli.outcomes import tell_problems
-from protocol_dsl.tools.cli.records import given_records
+from protocol_dsl.tools.cli.records import Given, given_records
 from protocol_dsl.tools.cli.terminal import width, with_progress
 
 Form: TypeAlias = FollowFormat | Literal["svg", "ics"]
@@ -87,17 +87,22 @@ def command(
     known = None if record is None else next(iter(given_records((record,))[0])).text
     code, shown = DONE, 0
     shape = Shape(form, several, not several if chain is None else chain, pixels, salt)
-    for each in with_progress(given, "logs"):
+
+    def told(each: Given) -> tuple[str, RecordErrors | str]:
         outcome = loaded.follow_outcome(each.text, known, as_of=as_of, through=through)
-        if isinstance(outcome, RecordErrors):
+        # What there is to say of a long log takes as long to work out as to read it.
+        return each.place, outcome if isinstance(outcome, RecordErrors) else shape.of(outcome)
+
+    for place, said in with_progress(map(told, given), "logs"):
+        if isinstance(said, RecordErrors):
             code = FINDINGS
             if form == "json":
-                click.echo(outcome.to_json())
+                click.echo(said.to_json())
             else:
-                tell_problems(outcome, each.place, "cannot be followed")
+                tell_problems(said, place, "cannot be followed")
             continue
+        text = said if shown == 0 else shape.between + said
         # As bytes where lines end in CRLF, so that no system changes them.
-        text = shape.of(outcome, first=shown == 0)
         click.echo(text.encode("utf-8") if form == "ics" else text, nl=False)
         shown += 1
     if shown == 0 and code == DONE:
@@ -115,8 +120,15 @@ class Shape:
     pixels: int
     salt: str
 
-    def of(self, outcome: Following, first: bool) -> str:
-        """The text for one log, with what sets it apart from the one before it."""
+    @property
+    def between(self) -> str:
+        """What sets the text for one log apart from the one before it."""
+        if self.form == "markdown":
+            return "---\n\n"
+        return "\n" if self.form == "text" and self.chain else ""
+
+    def of(self, outcome: Following) -> str:
+        """The text for one log."""
         if self.form == "json":
             if self.several:
                 return outcome.to_json(chain=self.chain)
@@ -127,5 +139,4 @@ class Shape:
             return outcome.ics(salt=self.salt)
         if self.form == "text" and not self.chain:
             return f"{printable(outcome.subject):<12}  {outcome.summary()}\n"
-        between = "" if first else "---\n\n" if self.form == "markdown" else "\n"
-        return between + outcome.explain(self.form, width=width())
+        return outcome.explain(self.form, width=width())

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
+from attrs import define, field
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 T = TypeVar("T")
 PATIENCE = 2.0
@@ -50,31 +51,68 @@ def width() -> int:
 
 def with_progress(items: Iterable[T], what: str = "records") -> Iterator[T]:
     """
-    The same items; on standard error a bar that counts them, once they take more than two seconds.
+    The same items; on standard error a bar that counts those that are done, once they take more than two seconds.
 
-    Only where standard error is a terminal and the results go elsewhere: on the terminal they are progress themselves.
+    Only where standard error is a terminal. Where the results go to a terminal too, they are progress themselves from
+    the first one on: the bar is gone before that.
     """
-    if not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+    if not is_terminal(sys.stderr):
         yield from items
         return
-    started, bar = time.monotonic(), None
+    bar, is_seen = _Bar(what), is_terminal(sys.stdout)
     try:
         for number, item in enumerate(items, 1):
+            if is_seen:
+                bar.stop()
             yield item
-            if bar is None and time.monotonic() - started > PATIENCE:
-                bar = _bar(what)
-            if bar is not None:
-                bar[0].update(bar[1], completed=number)
+            bar.count(number)
     finally:
-        if bar is not None:
-            bar[0].stop()
+        bar.stop()
 
 
-def _bar(what: str) -> tuple[Progress, TaskID]:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+@define(eq=False)
+class _Bar:
+    """A bar that comes by itself while something is worked on, however long one item takes, until it is stopped."""
 
-    columns = (SpinnerColumn(), TextColumn(f"{{task.completed}} {what}"), TimeElapsedColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    progress.start()
-    return progress, progress.add_task(what, total=None)
+    what: str
+    done: int = 0
+    progress: Progress | None = None
+    is_stopped: bool = False
+    lock: Lock = field(factory=Lock)
+    timer: Timer = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.timer = Timer(PATIENCE, self.start)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def start(self) -> None:
+        """Show it, unless all is done by now."""
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed} done,"), TimeElapsedColumn())
+        with self.lock:
+            if not self.is_stopped:
+                # What goes to standard output is not for the bar to pass on.
+                self.progress = Progress(
+                    *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, refresh_per_second=5
+                )
+                self.progress.add_task(self.what, total=None, completed=self.done)
+                self.progress.start()
+
+    def count(self, done: int) -> None:
+        """So many are done."""
+        self.done = done
+        if self.progress is not None:
+            for task in self.progress.task_ids:
+                self.progress.update(task, completed=done)
+
+    def stop(self) -> None:
+        """Take it away, for good."""
+        if not self.is_stopped:
+            self.timer.cancel()
+            with self.lock:
+                self.is_stopped = True
+                if self.progress is not None:
+                    self.progress.stop()
