@@ -69,6 +69,20 @@ def test_each_criterion_stands_whole_on_one_sheet_below_a_head(folder, serve, vi
     assert f"Page1of{len(sheets)}" in sheets[0]
 
 
+def test_a_criterion_that_goes_on_over_sheets_is_named_on_each(tmp_path, serve, visit):
+    (tmp_path / LIST).write_text(
+        protocol_dsl.load(ROOT / "tests/corpus/trials/NCT01298141.proto").forms()["eligibility-checklist.html"], "utf-8"
+    )
+    sheets = paper(visit().open(f"{serve(tmp_path)}/{LIST}"))
+    named = [number for number, sheet in enumerate(sheets) if "Meets the Canadian guidelines (I3)" in sheet]
+
+    assert len(named) > 3
+    assert named == list(range(named[0], named[-1] + 1))
+    assert all("Participant" in sheets[number] for number in named)
+    last = next(number for number, sheet in enumerate(sheets) if "Exclusion criteria" in sheet)
+    assert named[-1] == last - 1
+
+
 def test_nothing_is_clipped_at_the_edge_of_the_paper(folder, serve, visit):
     address, tab = serve(folder), visit()
     for name in (LIST, LOG):

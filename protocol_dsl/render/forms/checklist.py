@@ -58,7 +58,7 @@ def _row(protocol: Protocol, criterion: Criterion, waived_by: str | None) -> Ele
     return el(
         "tr",
         el("th", criterion.name, scope="row"),
-        el("td", _criterion(protocol, criterion, waived_by)),
+        el("td", _over_sheets(criterion, _criterion(protocol, criterion, waived_by))),
         el("td", _box(criterion, "yes"), class_="box"),
         el("td", _box(criterion, "no"), class_="box"),
         el("td", _box(criterion, "not applicable") if may_not_apply else "–", class_="box"),
@@ -70,9 +70,14 @@ def _box(criterion: Criterion, answer: str) -> Element:
     return el("input", type="checkbox", aria_label=f"{criterion.name}: {answer}")
 
 
+def _over_sheets(criterion: Criterion, told: Iterator[Node]) -> Element:
+    """One that is longer than a sheet says on each which one it is: browsers repeat no first cell, but a head."""
+    head = el("p", el("span", criterion.label, class_="label", data_number=criterion.name))
+    return el("div", el("div", head, class_="on-each-sheet"), el("div", told), class_="over-sheets")
+
+
 def _criterion(protocol: Protocol, criterion: Criterion, waived_by: str | None) -> Iterator[Node]:
     """The document's words, and what the protocol file makes of them."""
-    yield el("p", el("span", criterion.label, class_="label"))
     if criterion.wording.texts:
         yield el("blockquote", (el("p", each.text) for each in criterion.wording.texts))
     yield from _guard(protocol, "Asked only if", criterion.applies)
