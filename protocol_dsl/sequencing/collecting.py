@@ -16,7 +16,7 @@ from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.due import Due
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import Happened
-from protocol_dsl.sequencing.results import says_something
+from protocol_dsl.sequencing.results import has_value
 from protocol_dsl.sequencing.status import Followed, Measured, Outside, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against, pending, why_unknown
 
@@ -86,8 +86,7 @@ def _held(asked: Asked, at: Extent) -> Measured:
 
 def _with_value(measured: Measured, happened: Happened) -> Measured:
     """That a result without a value was taken is known, and not that there is one."""
-    result = happened[1].result
-    return measured if result is not None and says_something(result) else evolve(measured, status=Status.UNKNOWN)
+    return measured if has_value(happened) else evolve(measured, status=Status.UNKNOWN)
 
 
 def _days_apart(at: Extent, visited: Extent | None) -> tuple[int, int]:
@@ -100,8 +99,7 @@ def _decided(slot: Slot, measured: Measured, happened: Happened) -> Followed:
     at, event = happened
     why: tuple[Why, ...] = ()
     if measured.status is Status.UNKNOWN:
-        has_value = event.result is not None and says_something(event.result)
-        why = (why_unknown(measured),) if has_value else (Why.VALUE_NOT_RECORDED,)
+        why = (why_unknown(measured),) if has_value(happened) else (Why.VALUE_NOT_RECORDED,)
     status = measured.status
     return Followed(slot, status, timing=status, why=why, at=at, events=(event,), measured=(measured,))
 

@@ -8,7 +8,7 @@ from protocol_dsl.model.schedule import Checks
 from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.extent import Extent
 from protocol_dsl.sequencing.history import Happened
-from protocol_dsl.sequencing.results import says_something
+from protocol_dsl.sequencing.results import has_value
 from protocol_dsl.sequencing.status import Followed, Measured, Slot, Status, Why
 from protocol_dsl.sequencing.windows import held_against
 
@@ -20,9 +20,7 @@ def check(slot: Slot, checks: Checks, name: str, since: str, at: Extent, course:
     open_one: tuple[Measured, Happened, Why] | None = None
     for happened in course.results(name, checks.window.clock).possible(checks.window, at):
         measured = held_against(checks, checks.window, since, at, happened[0])
-        result = happened[1].result
-        has_value = result is not None and says_something(result)
-        if measured.status is Status.CONFORMANT and has_value:
+        if measured.status is Status.CONFORMANT and has_value(happened):
             return _by(slot, measured, happened, ())
         if measured.status in (Status.CONFORMANT, Status.UNKNOWN) and open_one is None:
             # That a result without a value was taken is known, and not that anybody could look at it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from heapq import merge
+from itertools import accumulate, groupby
 
 from attrs import frozen
 
@@ -20,28 +21,29 @@ class Results:
     """
     The results of one measurement that were taken, in the order of time, to be looked up by a window.
 
-    `from_here` is when the first of each and all behind it may have been, `up_to_here` when the last of each and all
-    before it may; both go up. They are minutes or local days, as the clock of the window has it.
+    `lots` are those of times that are known about as well as each other: one that may be any time lies beside all
+    windows, and would be looked at with all others if it stood among them.
     """
 
     happened: Sequence[Happened]
-    from_here: Sequence[int]
-    up_to_here: Sequence[int]
+    lots: Sequence[_Lot]
     _begins: Sequence[tuple[int, int]]
     """When the first of each may have been, and its place, in rising order."""
     _ends: Sequence[tuple[int, int]]
     """When the last of each may have been, and its place below zero."""
 
     def possible(self, window: Window, at: Extent) -> Iterator[Happened]:
-        """Those that may lie in a window around a time, and few others; the latest first."""
+        """
+        Those that may lie in a window around a time, and few others; the latest first.
+
+        Of those of one time it is the latest one, and the latest one with a value.
+        """
         first, last = (at.first, at.last) if window.clock is Clock.ELAPSED else (at.first_day, at.last_day)
-        number = len(self.happened)
-        if window.most is not None:
-            number = bisect_right(self.from_here, last + window.most)
-        for n in range(number - 1, -1, -1):
-            if window.least is not None and self.up_to_here[n] < first + window.least:
-                return
-            yield self.happened[n]
+        since = None if window.least is None else first + window.least
+        until = None if window.most is None else last + window.most
+        found = [each.possible(since, until) for each in self.lots]
+        places = found[0] if len(found) == 1 else merge(*found, reverse=True)
+        return (self.happened[place] for place in places)
 
     def beside(self, window: Window, at: Extent) -> list[Happened]:
         """The nearest that lies before a window around a time, and the nearest behind it; of two as near the first."""
@@ -61,10 +63,59 @@ def results_of(recorded: Sequence[Happened], clock: Clock) -> Results:
         ends = [(at.first, at.last) for at, _ in happened]
     else:
         ends = [(at.first_day, at.last_day) for at, _ in happened]
-    from_here = _lowest_from([first for first, _ in ends])
     begins = sorted((first, place) for place, (first, _) in enumerate(ends))
     by_end = sorted((last, -place) for place, (_, last) in enumerate(ends))
-    return Results(happened, from_here, list(accumulate((last for _, last in ends), max)), begins, by_end)
+    lots: dict[int, list[int]] = {}
+    for place in _told_apart(happened):
+        at = happened[place][0]
+        lots.setdefault(bisect_left(_AS_EXACT, at.last_day - at.first_day), []).append(place)
+    return Results(happened, [_lot_of(each, ends) for each in lots.values()], begins, by_end)
+
+
+_AS_EXACT = (0, 31)
+"""How many days lie between the first and the last that something may have been: a day, a month, more."""
+
+
+def _told_apart(happened: Sequence[Happened]) -> Iterator[int]:
+    """The places of the last result of each time, and of the last one of it that has a value, in rising order."""
+    for _, of_one_time in groupby(range(len(happened)), key=lambda place: happened[place][0]):
+        *before, last = of_one_time
+        if before and not has_value(happened[last]):
+            yield from [place for place in before if has_value(happened[place])][-1:]
+        yield last
+
+
+def has_value(happened: Happened) -> bool:
+    """Whether a result has a value."""
+    result = happened[1].result
+    return result is not None and says_something(result)
+
+
+@frozen
+class _Lot:
+    """
+    The places of results in the order of time.
+
+    `from_here` is when the first of each and all behind it may have been, `up_to_here` when the last of each and all
+    before it may; both go up. They are minutes or local days, as the clock of the window has it.
+    """
+
+    places: Sequence[int]
+    from_here: Sequence[int]
+    up_to_here: Sequence[int]
+
+    def possible(self, since: int | None, until: int | None) -> Iterator[int]:
+        """The places of those that may lie between two times, and few others; from the last to the first."""
+        number = len(self.places) if until is None else bisect_right(self.from_here, until)
+        for n in range(number - 1, -1, -1):
+            if since is not None and self.up_to_here[n] < since:
+                return
+            yield self.places[n]
+
+
+def _lot_of(places: Sequence[int], ends: Sequence[tuple[int, int]]) -> _Lot:
+    lasts = accumulate((ends[place][1] for place in places), max)
+    return _Lot(places, _lowest_from([ends[place][0] for place in places]), list(lasts))
 
 
 def is_not_done(result: Datum) -> bool:

@@ -411,3 +411,14 @@ def test_of_a_visit_that_may_have_come_behind_the_end_nothing_that_it_collects_i
     events = {**SCANNED, "at": "2026-04-15"}, {"kind": "withdrawal", "at": "2026-03-20"}
 
     assert said("scan/collect/platelets", *events, through=None)[0] == "cannot be determined"
+
+
+def test_a_visit_that_may_have_been_on_several_days_names_a_result_of_one_of_these():
+    # The visit was between 21 March and 10 April: a result of March may be of its day, and none of the 8th is.
+    events = (
+        {"kind": "visit", "of": "counted", "at": "2026-04-10"},
+        result(80, "2026-03"),
+        result(80, "2026-03-08T10:00"),
+    )
+
+    assert items(*events, through="2026-03-20")["counted/collect/platelets"]["events"] == ["$.events[2]"]

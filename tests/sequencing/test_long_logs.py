@@ -42,9 +42,20 @@ def omitted(number):
     return [*left_out, *map(dose, range(2, number + 1, 2))]
 
 
+def undated(number):
+    taken = ({**result("platelets", 100, on(0)), "at": None} for _ in range(10 * number))
+    return [*map(dose, range(1, number)), *taken]
+
+
+def one_undated(number):
+    # Results lie in the second week behind each dose, and none in the window before the next one.
+    taken = (result("platelets", 100, on(21 * each + 7 + day)) for each in range(1, number) for day in range(7))
+    return [*map(dose, range(1, number)), {**result("platelets", 100, on(0)), "at": None}, *taken]
+
+
 def calls(events):
     """How many functions are called while everything about a log is told and drawn."""
-    last = max(each["at"] for each in events)[:10]
+    last = max(each["at"] for each in events if each["at"] is not None)[:10]
     head = {"format": "events/1", "subject": "S", "schedule": "observation", "as_of": last, "through": last}
     following = FIRST.follow({**head, "events": events})
     counted = 0
@@ -63,7 +74,7 @@ def calls(events):
     return counted
 
 
-@pytest.mark.parametrize("made", [of_one_day, held, omitted])
+@pytest.mark.parametrize("made", [of_one_day, held, omitted, undated, one_undated])
 def test_three_times_as_long_a_log_takes_about_three_times_as_much(made):
     # What is loaded or worked out once for a protocol is not counted.
     _, short, long = (calls(made(number)) for number in (10, 60, 180))
