@@ -116,6 +116,6 @@ def test_a_fuller_log_does_not_overturn_what_was_said_of_one_that_tells_less(nam
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SCHEDULES))
-def test_it_does_so_in_none_of_a_thousand_logs(name: str) -> None:
-    for seed in range(1000):
+def test_it_does_so_in_none_of_four_hundred_logs(name: str) -> None:
+    for seed in range(400):
         _check(name, seed)
