@@ -71,6 +71,8 @@ ROUTES = frozenset(
         "sublingual",
     )
 )
+FORMS = frozenset(("tablet", "tab", "capsule", "pill", "vial", "ampoule", "puff", "drop", "patche", "patch", "sachet"))
+"""What a drug comes in; how much is in one differs."""
 OFTEN = {
     **dict.fromkeys(("qd", "od", "daily"), "24 hours"),
     **dict.fromkeys(("bid", "bd"), "12 hours"),
@@ -84,6 +86,9 @@ OFTEN = {
 def _is_an_amount(written: tree.Give, session: Session) -> bool:
     """Whether how much is given has a unit, and how it is given does not say how often."""
     unit, route = written.dose.unit, written.route
+    if unit.lower().rstrip("s") in FORMS and session.dictionary.units.find(unit) is None:
+        session.report(problems.DoseInPieces(written.dose.amount, unit, span=written.dose.span))
+        return False
     if unit.lower() in ROUTES and session.dictionary.units.find(unit) is None:
         session.report(problems.NoUnitOfDose(written.dose.amount, unit, span=written.dose.span))
         return False

@@ -418,6 +418,23 @@ class NoUnitOfDose(Diagnostic):
 
 
 @frozen
+class DoseInPieces(Diagnostic):
+    """A number of tablets or vials in the place of an amount."""
+
+    code: ClassVar[str] = "E346"
+    amount: str
+    form: str
+
+    @property
+    def message(self) -> str:
+        return f"`{self.amount} {self.form}` does not say how much is given: what is in each is not known"
+
+    @property
+    def help(self) -> str:
+        return "the number of pieces stands in a `note`, and here the amount of the document, as in `100 mg po`"
+
+
+@frozen
 class NotARoute(Diagnostic):
     """How often something is given, in the place of how it is given."""
 
@@ -432,8 +449,8 @@ class NotARoute(Diagnostic):
     @property
     def help(self) -> str:
         return (
-            f"write `repeat every {self.interval} from previous dose` where each dose is to be followed; "
-            "where only the days are, leave it out, give the amount of a day, and say so in a `note`"
+            "where only the days are to be followed, leave it out, give the amount of a day, and say so in a `note`; "
+            f"where each dose is: write `repeat every {self.interval} from previous dose`"
         )
 
 

@@ -26,7 +26,7 @@ def opening_hours(stop: Stop) -> Diagnostic | None:
         return Repair("`opening hours clinic`", why)
 
     door = rf"(?i:(?:opening hours|open|clinic hours)\b *:? *(?P<days>{DAYS})? *,? *(?P<hours>{HOURS})?)"
-    bare = rf"(?i:(?P<days>{DAYS}) *,? *(?P<hours>{HOURS})?)"
+    bare = rf"(?i:(?P<days>{DAYS}) *,? *(?P<hours>{HOURS}))"
     return line(stop, door, meant) or line(stop, bare, meant)
 
 

@@ -50,7 +50,7 @@ VERBS = r"(?:administer|infuse|inject|take|with|plus|add|premedication|drug)"
 def _without_give(stop: Stop) -> Diagnostic | None:
     """`docetaxel 75 mg/m2 iv`, `administer docetaxel 75 mg/m2 iv`, `give docetaxel: 75 mg/m2 iv`, `dose: 75 mg/m2`."""
     if found := line(
-        stop, rf"dose *:? +({DOSE}.*)", lambda found: f"it with the drug, by its name: `give … {found[2]}`"
+        stop, rf"dose *:? +({DOSE}.*)", lambda found: Repair(f"`give … {found[2]}`", "the dose stands behind the drug")
     ):
         return found
     drug = rf"(?!(?:give|levels?|times|dose|day|repeat)\b)({NAME}) *:? +({DOSE}\b.*)"
@@ -85,6 +85,22 @@ def _drug_of_two_words(stop: Stop) -> Diagnostic | None:
     )
 
 
+def _drug_or_dose_set_apart(stop: Stop) -> Diagnostic | None:
+    """`give "docetaxel" 75 mg/m2 iv`, `give docetaxel (75 mg/m2) iv`, `give docetaxel 75 mg/m2 iv.`"""
+
+    def meant(found: re.Match[str]) -> str:
+        drug = found["drug"].strip('"').replace(" ", "_").lower()
+        dose = found["dose"].strip("()")
+        return f"`give {drug} {dose}{found['rest']}`"
+
+    quoted = rf'give +(?P<drug>"{NAME}(?: {NAME})*") +(?P<dose>{DOSE})(?P<rest>.*)'
+    enclosed = rf"give +(?P<drug>{NAME}) +(?P<dose>\({DOSE}\))(?P<rest>.*)"
+    full_stop = r"(give [^.]*(?:\.\d[^.]*)*)\."
+    return (
+        line(stop, quoted, meant) or line(stop, enclosed, meant) or line(stop, full_stop, lambda found: f"`{found[2]}`")
+    )
+
+
 def _several_drugs(stop: Stop) -> Diagnostic | None:
     """`give docetaxel 75 mg/m2 iv and prednisone 10 mg po`."""
 
@@ -92,7 +108,7 @@ def _several_drugs(stop: Stop) -> Diagnostic | None:
         return Repair(f"`give {found[2]}`, `give {found[3]}`", "each drug is a line")
 
     each = rf"(?!max|maximum|cap|up\b){NAME} +{DOSE}\b[^,+&]*?"
-    return line(stop, rf"give +({each}) *(?:,|\+|&|,? *\b(?:and|plus|with)\b) *({each})", meant)
+    return line(stop, rf"give +({each}) *(?:,|\+|&|,? *\b(?:and|plus|with|then|followed by)\b) *({each})", meant)
 
 
 def _dose_range(stop: Stop) -> Diagnostic | None:
@@ -141,11 +157,14 @@ def _days_of(found: re.Match[str]) -> Repair:
     return Repair(days, "the `give` stands indented below a line for each day")
 
 
+NOTED = "how long or as what it is given stands in a line indented below"
+
+
 BEHIND: tuple[tuple[str, Meant], ...] = (
     (
-        r"(?<=\w )(?:(?:infused )?over|for|as an?|as) +"
+        r"(?<=\w )\(?(?:(?:infused )?over|for|as an?|as) +"
         r"(?:\d+ *(?:h|hrs?|hours?|min|mins|minutes?)\b.*|infusion.*|bolus.*)$",
-        lambda found: Repair(f'`note "{found[0]}"`', "how long or as what it is given stands in a line indented below"),
+        lambda found: Repair(f'`note "{found[0].strip("()")}"`', NOTED),
     ),
     (
         r"(?<=\w )(?:for|x|×) +(\d+) +days?$",
@@ -162,6 +181,7 @@ BEHIND: tuple[tuple[str, Meant], ...] = (
         lambda found: f"`, at most {found[1]}`",
     ),
     (r"(?:, *)?\(?(?:±|\+ ?/? ?-) *(\d+(?:\.\d+)?) *%\)?$", lambda found: f"`, within {found[1]} %`"),
+    (r"(?<=\w )(?:infusion|bolus|drip|injection)$", lambda found: Repair(f'`note "{found[0]}"`', NOTED)),
     (r"(?<=by )[^\W\d]\w*(?: [^\W\d]\w*)+$", lambda found: f"one word, `{found[0].replace(' ', '_')}`"),
 )
 
@@ -171,7 +191,13 @@ BEHIND: tuple[tuple[str, Meant], ...] = (
 
 def _levels(stop: Stop) -> Diagnostic | None:
     """`levels 75, 60, 50 mg/m2`, `levels 75 mg/m2; 60 mg/m2`, `levels 75 mg/m2, 60 mg/m2, stop, never re-escalate`."""
-    return line(stop, r"levels +(\d.*)", _right_levels)
+    never = Repair("`; never re-escalate`", "this stands at the end of the line of `levels`")
+    return (
+        line(stop, r"levels +(\d.*)", _right_levels)
+        or line(stop, r"(?:dose +)?(?:reductions|levels) *: *(\d.*)", _right_levels)
+        or line(stop, r"(?:no|never|without) +re-?escalat\w*", never)
+        or line(stop, rf"modify by (?:the )?rules ({NAME})", lambda found: f"`modify by {found[2]}`")
+    )
 
 
 def _right_levels(found: re.Match[str]) -> str | Repair:
@@ -220,6 +246,7 @@ OF_DOSES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _rule_in_words,
     _amount_first,
     _route_first,
+    _drug_or_dose_set_apart,
     _several_drugs,
     _without_give,
     _no_dose,

@@ -252,7 +252,9 @@ class FileParser:
         """The lines that go because of what is wrong; where a block has lost all its lines, that is what begins it."""
         line = found.span.line - 1
         emptied = emptied_above(self.file, line, lost, inside)
-        at_start = found.span.column - 1 == self.file.lines[line].column
+        # What is written as elsewhere is named from the begin of its line on, wherever in it the parser stopped.
+        named_whole = isinstance(found, problems.ForeignSign)
+        at_start = found.span.column - 1 == self.file.lines[line].column and not named_whole
         if at_start and emptied is not None:
             return statement(self.file, emptied, inside)
         bad = statement(self.file, line, inside)

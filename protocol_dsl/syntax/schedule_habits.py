@@ -88,7 +88,7 @@ def _colon(stop: Stop) -> Diagnostic | None:
 def _repeated(stop: Stop) -> Diagnostic | None:
     """`every 3 weeks ± 2 days`, `q3w`, `Q21D x 6`, `repeat every 21 days for 6 cycles`."""
     number, unit = rf"(?P<number>{NUMBER})(?: *[-–] *(?P<to>\d+))?", rf"(?P<unit>{UNIT})"
-    begin = r"(?:due +)?(?:(?:repeat(?:ed)? +)?(?:every +|q ?)|repeat(?:ed)? +)"
+    begin = r"(?:due +)?(?:(?:repeat(?:ed)? *:? +)?(?:every +|q ?)|repeat(?:ed)? *:? +)"
     counted = r"(?P<from> +(?:from|after) +(?:previous|first|last|day \d+|dose \d+|the \w+)(?: +(?:dose|visit))?)?"
     often = r"(?:,? *(?:for|x|×|up to|max\.?|,) *(?P<times>\d+)(?: +(?:cycles?|times|doses?|visits?))?)?"
     ends = r"(?P<until>,? *until +[^,]+?)?"
@@ -98,6 +98,8 @@ def _repeated(stop: Stop) -> Diagnostic | None:
         rf"cycle length *(?:[:=]|of)? *{number}[ -]?{unit}",
         rf"cycles? *(?:of|[:=])? *{number}[ -]?{unit}",
         rf"(?:a +)?{number}[- ]{unit}[- ]cycles?",
+        rf"interval *:? *(?:of +)?{number}[ -]?{unit}",
+        rf"{number}-(?P<unit>week)ly",
     )
     if part_of(stop) not in ("cycle", "visit") or _is_whole_but_for_its_end(stop):
         return None
@@ -191,7 +193,7 @@ def _times(stop: Stop) -> Diagnostic | None:
     """`max 6 cycles`, `for 6 cycles`, `times 6 cycles`, `6 times`."""
     if part_of(stop) not in ("cycle", "visit"):
         return None
-    most = r"(?:times|max\.?|maximum|maximum of|for|up to|at most|no more than|not more than|a total of)"
+    most = r"(?:times|max\.?|maximum|maximum of|for|up to|at most|no more than|not more than|a total of|repeat)"
     often = rf"(?i:{most}? *({NUMBER}) +(?:cycles?|doses?|visits?|times|courses?)|times +(?:max\.?|up to) +(\d+))"
     fewer = r"(?i:(?:times +)?(\d+) *(?:[-–]|to) *(\d+)(?: +(?:cycles?|doses?|visits?|times|courses?))?)"
     return line(stop, often, lambda found: f"`times {digits(found[2] or found[3])}`") or line(
@@ -250,6 +252,8 @@ def _several_ends(stop: Stop) -> Diagnostic | None:
         named = ", ".join(f"`- {_end(each)}`" for each in _ends_in(found[2]))
         return Repair(f"`until any of`, {named}", "each is a line of its own, indented below the first")
 
+    if found := line(stop, r"until any of *:", "`until any of`"):
+        return found
     said = re.search(r"\buntil *:? +(?:any of *:? +)?(.*)", line_of(stop))
     if said is None or len(_ends_in(said[1])) < 2 or re.search(r"\bgrace\b", said[1]):
         return None
@@ -262,6 +266,40 @@ def _ends_in(said: str) -> list[str]:
 
 
 TREATED = r"(?i:continue|continued|treatment|treat|treated|go on|continue treatment)"
+
+
+def _end_in_a_list(stop: Stop) -> Diagnostic | None:
+    """`- disease progression`, or `progression` without its hyphen, below `until any of`."""
+
+    def meant(found: re.Match[str]) -> Repair:
+        name = _end(found[2])
+        return Repair(
+            f"`- {name}`", "" if name in ENDS else f'the schedule says when that is, in a `milestone {name} "…"`'
+        )
+
+    if not _is_below_until(stop):
+        return None
+    return line(stop, r"- +([^\W\d]\w*(?: +\w+)+)", meant) or line(stop, rf"({'|'.join(ENDS)})", meant)
+
+
+def _is_below_until(stop: Stop) -> bool:
+    """Whether what the line is listed below is `until`."""
+    above = [each.split() for each in stop.piece.text[: stop.at].split("\n")[:-1]]
+    listed = ("-", "text", "assume", "note", *ENDS)
+    return next((words[0] == "until" for words in reversed(above) if words and words[0] not in listed), False)
+
+
+def _choice(stop: Stop) -> Diagnostic | None:
+    """`- if brain: c1`, `- otherwise c1`."""
+    return line(stop, r"- +if +([^:]+:.+)", lambda found: f"`- {found[2]}`") or line(
+        stop, r"- +(?:otherwise|else) *:? *(\w.*)", lambda found: f"`- otherwise: {found[2]}`"
+    )
+
+
+def _deviation(stop: Stop) -> Diagnostic | None:
+    """`deviation late c1 important "Why"`."""
+    said = r'deviation +(\w+) +(\S+) +(?:is +)?(minor|important) *,? *(?:because)? *:? *("[^"]*")'
+    return line(stop, said, lambda found: f"`deviation {found[2]} {found[3]} is {found[4]} because {found[5]}`")
 
 
 def _end_of_two_words(stop: Stop) -> Diagnostic | None:
@@ -304,6 +342,9 @@ OF_SCHEDULE: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _day,
     _several_ends,
     _end_of_two_words,
+    _choice,
+    _end_in_a_list,
+    _deviation,
     opening_hours,
     *OF_DOSES,
     *OF_TIMES,

@@ -59,6 +59,38 @@ def _one_sided(found: re.Match[str]) -> str | Repair:
     )
 
 
+def _window_without_its_word(stop: Stop) -> Diagnostic | None:
+    """`… after t window -3 days to +3 days`, `… after t, -3 to +3 days`, `… after t +3 days`."""
+    timed = r"(?:first dose|due|starts|repeat every|days? \d)"
+    whole = r"window +[-+]?\d+ +\w+ +to +[-+]?\d+ +\w+"
+    bounds = rf"(?P<low>[-+]\d+)(?: *(?:to|/|,) *(?P<high>\+?\d+))? *(?P<unit>{UNIT})"
+
+    def meant(found: re.Match[str]) -> str:
+        unit = UNITS[found["unit"]]
+        low, high = (found["low"], found["high"]) if found["high"] else _one_bound(found["low"])
+        return f"`{found[2].rstrip(' ,')}, {window(low, high, unit)}`"
+
+    return line(stop, rf"({timed}\b[^,]*\w) +\(?({whole})\)?", lambda found: f"`{found[2]}, {found[3]}`") or line(
+        stop, rf"({timed}\b[^,]*\w),? +\(?{bounds}\)?", meant
+    )
+
+
+def _one_bound(said: str) -> tuple[str, str]:
+    return (said, "0") if said.startswith("-") else ("0", said)
+
+
+def _after_what(stop: Stop) -> Diagnostic | None:
+    """`first dose within 24 hours`, `due 42 days`."""
+    said = rf" *((?:first dose|due|starts) +(?:(?:within|at least|at most) +)?\d+ +{UNIT}) *"
+    found = re.fullmatch(said, line_of(stop))
+    if found is None or stop.kind not in ("_NL", "_DEDENT", "$END"):
+        return None
+    end = stop.at - len(stop.before) + found.end(1)
+    return problems.EndsEarly(
+        (f"`{found[1]} after …`",), "say after or before what, as here", span=stop.piece.span(end - 1, end)
+    )
+
+
 def _within(stop: Stop) -> Diagnostic | None:
     """`due 28 days after enrolment, within 3 days`."""
     wanted = rf"(?<=, )(?:within|give or take) +(\d+) *({UNIT})\b"
@@ -79,6 +111,7 @@ LEAD = (
     r"(?:first dose|first infusion|dose 1|due|starts?|begins?|scheduled|planned|performed|treatment starts?)"
     r"(?: *:)?(?: +(?:is|due))?"
 )
+SIGNS = {"<": "less than", ">": "more than"}
 WITHIN = r"within|no later than|not later than|at the latest|max\.?|maximum|up to|<=|≤"
 AT_LEAST = r"at least|no earlier than|not earlier than|minimum|min\.?|>=|≥"
 AFTER = r"after|from|following|post|since|of"
@@ -109,9 +142,8 @@ def _timing(said: str) -> str | None:
     """A time as the language has it; none if it is not said how long after what."""
     direction = rf"(?P<after>{AFTER})|(?P<before>{BEFORE})"
     amount = rf"(?P<number>{NUMBER})(?: *(?:-|–|to|and) *(?P<to>\d+))?[ -]?(?P<unit>{UNIT})"
-    whole = (
-        rf"(?:(?P<within>{WITHIN})|(?P<least>{AT_LEAST})|between|in|at)? *{amount} +(?:{direction}) +(?P<what>[^,±(]+?)"
-    )
+    limit = rf"(?:(?P<within>{WITHIN})|(?P<least>{AT_LEAST})|(?P<sign>[<>])|between|in|at)?"
+    whole = rf"{limit} *{amount} +(?:{direction}) +(?P<what>[^,±(]+?)"
     tail = r"(?P<given>, *window +[-+]?\d+ +\w+ +to +[-+]?\d+ +\w+)?"
     found = re.fullmatch(rf"{whole}{AROUND}?{tail}", said)
     if found is None:
@@ -120,6 +152,8 @@ def _timing(said: str) -> str | None:
     beside = f"{length(found['number'], found['unit'])} {'before' if found['before'] else 'after'} {what}"
     if found["within"] or found["least"]:
         return f"{'within' if found['within'] else 'at least'} {beside}"
+    if found["sign"]:
+        return f"{SIGNS[found['sign']]} {beside}"
     if found["to"]:
         more = int(found["to"]) - int(digits(found["number"]))
         return f"{beside}, {window('0', str(more), unit)}" if more > 0 and found["after"] else None
@@ -173,7 +207,9 @@ def _due(stop: Stop) -> Diagnostic | None:
         around = window_around(found, f"{unit}s")
         later = f"`due {length(str(number), unit)} after {first}{around}`"
         if number < 2:
-            return f"`due at {first}`"
+            return Repair(
+                f"`due at {first}`", f"say what happens then; where {unit} {number} is that of the first dose"
+            )
         sooner = f"`due {length(str(number - 1), unit)} after {first}{around}`"
         if unit == "day":
             return Repair(sooner, f"say from what it is counted, {later} where that is day 0, and where that is day 1")
@@ -230,9 +266,10 @@ def _collected(stop: Stop) -> Diagnostic | None:
 def _checks(stop: Stop) -> Diagnostic | None:
     """`before each dose neutrophils and platelets within 3 days`, `before each dose: neutrophils >= 1.5`."""
     listed = rf"{NAME}(?: *(?:,? +and +|,|&|\+) *{NAME})*"
-    begin = r"before (?:each|every) (?:dose|cycle|infusion)s? *:?"
+    begin = r"before (?:(?:each|every|a|the) )?(?:dose|cycle|infusion)s? *:?"
     bound = r"(?P<bound> *(?:<=|>=|<|>|≤|≥) *[\d.]+(?: *10\S*)?)?"
-    time = rf"(?: *,? *(?:within|<=|≤|max\.?|in|not older than)? *(?P<number>\d+) *(?P<unit>{UNIT}))?(?: +before)?"
+    within = r"(?:within|<=|≤|max\.?|in|not older than)?"
+    time = rf"(?: *,? *{within} *(?P<number>\d+) *(?P<unit>{UNIT}))?(?: +before| +of (?:the )?dose)?"
 
     def meant(found: re.Match[str]) -> Repair:
         names = ", ".join(re.split(r" *(?:,? +and +|,|&|[+]) *", found["names"]))
@@ -250,7 +287,9 @@ def _checks(stop: Stop) -> Diagnostic | None:
             (missing,), "say how old a result may be, as here", span=stop.piece.span(end - 1, end)
         )
     behind = rf"(?:check +)?(?P<names>{listed}){bound}{time} +before +(?:each|every) +(?:dose|cycle)"
-    return line(stop, rf"{begin} *(?P<names>{listed}){bound}{time}", meant) or line(stop, behind, meant)
+    check = rf"check +(?P<names>{listed}){bound}{time}"
+    lines = (rf"{begin} *(?P<names>{listed}){bound}{time}", behind, check)
+    return next((found for each in lines if (found := line(stop, each, meant)) is not None), None)
 
 
 # ---- How long something lasts ----------------------------------------------------------------------------------------
@@ -312,7 +351,9 @@ OF_TIMES: tuple[Callable[[Stop], Diagnostic | None], ...] = (
     _milestone,
     _checks,
     _collected,
+    _after_what,
     _window,
+    _window_without_its_word,
     _within,
     _first_day,
     _due,

@@ -107,6 +107,38 @@ WRITTEN = [
     ("more", "until progressive disease", None, "until progression"),
     ("more", "stop at progression", None, "until progression"),
     ("more", "note: in the morning", None, 'note "in the morning"'),
+    ("more", "dose reductions: 75, 60 mg/m2", None, "levels 75 mg/m2, 60 mg/m2"),
+    ("more", "modify by rules doses", None, "modify by doses"),
+    ("more", "until any of:\n            - progression", "until any of:", "until any of"),
+    ("more", "until any of\n            - disease progression", "- disease progression", "- progression"),
+    ("more", "until any of\n            progression", None, "- progression"),
+    ("repeat", "3-weekly", None, "repeat every 3 weeks from previous dose"),
+    ("repeat", "repeat: every 3 weeks", None, "repeat every 3 weeks from previous dose"),
+    (
+        "repeat",
+        "repeat every 21 days from previous dose window -2 days to +2 days",
+        None,
+        "repeat every 21 days from previous dose, window -2 days to +2 days",
+    ),
+    ("give", 'give "docetaxel" 75 mg/m2 iv', None, "give docetaxel 75 mg/m2 iv"),
+    ("give", "give docetaxel (75 mg/m2) iv", None, "give docetaxel 75 mg/m2 iv"),
+    ("give", "give docetaxel 75 mg/m2 iv.", None, "give docetaxel 75 mg/m2 iv"),
+    (
+        "first",
+        "first dose 7 days after enrolment +3 days",
+        None,
+        "first dose 7 days after enrolment, window 0 days to +3 days",
+    ),
+    (
+        "first",
+        "first dose 7 days after enrolment, -3 to +3 days",
+        None,
+        "first dose 7 days after enrolment, window -3 days to +3 days",
+    ),
+    ("first", "first dose < 7 days after enrolment", None, "first dose less than 7 days after enrolment"),
+    ("check", "before dose: neutrophils within 3 days of dose", None, "before each dose: neutrophils within 3 days"),
+    ("part", 'deviation late c1 important "Why."', None, 'deviation late c1 is important because "Why."'),
+    ("part", 'choose "Which?"\n        - otherwise c1', None, "- otherwise: c1"),
     ("more", "Mon-Fri 08:00-15:00", None, "opening hours clinic"),
     ("first", "first dose within 7 days of enrolment", None, "first dose within 7 days after enrolment"),
     ("first", "first dose within 72h prior to enrolment", None, "first dose within 72 hours before enrolment"),
@@ -199,6 +231,9 @@ TOLD = [
     ),
     ("repeat", "repeat every 21 days", "write `repeat every 21 days from previous dose`"),
     ("check", "before each dose: neutrophils", "write `before each dose: neutrophils within 3 days`"),
+    ("first", "first dose within 24 hours", "write `first dose within 24 hours after …`"),
+    ("give", "give docetaxel 75 mg/m2 iv (over 60 min)", 'stands in a line indented below: write `note "over 60 min"`'),
+    ("more", "no re-escalation", "at the end of the line of `levels`: write `; never re-escalate`"),
     ("first", "first dose on day 1", "write `first dose within 7 days after …`"),
     ("hours", "Mon, Wed 8-15", "each day is a line: write `Mon 08:00-15:00`, `Wed 08:00-15:00`"),
     (
@@ -322,6 +357,22 @@ def test_a_rule_in_words_is_answered_with_a_row_that_does_the_same(line, row):
     [found] = errors("more", line)
 
     assert f"rows such as `{row}`" in found.help
+
+
+@pytest.mark.parametrize("form", ["tablets", "vial", "Capsules"])
+def test_a_number_of_pieces_is_no_dose_and_has_no_unit_to_declare(form):
+    [found] = errors("give", f"give prednisone 2 {form} po")
+
+    assert (found.code, found.message) == (
+        "E346",
+        f"`2 {form}` does not say how much is given: what is in each is not known",
+    )
+
+
+def test_a_list_that_is_none_of_ends_is_not_answered_as_one():
+    found = errors("part", 'choose "Which?"\n        - brain imaging')
+
+    assert not any("brain_imaging" in each.help for each in found)
 
 
 def test_of_two_cycles_nobody_says_which_one_a_visit_is_counted_from():
