@@ -591,7 +591,10 @@ def _not_given(
         found.status in (Status.DUE, Status.OVERDUE)
         or (found.status in PENDING and own.as_recorded.held is not Truth.FALSE)
     ):
-        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=(own.now.why,))
+        # By what is recorded the rules may be decided: then it is the log alone that leaves this open.
+        open_by_log = own.as_recorded.held is not Truth.UNKNOWN and not own.course.history.is_current
+        why = (own.now.why, Why.NOT_RECORDED) if open_by_log else (own.now.why,)
+        return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why)
     return found
 
 

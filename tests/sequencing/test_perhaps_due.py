@@ -48,3 +48,11 @@ def test_what_happened_is_not_due_though_its_status_cannot_be_determined():
 
     assert following.statuses["tdm1/dose/1"] == "cannot be determined"
     assert "tdm1/dose/1" not in following.due
+
+
+def test_where_only_the_end_of_the_log_leaves_the_rules_open_the_log_is_named():
+    items = {each["key"]: each for each in asked("2026-05-17", "2026-05-16").to_dict()["items"]}
+
+    assert items["tdm1/dose/4"]["status"] == "cannot be determined"
+    assert items["tdm1/dose/4"]["why"] == ["rules", "not recorded"]
+    assert "the log is not complete" in items["tdm1/dose/4"]["chain"]
