@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from protocol_dsl.model.schedule import Clock, Cycle, Day, Give, Hold, Repeat, Repeats, Timing, Window
-from protocol_dsl.schema.event_log import Event, EventKind
+from protocol_dsl.schema.event_log import Event
 from protocol_dsl.sequencing.amounts import dosing_of
 from protocol_dsl.sequencing.automaton import Fired
 from protocol_dsl.sequencing.course import Course
@@ -23,20 +21,16 @@ from protocol_dsl.sequencing.dosing import (
 )
 from protocol_dsl.sequencing.due import Due, known
 from protocol_dsl.sequencing.ends import after_end, end_of
-from protocol_dsl.sequencing.extent import ANY_TIME, FAR, FAR_DAY, Extent, day_of, delay, extent_of, repeated
-from protocol_dsl.sequencing.history import Happened, combined, hull_of, in_places
+from protocol_dsl.sequencing.extent import ANY_TIME, FAR, FAR_DAY, Extent, day_of, delay, repeated
+from protocol_dsl.sequencing.history import combined, hull_of
+from protocol_dsl.sequencing.left_out import left_out, was_held
+from protocol_dsl.sequencing.paired_doses import Doses, doses_of, findings_of
 from protocol_dsl.sequencing.prechecks import check
-from protocol_dsl.sequencing.route import CycleRoute, Giving
-from protocol_dsl.sequencing.rule_tables import Finding
+from protocol_dsl.sequencing.route import Giving
 from protocol_dsl.sequencing.status import PENDING, Dosing, Ended, Followed, Measured, Slot, Status, Why, worst
 from protocol_dsl.sequencing.titration import NO_RULES, raised_levels
-from protocol_dsl.sequencing.unordered import unordered
 from protocol_dsl.sequencing.windows import axes, edge_of, held_against, pending, unseen
 from protocol_dsl.values.truth import Truth
-
-MOST = 1000
-"""How many doses of one cycle are looked at."""
-
 
 Said = TypeVar("Said")
 """What is said of the doses of some cycles in short."""
@@ -53,117 +47,11 @@ InShort: TypeAlias = Callable[[Ended | None], Mapping[int, Stretch[Said]]]
 """What can be said in short where something has ended treatment, or nothing has: by the number of the first cycle."""
 
 
-Place: TypeAlias = tuple[int, int, str]
-"""One dose of a cycle: its number, its day, the drug."""
-
-
-@define
-class Doses:
-    """
-    The doses of one cycle in one log, by place, and what the rules say of each.
-
-    `now` is what they say at the moment of the question, `as_recorded` what they would if the log had everything.
-
-    `extra` are those that nothing asked for, and whether it is certain that it is these and no others of the drug.
-
-    `last` is the number of the last cycle of which the log holds a dose or an omission, `last_given` the number and the
-    day of the last dose.
-    """
-
-    cycle: Cycle
-    route: CycleRoute
-    course: Course
-    given: dict[Place, Happened] = field(factory=dict)
-    doubtful: set[Place] = field(factory=set)
-    omitted: dict[tuple[int, int], Event] = field(factory=dict)
-    extra: list[tuple[Place, Happened, bool]] = field(factory=list)
-    states: dict[tuple[int, int], DoseState] = field(factory=dict)
-    now: DoseState = UNTOUCHED
-    as_recorded: DoseState = UNTOUCHED
-    last: int = 0
-    last_given: tuple[int, int] = (0, 0)
-
-    @cached_property
-    def holds(self) -> dict[int | None, tuple[int, Event]]:
-        """The first hold that the log states for each number of a cycle, or for none, with its place among them all."""
-        found: dict[int | None, tuple[int, Event]] = {}
-        for place, (_, event) in enumerate(self.course.history.of(EventKind.HOLD, self.cycle.name)):
-            found.setdefault(event.cycle, (place, event))
-        return found
-
-    @cached_property
-    def states_in_order(self) -> list[DoseState]:
-        """What the rules say of each dose, once they have been applied."""
-        return list(self.states.values())
-
-    @cached_property
-    def states_up_to(self) -> list[tuple[int, int]]:
-        """The highest number and day of each of these doses and all before it."""
-        return list(accumulate(self.states, max))
-
-    @cached_property
-    def unordered(self) -> Mapping[tuple[int, int] | None, tuple[Event, ...]]:
-        """The events whose order is open, by the dose that the rules do not decide for that; None is now."""
-        administered = self.administered()
-        asked = [(key, administered[key], state.is_decided) for key, state in self.states.items()]
-        now = None, self.course.history.as_of, self.now.is_decided
-        if self.cycle.rules is None or all(is_decided for _, _, is_decided in (*asked, now)):
-            return {}
-        names = self.course.route.tables[self.cycle.rules].by_name
-        findings = [(each.at, each.event) for name in names for each in _findings(name, self.course)]
-        # Of one that may be another one the log still says when it was.
-        doses = [(extent_of(event.at, self.course.history.zone), event) for _, event in self.given.values()]
-        return unordered(findings, doses, (*asked, now))
-
-    @property
-    def most(self) -> int:
-        """How many doses there can be."""
-        return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times.number
-
-    def begun(self) -> dict[int, Extent]:
-        """When each cycle began, by number: with the first dose of its first day that was given."""
-        day, givings = self.route.days[0]
-        found: dict[int, Extent] = {}
-        several: dict[int, list[Extent]] = {}
-        for each in givings:
-            drug, of_day = each.give.drug, day.number
-            for number in range(1, self.last + 1):
-                happened = self.given.get((number, of_day, drug))
-                if happened is not None:
-                    found.setdefault(number, happened[0])
-                    if len(givings) > 1:
-                        several.setdefault(number, []).append(happened[0])
-        return found | {number: self._first_of(each, len(givings)) for number, each in several.items()}
-
-    def _first_of(self, doses: Sequence[Extent], number: int) -> Extent:
-        """When the first of so many doses was; one that the log may lack may have come before those that it has."""
-        first, history = combined(doses, last=False), self.course.history
-        if len(doses) == number or first.last <= history.until or history.is_current:
-            return first
-        return combined([first, history.absent], last=False)
-
-    def administered(self) -> dict[tuple[int, int], Extent]:
-        """When something was given on the days of each number: the first that the log names."""
-        found: dict[tuple[int, int], Extent] = {}
-        for (number, day, _), (extent, _) in self.given.items():
-            found.setdefault((number, day), extent)
-        return found
-
-
 def follow_cycle(cycle: Cycle, course: Course) -> Iterator[Followed]:
     """Every dose of a cycle, up to the first that is still to come."""
     own = doses_of(cycle, course)
     apply_rules(own)
     return every_dose(own, lambda ended: {})
-
-
-def doses_of(cycle: Cycle, course: Course) -> Doses:
-    """The doses of a cycle, paired with those that the log holds; the course learns when each was."""
-    own = Doses(cycle, course.route.cycles[cycle.name], course)
-    _pair(own)
-    course.counts[cycle.name] = own.last_given[0]
-    course.extents |= {(cycle.name, number): at for number, at in own.begun().items()}
-    return own
 
 
 def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]:
@@ -224,71 +112,6 @@ def _what(own: Doses, drug: str) -> str | None:
     return drug if own.route.has_several_drugs else None
 
 
-# ---- Which dose is which ---------------------------------------------------------------------------------
-
-
-def _pair(own: Doses) -> None:
-    """Each dose of the log with its place: as stated, or else the n-th dose with the n-th place that is free."""
-    name, history = own.cycle.name, own.course.history
-    days_of, most = own.route.days_of, own.most
-    loose: dict[str, list[Happened]] = {}
-    stated: dict[Place, list[Happened]] = {}
-    for each in history.of(EventKind.OMITTED, name):
-        event = each[1]
-        assert event.cycle is not None, "the reader asks which dose was omitted"
-        for each_day in own.cycle.days:
-            if event.day in (None, each_day.number):
-                own.omitted[(event.cycle, each_day.number)] = event
-    for each in history.of(EventKind.DOSE, name):
-        event, drug = each[1], each[1].drug or ""
-        days = days_of.get(drug, ())
-        day = event.day if event.day is not None else days[0] if len(days) == 1 else None
-        if event.cycle is None or day is None:
-            loose.setdefault(drug, []).append(each)
-            continue
-        stated.setdefault((event.cycle, day, drug), []).append(each)
-    for place, same in stated.items():
-        is_asked_for = place[0] <= most and place[1] in days_of.get(place[2], ())
-        if is_asked_for and len(same) == 1:
-            own.given[place] = same[0]
-            continue
-        for (extent, event_or_none), other in zip(in_places(same, None), same, strict=True):
-            happened = extent, event_or_none or other[1]
-            if is_asked_for and place not in own.given:
-                own.given[place] = happened
-                if event_or_none is None:
-                    own.doubtful.add(place)
-            else:
-                own.extra.append((place, happened, event_or_none is not None))
-    for drug, events in loose.items():
-        free = _free(own, drug, len(events))
-        found = list(in_places(events, history))
-        for place, (extent, event_or_none), other in zip(free, found, events, strict=False):
-            if event_or_none is None:
-                own.doubtful.add(place)
-            own.given[place] = (extent, event_or_none or other[1])
-        for (extent, event_or_none), other in list(zip(found, events, strict=True))[len(free) :]:
-            place = most, own.route.first_day.number, drug
-            own.extra.append((place, (extent, event_or_none or other[1]), event_or_none is not None))
-    if own.given:
-        own.last_given = max(own.given)[:2]
-    own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
-
-
-def _free(own: Doses, drug: str, count: int) -> list[Place]:
-    """The first places of a drug that nothing is paired with yet."""
-    days = own.route.days_of.get(drug, ())
-    found: list[Place] = []
-    for number in range(1, own.most + 1):
-        for day in days:
-            place = number, day, drug
-            if place not in own.given and (number, day) not in own.omitted:
-                found.append(place)
-            if len(found) >= count:
-                return found[:count]
-    return found
-
-
 # ---- What the rules say ----------------------------------------------------------------------------------
 
 
@@ -314,7 +137,7 @@ def _raise(own: Doses) -> None:
     for (number, _), at in own.administered().items():
         begun[number] = combined([at, begun.get(number, at)], last=False)
     rules = NO_RULES if cycle.rules is None else course.route.tables[cycle.rules]
-    findings = [finding for name in rules.by_name for finding in _findings(name, course)]
+    findings = [finding for name in rules.by_name for finding in findings_of(name, course)]
     levels = raised_levels(rules, cycle.levels, findings, begun, course.history.until)
     for key in own.administered():
         own.states[key] = evolve(own.states.get(key, UNTOUCHED), level=levels[key[0]])
@@ -330,7 +153,7 @@ def _apply(own: Doses, rules: str, quiet: bool) -> None:
     tables = course.route.tables[rules]
     administered = own.administered()
     keys = sorted(administered, key=lambda key: administered[key][:2])
-    findings = () if quiet else [finding for name in tables.by_name for finding in _findings(name, course)]
+    findings = () if quiet else [finding for name in tables.by_name for finding in findings_of(name, course)]
     states = dose_states(tables, cycle.levels, findings, [administered[key] for key in keys], now)
     # What a log leaves out may have been a result that a rule looks at.
     through = course.history.until
@@ -342,13 +165,6 @@ def _apply(own: Doses, rules: str, quiet: bool) -> None:
     course.holding[cycle.name] = [(fired, fired not in state.doubtful) for state in states for fired in state.fired]
     if any(each.open_for is Why.ORDERS for each in states):
         course.not_gone_through.add(cycle.name)
-
-
-def _findings(name: str, course: Course) -> Iterator[Finding]:
-    for kind in (EventKind.RESULT, EventKind.TOXICITY):
-        happened = course.history.of(kind, name)
-        for extent, event in happened:
-            yield Finding(event, extent, happened[0][1])
 
 
 def _ended(own: Doses) -> Ended | None:
@@ -586,7 +402,7 @@ def _not_given(
     if or_ended and found.status in PENDING and key > own.last_given:
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=or_ended)
     if key in own.omitted or key < own.last_given:
-        return _left_out(own, found, key, _was_held(own, key, asked or window, anchor))
+        return left_out(own, found, key, was_held(own, key, asked or window, anchor))
     if own.now.held is Truth.UNKNOWN and (
         found.status in (Status.DUE, Status.OVERDUE)
         or (found.status in PENDING and own.as_recorded.held is not Truth.FALSE)
@@ -596,23 +412,6 @@ def _not_given(
         why = (own.now.why, Why.NOT_RECORDED) if open_by_log else (own.now.why,)
         return evolve(found, status=Status.UNKNOWN, timing=Status.UNKNOWN, why=why)
     return found
-
-
-def _left_out(own: Doses, found: Followed, key: tuple[int, int], held: Truth) -> Followed:
-    """A dose that the log says was omitted, or that a later one took the place of."""
-    status: Status = Status.OMITTED
-    why: tuple[Why, ...] = ()
-    if held is Truth.UNKNOWN:
-        status, why = Status.UNKNOWN, (_behind(own, key).why,)
-    elif held is Truth.FALSE:
-        status, why = Status.MISSING, (Why.SUPERSEDED,) if key < own.last_given else ()
-        if key not in own.omitted and not own.course.history.is_current and not _is_over(found):
-            status, why = Status.UNKNOWN, (Why.NOT_RECORDED,)
-    return evolve(found, status=status, timing=status, why=why, due=None)
-
-
-def _is_over(found: Followed) -> bool:
-    return found.status in (Status.OVERDUE, Status.MISSING)
 
 
 def _give_of(own: Doses, slot: Slot) -> Give:
@@ -625,42 +424,6 @@ def _stated_hold(own: Doses, number: int) -> Event | None:
     numbers = (number, None) if number > own.last else (number,)
     found = [own.holds[each] for each in numbers if each in own.holds]
     return min(found, key=lambda each: each[0])[1] if found else None
-
-
-def _behind(own: Doses, key: tuple[int, int]) -> DoseState:
-    """What the rules say of the first dose behind one that was left out; of one that would be given now if none was."""
-    place = bisect_right(own.states_up_to, key)
-    return own.states_in_order[place] if place < len(own.states_in_order) else own.now
-
-
-def _was_held(own: Doses, key: tuple[int, int], window: Window, anchor: Extent) -> Truth:
-    """Whether a rule held treatment while an omitted dose was due, as far as the dose behind it, or today, tells."""
-    behind = _behind(own, key)
-    if behind.held is Truth.UNKNOWN:
-        return Truth.UNKNOWN
-    zone = own.course.history.zone
-    opens = edge_of(window, window.least, anchor, zone, end=False)
-    closes = edge_of(window, window.most, anchor, zone, end=True)
-    holds = [each for each in behind.fired if isinstance(each.row.action, Hold)]
-    if any(each not in behind.doubtful and _surely_overlaps(each, opens, closes) for each in holds):
-        return Truth.TRUE
-    return Truth.UNKNOWN if any(_may_overlap(each, opens, closes) for each in holds) else Truth.FALSE
-
-
-Edge: TypeAlias = tuple[int | None, int | None]
-"""The first and the last minute at which one end of a window may lie."""
-
-
-def _surely_overlaps(hold: Fired, opens: Edge, closes: Edge) -> bool:
-    """Whether a hold went on for a part of a window, wherever the times lie that are not known to the minute."""
-    begun = closes[0] is None or hold.at.last <= closes[0]
-    return begun and (opens[1] is None or hold.recovered_at is None or hold.recovered_at.first >= opens[1])
-
-
-def _may_overlap(hold: Fired, opens: Edge, closes: Edge) -> bool:
-    """Whether it may have."""
-    begun = closes[1] is None or hold.at.first <= closes[1]
-    return begun and (opens[0] is None or hold.recovered_at is None or hold.recovered_at.last >= opens[0])
 
 
 # ---- What is to be known before a dose -------------------------------------------------------------------------

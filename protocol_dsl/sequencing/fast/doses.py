@@ -10,13 +10,14 @@ from typing import NamedTuple
 from protocol_dsl.model.schedule import Day
 from protocol_dsl.schema.event_log import GivenDose
 from protocol_dsl.sequencing.amounts import dosing_of
-from protocol_dsl.sequencing.cycles import Doses, Stretch, counted_from, dose_held_against
+from protocol_dsl.sequencing.cycles import Stretch, counted_from, dose_held_against
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.ends import certainly_on
 from protocol_dsl.sequencing.extent import FAR, Extent
 from protocol_dsl.sequencing.fast.tables import Asked, Bounds, CycleTable, GivingTable
 from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.history import Happened
+from protocol_dsl.sequencing.paired_doses import Doses
 from protocol_dsl.sequencing.prechecks import check
 from protocol_dsl.sequencing.status import Ended, Slot, Status, worst
 from protocol_dsl.sequencing.windows import axes, unseen

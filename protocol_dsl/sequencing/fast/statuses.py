@@ -8,13 +8,14 @@ from functools import partial
 from protocol_dsl.model.schedule import Cycle, Element, Step
 from protocol_dsl.schema.event_log import EventLog
 from protocol_dsl.sequencing.course import Course
-from protocol_dsl.sequencing.cycles import apply_rules, doses_of, every_dose
+from protocol_dsl.sequencing.cycles import apply_rules, every_dose
 from protocol_dsl.sequencing.fast.doses import Short, in_short
 from protocol_dsl.sequencing.fast.quiet import is_quiet
 from protocol_dsl.sequencing.fast.steps import step_in_short
 from protocol_dsl.sequencing.fast.taken import Taken
 from protocol_dsl.sequencing.follow import NO_GUARDS, final, follow_element
 from protocol_dsl.sequencing.history import NOTHING_ELSE, Background, history_of
+from protocol_dsl.sequencing.paired_doses import doses_of
 from protocol_dsl.sequencing.route import Route
 from protocol_dsl.sequencing.status import Followed, Status
 from protocol_dsl.values.truth import Truth
