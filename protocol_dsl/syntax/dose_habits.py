@@ -192,20 +192,28 @@ BEHIND: tuple[tuple[str, Meant], ...] = (
 def _levels(stop: Stop) -> Diagnostic | None:
     """`levels 75, 60, 50 mg/m2`, `levels 75 mg/m2; 60 mg/m2`, `levels 75 mg/m2, 60 mg/m2, stop, never re-escalate`."""
     never = Repair("`; never re-escalate`", "this stands at the end of the line of `levels`")
-    return (
-        line(stop, r"levels +(\d.*)", _right_levels)
-        or line(stop, r"(?:dose +)?(?:reductions|levels) *: *(\d.*)", _right_levels)
-        or line(stop, r"(?:no|never|without) +re-?escalat\w*", never)
-        or line(stop, rf"modify by (?:the )?rules ({NAME})", lambda found: f"`modify by {found[2]}`")
+    said = re.fullmatch(r"(?:dose +)?(?:reductions *:|levels *:?) *(\d.*)", line_of(stop).strip(" "))
+    if said and ("%" in said[1] or all(re.fullmatch(LEVEL, each) for each in _apart(said[1])[0])):
+        return line(stop, r"(?:dose +)?(?:reductions *:|levels *:?) *(\d.*)", _right_levels)
+    return line(stop, r"(?:no|never|without) +re-?escalat\w*", never) or line(
+        stop, rf"modify by (?:the )?rules ({NAME})", lambda found: f"`modify by {found[2]}`"
     )
 
 
+LEVEL = r"\d+(?:\.\d+)?(?: *[^\W\d%]\S*)?|stop"
+
+
+def _apart(said: str) -> tuple[list[str], str]:
+    """The levels of a line, each by itself, and what it says of raising them again."""
+    levels = re.sub(r"[,;]? *(?:never|no|without|do not) +re-?escalat\w*$", "", said.strip())
+    each = re.split(r" *(?:[,;→]|->|>|/(?=\s)|\bthen\b|\bto\b) *", levels)
+    return [one for one in each if one], "; never re-escalate" if levels != said.strip() else ""
+
+
 def _right_levels(found: re.Match[str]) -> str | Repair:
-    said = re.sub(r"[,;]? *(?:never|no|without|do not) +re-?escalat\w*", "", found[2])
-    never = "; never re-escalate" if said != found[2] else ""
-    each = [one.strip() for one in re.split(r" *(?:[,;→]|->|>|/(?=\s)|\bthen\b|\bto\b) *", said) if one.strip()]
+    each, never = _apart(found[2])
     unit = next((known[1] for one in reversed(each) if (known := re.fullmatch(r"[\d.]+ *([^\W\d%]\S*)", one))), None)
-    if "%" in said:
+    if "%" in found[2]:
         return Repair("`levels 100 mg, 75 mg, stop`", "levels are the doses in full and no per cent, as in an example")
     if unit is None:
         return Repair(

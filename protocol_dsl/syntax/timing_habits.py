@@ -61,7 +61,7 @@ def _one_sided(found: re.Match[str]) -> str | Repair:
 
 def _window_without_its_word(stop: Stop) -> Diagnostic | None:
     """`… after t window -3 days to +3 days`, `… after t, -3 to +3 days`, `… after t +3 days`."""
-    timed = r"(?:first dose|due|starts|repeat every|days? \d)"
+    timed = r"(?:first dose|due|starts|repeat every|days?)\b(?!.*\bwindow\b.*\bwindow\b)[^,]*?\w"
     whole = r"window +[-+]?\d+ +\w+ +to +[-+]?\d+ +\w+"
     bounds = rf"(?P<low>[-+]\d+)(?: *(?:to|/|,) *(?P<high>\+?\d+))? *(?P<unit>{UNIT})"
 
@@ -70,8 +70,8 @@ def _window_without_its_word(stop: Stop) -> Diagnostic | None:
         low, high = (found["low"], found["high"]) if found["high"] else _one_bound(found["low"])
         return f"`{found[2].rstrip(' ,')}, {window(low, high, unit)}`"
 
-    return line(stop, rf"({timed}\b[^,]*\w) +\(?({whole})\)?", lambda found: f"`{found[2]}, {found[3]}`") or line(
-        stop, rf"({timed}\b[^,]*\w),? +\(?{bounds}\)?", meant
+    return line(stop, rf"({timed}) +\(?({whole})\)?", lambda found: f"`{found[2]}, {found[3]}`") or line(
+        stop, rf"(?!.*\bwindow\b)({timed}),? +\(?{bounds}\)?", meant
     )
 
 
@@ -331,11 +331,16 @@ def _of_a_step(stop: Stop) -> Diagnostic | None:
 
     of = r"(?: *(?:x|×|of|a) *(\d[\d.]* *[cm]?Gy))?"
     return (
-        line(stop, rf"(?:fractions *:? *)?({NUMBER})(?: +fractions?)?{of}", fractions)
+        line(stop, r"((?:gap between fractions|lasts) +(?:at least|at most|exactly)) +(\d+)", _with_its_unit)
+        or line(stop, rf"(?:fractions *:? *)?({NUMBER})(?: +fractions?)?{of}", fractions)
         or line(stop, rf"(?:minimum +)?gap(?: between fractions)? *:? *(?:of +|at least +)?{amount}", gap)
         or line(stop, rf"(?:at least|>=|≥|minimum)? *{amount} +(?:apart|between(?: the)? fractions)", gap)
         or line(stop, rf"(?:lasts|duration|takes|over|for) *:? *{amount}", lasts)
     )
+
+
+def _with_its_unit(found: re.Match[str]) -> Repair:
+    return Repair(f"`{found[2]} {found[3]} …`", "hours or days, as the document says, stand in the place of the dots")
 
 
 def _milestone(stop: Stop) -> Diagnostic | None:

@@ -138,6 +138,7 @@ WRITTEN = [
     ("first", "first dose < 7 days after enrolment", None, "first dose less than 7 days after enrolment"),
     ("check", "before dose: neutrophils within 3 days of dose", None, "before each dose: neutrophils within 3 days"),
     ("part", 'deviation late c1 important "Why."', None, 'deviation late c1 is important because "Why."'),
+    ("more", "day 8 window -1 days to +2 days" + GIVEN, None, "day 8, window -1 days to +2 days"),
     ("part", 'choose "Which?"\n        - otherwise c1', None, "- otherwise: c1"),
     ("more", "Mon-Fri 08:00-15:00", None, "opening hours clinic"),
     ("first", "first dose within 7 days of enrolment", None, "first dose within 7 days after enrolment"),
@@ -234,6 +235,7 @@ TOLD = [
     ("first", "first dose within 24 hours", "write `first dose within 24 hours after …`"),
     ("give", "give docetaxel 75 mg/m2 iv (over 60 min)", 'stands in a line indented below: write `note "over 60 min"`'),
     ("more", "no re-escalation", "at the end of the line of `levels`: write `; never re-escalate`"),
+    ("part", STEP + "lasts at most 54", "in the place of the dots: write `lasts at most 54 …`"),
     ("first", "first dose on day 1", "write `first dose within 7 days after …`"),
     ("hours", "Mon, Wed 8-15", "each day is a line: write `Mon 08:00-15:00`, `Wed 08:00-15:00`"),
     (
@@ -367,6 +369,21 @@ def test_a_number_of_pieces_is_no_dose_and_has_no_unit_to_declare(form):
         "E346",
         f"`2 {form}` does not say how much is given: what is in each is not known",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "levels 75 mg/m2, 60 mg/m2, stop; never re-escalate foo",
+        "levels 75 mg/m2, 60 mg/m2, stop; never",
+        "levels 20 mg 50 mg, 100 mg; one level up each cycle",
+    ],
+)
+def test_levels_with_something_that_nobody_understands_are_not_answered_with_a_line(line):
+    found = errors("more", line)
+
+    assert found
+    assert not any("write `levels" in (each.help or "") for each in found)
 
 
 def test_a_list_that_is_none_of_ends_is_not_answered_as_one():
