@@ -203,3 +203,18 @@ def test_without_a_hold_the_next_dose_is_open_where_a_rule_may_have_ended_treatm
     found = tdm1(given(1, "2026-03-10T18:00"), result("ast", 4, "2026-03-11T17:00"), as_of="2026-03-28T21:01")
 
     assert (found["tdm1/dose/2"]["status"], found["tdm1/dose/2"]["why"]) == ("cannot be determined", ["stop"])
+
+
+# ---- How a chain words it -----------------------------------------------------------------------------------
+
+
+def test_a_line_without_words_of_its_own_is_told_with_those_of_its_part():
+    [asked, *_] = items(dose("a", "2026-03-03T08:30", 1))["a/dose/1"]["chain"]
+
+    assert "assumed: " in asked
+
+
+def test_what_happened_on_the_date_of_what_it_counts_from_is_on_the_same_date():
+    randomised = {"kind": "timepoint", "of": "randomisation", "at": "2026-03-03"}
+
+    assert "that is on the same date" in items(randomised, dose("a", "2026-03-03T08:30", 1))["a/dose/1"]["chain"]

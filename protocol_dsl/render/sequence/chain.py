@@ -80,7 +80,8 @@ def _reasons(found: Followed, schedule: Schedule, zone_name: str) -> Iterator[st
 def _measured(measured: Measured, found: Followed, schedule: Schedule, zone_name: str) -> Iterator[str]:
     since = since_words(measured.since, schedule)
     asked = measured.asked or measured.window
-    yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{wording_words(measured.line)})"
+    said = wording_words(measured.line, schedule.elements.get(found.slot.element))
+    yield f"asked: {window_words(asked, since)} (line {measured.line.span.line}{said})"
     if measured.asked not in (None, measured.window):
         moved = "may have moved" if measured.status is Status.UNKNOWN else "has moved"
         yield f"a hold {moved} this: {window_words(measured.window, since)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from protocol_dsl.model.protocol import Protocol
-from protocol_dsl.model.schedule import Schedule, Window
+from protocol_dsl.model.schedule import Clock, Element, Schedule, Window
 from protocol_dsl.model.schedule_text import amount_text, window_text
 from protocol_dsl.render.words.lexicon import listed
 from protocol_dsl.schema.wording import Wording
@@ -163,7 +163,9 @@ def delay_words(measured: Measured) -> str:
     low, high = measured.delay
     clock = measured.window.clock
     if abs(low) >= FAR // 2000 and abs(high) >= FAR // 2000:
-        return "an unknown time after it"
+        return "an unknown time before or after it"
+    if low == high == 0 and clock is Clock.CALENDAR:
+        return "on the same date"
     if low <= -FAR // 2000:
         if high < 0:
             return f"at least {amount_text(-high, clock)} before it"
@@ -184,9 +186,15 @@ def delay_words(measured: Measured) -> str:
     return f"between {amount_text(low, clock)} and {amount_text(high, clock)} {side}"
 
 
-def wording_words(line: Line) -> str:
-    """What the document says of a line, or what was assumed of it, behind its number: `: “…”`, `, assumed: …`."""
+def wording_words(line: Line, part: Element | None = None) -> str:
+    """
+    What the document says of a line, or what was assumed of it, behind its number: `: “…”`, `, assumed: …`.
+
+    Of a line that has neither it is what is said of the whole `part`.
+    """
     wording: Wording = getattr(line, "wording", Wording())
+    if part is not None and not (wording.texts or wording.assumptions):
+        wording = part.wording
     if wording.texts:
         return f": “{wording.texts[0].text}”"
     return f", assumed: {wording.assumptions[0].text}" if wording.assumptions else ""
