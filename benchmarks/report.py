@@ -38,7 +38,7 @@ REASONS = {
     "cedarpy": "It is native code as well, and is given the counts besides.",
     "rule-engine": "It is given ages, latest results and classes of drugs, and decides with two truth values.",
     "cel-python": "It is given ages, latest results and classes of drugs, and decides with two truth values.",
-    cold_start.CHECK: "Parser, checker and attrs' classes are plain Python. Two fifths of the time go by until some 270 modules are loaded, the rest in 3,500 tokens and the records of 59 scenarios. Lark is not loaded, and attrs makes only classes that are asked for. Nothing that was checked is stored between two runs: a result of another version would be worse than the wait.",
+    cold_start.CHECK: "Parser, checker and attrs' classes are plain Python. Two fifths of the time go by until some 270 modules are loaded, the rest in 3,500 tokens and the records of 57 scenarios. Lark is not loaded, and attrs makes only classes that are asked for. Nothing that was checked is stored between two runs: a result of another version would be worse than the wait.",
     cold_start.DECISION: "It reads and checks the whole protocol first, which the script has built in. A program that decides more than once pays for that once.",
 }
 """Why a thing may miss what is wanted, by the first cell of its row."""
