@@ -202,14 +202,26 @@ def _one(own: Doses, number: int, ended: Ended | None) -> Iterator[Followed]:
     """All doses of the cycle of one number, each with what is to be known before it."""
     for day, givings in own.route.days:
         for giving in givings:
-            found = _with_unordered(own, _dose(own, number, day, giving), (number, day.number))
+            found = _dose(own, number, day, giving)
+            is_of_any_day = own.may_be_passed_over((number, day.number, giving.give.drug))
+            found = _with_unordered(own, found, (number, day.number))
             if not _may_be_omitted(own, found, (number, day.number)):
                 found = after_end(found, ended, own.course, own.cycle)
+            if is_of_any_day:
+                found = _of_any_day(found)
             if found.due is not None and day is own.route.first_day:
                 own.course.dues[(own.cycle.name, number)] = found.due
             yield found
             if found.at is not None and giving is givings[0]:
-                yield from _checks(own, number, day, found.at)
+                checks = _checks(own, number, day, found.at)
+                yield from map(_of_any_day, checks) if is_of_any_day else checks
+
+
+def _of_any_day(found: Followed) -> Followed:
+    """A dose of which it is not known whether one was given at its place, since those of other days may have been."""
+    dose = None if found.dose is None else Status.UNKNOWN
+    why = tuple(dict.fromkeys((*found.why, Why.PAIRING)))
+    return evolve(found, status=Status.UNKNOWN, order=None, timing=Status.UNKNOWN, dose=dose, why=why, due=None)
 
 
 def _with_unordered(own: Doses, found: Followed, key: tuple[int, int]) -> Followed:

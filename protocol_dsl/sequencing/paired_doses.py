@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TypeAlias
 
 from attrs import define, field
 
@@ -15,6 +14,7 @@ from protocol_dsl.sequencing.course import Course
 from protocol_dsl.sequencing.dosing import UNTOUCHED, DoseState
 from protocol_dsl.sequencing.extent import Extent, extent_of
 from protocol_dsl.sequencing.history import Happened, combined, in_places
+from protocol_dsl.sequencing.loose_doses import Place, placed
 from protocol_dsl.sequencing.route import CycleRoute
 from protocol_dsl.sequencing.rule_tables import Finding
 from protocol_dsl.sequencing.unordered import unordered
@@ -23,16 +23,14 @@ MOST = 1000
 """How many doses of one cycle are looked at."""
 
 
-Place: TypeAlias = tuple[int, int, str]
-"""One dose of a cycle: its number, its day, the drug."""
-
-
 @define
 class Doses:
     """
     The doses of one cycle in one log, by place, and what the rules say of each.
 
     `now` is what they say at the moment of the question, `as_recorded` what they would if the log had everything.
+
+    `doubtful` are places that may have been taken by another dose, `passed_over` those that may have been by none.
 
     `extra` are those that nothing asked for, and whether it is certain that it is these and no others of the drug.
 
@@ -45,6 +43,7 @@ class Doses:
     course: Course
     given: dict[Place, Happened] = field(factory=dict)
     doubtful: set[Place] = field(factory=set)
+    passed_over: set[Place] = field(factory=set)
     omitted: dict[tuple[int, int], Event] = field(factory=dict)
     extra: list[tuple[Place, Happened, bool]] = field(factory=list)
     states: dict[tuple[int, int], DoseState] = field(factory=dict)
@@ -89,6 +88,10 @@ class Doses:
     def most(self) -> int:
         """How many doses there can be."""
         return 1 if self.cycle.repeat is None else MOST if self.cycle.times is None else self.cycle.times.number
+
+    def may_be_passed_over(self, place: Place) -> bool:
+        """Whether it is not known if a dose was given at a place: doses of other days may have come in between."""
+        return bool(self.passed_over) and place >= min(self.passed_over)
 
     def begun(self) -> dict[int, Extent]:
         """When each cycle began, by number: with the first dose of its first day that was given."""
@@ -163,32 +166,29 @@ def _pair(own: Doses) -> None:
             else:
                 own.extra.append((place, happened, event_or_none is not None))
     for drug, events in loose.items():
-        free = _free(own, drug, len(events))
-        found = list(in_places(events, history))
-        for place, (extent, event_or_none), other in zip(free, found, events, strict=False):
-            if event_or_none is None:
-                own.doubtful.add(place)
-            own.given[place] = (extent, event_or_none or other[1])
-        for (extent, event_or_none), other in list(zip(found, events, strict=True))[len(free) :]:
-            place = most, own.route.first_day.number, drug
-            own.extra.append((place, (extent, event_or_none or other[1]), event_or_none is not None))
+        for found in placed(events, _free(own, drug), days_of.get(drug, ()), history):
+            if found.place is None:
+                place = most, own.route.first_day.number, drug
+                own.extra.append((place, (found.at, found.event), found.is_sure))
+                continue
+            if not found.is_sure:
+                own.doubtful.add(found.place)
+            if not found.is_given:
+                own.passed_over.add(found.place)
+            own.given[found.place] = found.at, found.event
     if own.given:
         own.last_given = max(own.given)[:2]
     own.last = max([own.last_given[0], *(number for number, _ in own.omitted)])
 
 
-def _free(own: Doses, drug: str, count: int) -> list[Place]:
-    """The first places of a drug that nothing is paired with yet."""
+def _free(own: Doses, drug: str) -> Iterator[Place]:
+    """The places of a drug that nothing is paired with, in order."""
     days = own.route.days_of.get(drug, ())
-    found: list[Place] = []
     for number in range(1, own.most + 1):
         for day in days:
             place = number, day, drug
             if place not in own.given and (number, day) not in own.omitted:
-                found.append(place)
-            if len(found) >= count:
-                return found[:count]
-    return found
+                yield place
 
 
 def findings_of(name: str, course: Course) -> Iterator[Finding]:

@@ -52,6 +52,9 @@ def in_short(own: Doses, table: CycleTable, taken: Taken, ended: Ended | None) -
 
     It is worked out column by column, one obligation in all cycles after the other.
     """
+    if own.passed_over:
+        # Of which cycle a dose is not even known: nothing can be said in short.
+        return {}
     numbers, columns = _given(own, table, ended)
     statuses: list[list[Status]] = []
     left = iter(columns)
