@@ -126,7 +126,8 @@ def _collected(visit: Visit, found: Followed, asked: Asked, expected: Due | None
                 ended=found.ended, unordered=found.events,
             )  # fmt: skip
         elif each is not None:
-            yield each
+            # Whether a result was taken with the visit depends on the day of both.
+            yield evolve(each, unordered=found.events) if Why.TIME in each.why else each
 
 
 def _counted_from(visit: Visit, number: int, course: Course) -> tuple[Asked, Due | None]:

@@ -65,13 +65,18 @@ def asks_for_what_is_known(name: str, log: dict[str, Any]) -> list[str]:
 
 
 def asks_for_nothing(pair: Pair) -> list[str]:
-    """What is open since one time is told less, without a word on what would help; `rules` may be open for more."""
+    """
+    What is open since one time is told less, without a word on what would help.
+
+    Dose rules may be open for more, and what counts from a treatment that may have ended leaves that word to its doses.
+    """
     full, less = items(pair.name, pair.log), items(pair.name, pair.told_less)
     return [
         key
         for key, item in less.items()
         if item["status"] == UNKNOWN and key in full and full[key]["status"] != UNKNOWN
-        if set(item["why"]) <= {"time", "stop"} and not any(each.endswith(" would help") for each in item["chain"])
+        if set(item["why"]) <= ({"time", "stop"} if "/dose/" in key else {"time"})
+        if not any(each.endswith(" would help") for each in item["chain"])
     ]
 
 

@@ -65,6 +65,8 @@ def _between_times(found: Followed, schedule: Schedule, zone_name: str) -> Itera
         if measured.status is Status.UNKNOWN or len(found.measured) == 1:
             yield from _of_anchor(measured, found, schedule)
             yield from _of_events(found, schedule, zone_name, measured.window.clock)
+    if found.slot.part == "collect":
+        yield from _of_order(found.unordered, zone_name, Clock.CALENDAR)
 
 
 def _of_anchor(measured: Measured, found: Followed, schedule: Schedule) -> Iterator[Gap]:
@@ -125,9 +127,9 @@ def _either_way(one: Extent, other: Extent) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-def _of_order(events: Iterable[Event], zone_name: str) -> Iterator[Gap]:
-    """What is not exact enough of events one of which may have come before another."""
+def _of_order(events: Iterable[Event], zone_name: str, clock: Clock = Clock.ELAPSED) -> Iterator[Gap]:
+    """What is not exact enough of events one of which may have come before another, or on the day of another."""
     for event in events:
-        if (gap := _inexact(extent_of(event.at, zone_name), Clock.ELAPSED)) is not None:
+        if (gap := _inexact(extent_of(event.at, zone_name), clock)) is not None:
             # Of two months the days tell most often which came first.
             yield Gap(*(DAY if gap is BOTH else gap), event.path)
