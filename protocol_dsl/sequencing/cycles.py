@@ -98,8 +98,8 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
 
 
 def _may_be_the_last(own: Doses, still: Sequence[Followed], number: int) -> bool:
-    """Whether treatment may have ended with a dose that was not given: by a rule, or since it was left out."""
-    if own.now.may_have_ended or any(Why.STOP in each.why for each in still):
+    """Whether treatment may have ended with a dose that was not given: by a rule, or as it was left out, or may be."""
+    if own.now.may_have_ended or own.passed_over or any(Why.STOP in each.why for each in still):
         return True
     return number <= own.last and any(Why.RULES in each.why for each in still)
 

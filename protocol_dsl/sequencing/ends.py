@@ -194,7 +194,11 @@ def _closes(found: Followed, course: Course) -> tuple[int | None, int | None]:
     if not found.measured or found.measured[0].anchor.is_open:
         return due, due
     measured = found.measured[0]
-    soonest, latest = edge_of(measured.window, measured.window.most, measured.anchor, course.history.zone, end=True)
+    zone = course.history.zone
+    soonest, latest = edge_of(measured.window, measured.window.most, measured.anchor, zone, end=True)
+    if found.status is Status.UNKNOWN and measured.asked is not None:
+        # A hold may have moved its end, and may not.
+        soonest, _ = edge_of(measured.asked, measured.asked.most, measured.anchor, zone, end=True)
     if soonest is None or due is None:
         return soonest, latest
     # Opening hours may have closed it before.

@@ -166,7 +166,8 @@ def _pair(own: Doses) -> None:
             else:
                 own.extra.append((place, happened, event_or_none is not None))
     for drug, events in loose.items():
-        for found in placed(events, _free(own, drug), days_of.get(drug, ()), history):
+        others = {place: each for place, each in own.given.items() if place[2] == drug}
+        for found in placed(events, _free(own, drug), days_of.get(drug, ()), others, history):
             if found.place is None:
                 place = most, own.route.first_day.number, drug
                 own.extra.append((place, (found.at, found.event), found.is_sure))

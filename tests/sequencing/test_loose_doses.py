@@ -80,3 +80,11 @@ def test_doses_of_one_day_in_one_month_pass_over_the_other_days():
 
     assert found["1/day 8"]["status"] == "missing"
     assert found["2/day 1"]["events"] == ["$.events[2]"]
+
+
+def test_a_dose_without_its_cycle_is_none_before_one_that_was_given_sooner():
+    told = [dose(8, f"2026-{day}T09:00", cycle=n) for n, day in ((1, "03-09"), (2, "03-30"))]
+    found = items(*told, dose(1, "2026-04-13T09:00"), as_of="2026-04-20")
+
+    assert found["1/day 1"]["events"] == []
+    assert found["3/day 1"]["events"] == ["$.events[3]"]
