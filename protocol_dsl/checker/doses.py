@@ -54,24 +54,11 @@ def give(written: tree.Give, session: Session) -> model.Give | None:
 
 
 ROUTES = frozenset(
-    (
-        "iv",
-        "po",
-        "sc",
-        "im",
-        "oral",
-        "orally",
-        "intravenous",
-        "intravenously",
-        "subcutaneous",
-        "subcutaneously",
-        "intramuscular",
-        "intramuscularly",
-        "topical",
-        "sublingual",
-    )
+    {"iv", "po", "sc", "im", "oral", "orally", "intravenous", "intravenously", "subcutaneous", "subcutaneously"}
+    | {"intramuscular", "intramuscularly", "topical", "sublingual"}
 )
-FORMS = frozenset(("tablet", "tab", "capsule", "pill", "vial", "ampoule", "puff", "drop", "patche", "patch", "sachet"))
+_FORMS = ("tablet", "tab", "capsule", "pill", "vial", "ampoule", "puff", "drop", "sachet")
+FORMS = frozenset((*_FORMS, *(f"{each}s" for each in _FORMS), "patch", "patches"))
 """What a drug comes in; how much is in one differs."""
 OFTEN = {
     **dict.fromkeys(("qd", "od", "daily"), "24 hours"),
@@ -86,7 +73,7 @@ OFTEN = {
 def _is_an_amount(written: tree.Give, session: Session) -> bool:
     """Whether how much is given has a unit, and how it is given does not say how often."""
     unit, route = written.dose.unit, written.route
-    if unit.lower().rstrip("s") in FORMS and session.dictionary.units.find(unit) is None:
+    if unit.lower() in FORMS and session.dictionary.units.find(unit) is None:
         session.report(problems.DoseInPieces(written.dose.amount, unit, span=written.dose.span))
         return False
     if unit.lower() in ROUTES and session.dictionary.units.find(unit) is None:

@@ -13,18 +13,13 @@ from protocol_dsl.checker.scope import Session, Where, wording_of
 from protocol_dsl.checker.sequence_time import Places, Timeable
 from protocol_dsl.model import schedule as model
 from protocol_dsl.model.nodes import Condition
+from protocol_dsl.schema.event_kinds import CALLED_ELSEWHERE
 from protocol_dsl.schema.types import NumberType
 from protocol_dsl.schema.wording import Wording
 from protocol_dsl.syntax import tree
 from protocol_dsl.values.interval import parse_number
 
 ENDS = ("progression", "withdrawal", "death")
-CALLED_ELSEWHERE = {
-    **dict.fromkeys(("pd", "progressive_disease", "disease_progression", "relapse"), "progression"),
-    **dict.fromkeys(("withdrawn", "withdrawal_of_consent", "consent_withdrawn", "dropout"), "withdrawal"),
-    **dict.fromkeys(("died", "deceased"), "death"),
-}
-"""What charts and papers call these ends."""
 """What an event log can say of itself that ends a treatment."""
 
 
@@ -311,7 +306,7 @@ def _stops(
     for each in written:
         if each.event.text not in (*ENDS, *milestones):
             meant = CALLED_ELSEWHERE.get(each.event.text.lower())
-            session.unknown(each.event, (*ENDS, *milestones) if meant is None else (), "milestone", meant)
+            session.unknown(each.event, (*ENDS, *milestones), "milestone", meant if meant in ENDS else None)
             continue
         grace = None if each.grace is None else sequence_time.length(each.grace, session)
         if each.grace is not None and grace is not None and grace[0] is model.Clock.ELAPSED:

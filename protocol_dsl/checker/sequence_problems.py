@@ -414,7 +414,7 @@ class NoUnitOfDose(Diagnostic):
 
     @property
     def help(self) -> str:
-        return f"write the unit of the document in between, as in `{self.amount} mg {self.route}`"
+        return f"write `{self.amount} … {self.route}`, with the unit of the document in the place of the dots"
 
 
 @frozen

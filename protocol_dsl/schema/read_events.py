@@ -15,6 +15,7 @@ from attrs import define
 
 from protocol_dsl.schema.datum import Datum
 from protocol_dsl.schema.dictionary import Dictionary, Measurement
+from protocol_dsl.schema.event_kinds import CALLED_ELSEWHERE
 from protocol_dsl.schema.event_log import (
     Event,
     EventKind,
@@ -66,18 +67,6 @@ KEYS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.DEATH: (),
 }
 """What an event of each kind may say beside when and from where."""
-CALLED_ELSEWHERE = {
-    **dict.fromkeys(("infusion", "administration", "drug", "given", "medication"), EventKind.DOSE),
-    **dict.fromkeys(("skipped", "missed", "not_given", "cancelled", "withheld", "omission"), EventKind.OMITTED),
-    **dict.fromkeys(("delay", "delayed", "interruption", "interrupted", "pause"), EventKind.HOLD),
-    **dict.fromkeys(("lab", "laboratory", "measurement", "value"), EventKind.RESULT),
-    **dict.fromkeys(("ae", "adverse_event", "sae", "side_effect"), EventKind.TOXICITY),
-    **dict.fromkeys(("pd", "relapse", "disease_progression"), EventKind.PROGRESSION),
-    **dict.fromkeys(("dropout", "withdrawn", "consent_withdrawn"), EventKind.WITHDRAWAL),
-    **dict.fromkeys(("scan", "assessment", "follow-up", "follow_up", "appointment"), EventKind.VISIT),
-    **dict.fromkeys(("died", "deceased"), EventKind.DEATH),
-}
-"""What exports and charts call these events."""
 KINDS: Mapping[object, EventKind] = {each.value: each for each in EventKind}
 WORDS = tuple(each.value for each in EventKind)
 VERSIONS = ("3", "4.0", "4.03", "5.0", "6.0")
@@ -266,11 +255,11 @@ def _kind(place: _Place) -> EventKind | None:
     if isinstance(value, str) and value in KINDS:
         return KINDS[value]
     if "kind" in place.data:
-        meant = CALLED_ELSEWHERE.get(value.casefold().replace(" ", "_")) if isinstance(value, str) else None
+        meant = CALLED_ELSEWHERE.get(written_like_a_name(value)) if isinstance(value, str) else None
         if meant is None:
             word_of(value, place.where("kind"), WORDS, place.reading)
         else:
-            place.reading.findings.add(UnknownWord(place.where("kind"), shown(value), WORDS, meant.value))
+            place.reading.findings.add(UnknownWord(place.where("kind"), shown(value), WORDS, meant))
     else:
         place.reading.findings.add(MissingKey(place.path, "kind", f"one of {', '.join(WORDS)}"))
     return None

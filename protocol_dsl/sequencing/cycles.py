@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -99,7 +98,7 @@ def every_dose(own: Doses, in_short: InShort[Said]) -> Iterator[Followed | Said]
 
 def _may_be_the_last(own: Doses, still: Sequence[Followed], number: int) -> bool:
     """Whether treatment may have ended with a dose that was not given: by a rule, or as it was left out, or may be."""
-    if own.now.may_have_ended or own.passed_over or any(Why.STOP in each.why for each in still):
+    if own.now.may_have_ended or own.open_from is not None or any(Why.STOP in each.why for each in still):
         return True
     return number <= own.last and any(Why.RULES in each.why for each in still)
 
@@ -228,9 +227,7 @@ def _with_unordered(own: Doses, found: Followed, key: tuple[int, int]) -> Follow
     """What the rules do not decide, with the events whose order is open."""
     if _BY_RULES.isdisjoint(found.why):
         return found
-    known = bisect_right(own.states_up_to, key)
-    behind = list(own.states)[known] if found.at is None and known < len(own.states) else None
-    return evolve(found, unordered=own.unordered.get(key if found.at is not None else behind, ()))
+    return evolve(found, unordered=own.unordered.get(own.behind(key) if found.at is None else key, ()))
 
 
 def _may_be_omitted(own: Doses, found: Followed, key: tuple[int, int]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TypeAlias
 
 from attrs import evolve
@@ -50,8 +49,8 @@ def was_held(own: Doses, key: tuple[int, int], window: Window, anchor: Extent) -
 
 def _behind(own: Doses, key: tuple[int, int]) -> DoseState:
     """What the rules say of the first dose behind one that was left out; of one that would be given now if none was."""
-    place = bisect_right(own.states_up_to, key)
-    return own.states_in_order[place] if place < len(own.states_in_order) else own.now
+    behind = own.behind(key)
+    return own.now if behind is None else own.states[behind]
 
 
 Edge: TypeAlias = tuple[int | None, int | None]

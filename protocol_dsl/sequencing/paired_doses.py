@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -30,7 +31,8 @@ class Doses:
 
     `now` is what they say at the moment of the question, `as_recorded` what they would if the log had everything.
 
-    `doubtful` are places that may have been taken by another dose, `passed_over` those that may have been by none.
+    `doubtful` are places that another dose may have taken. From `open_from` on it is not known which places were taken
+    at all, and which were passed over; None if it is known of each.
 
     `extra` are those that nothing asked for, and whether it is certain that it is these and no others of the drug.
 
@@ -43,7 +45,7 @@ class Doses:
     course: Course
     given: dict[Place, Happened] = field(factory=dict)
     doubtful: set[Place] = field(factory=set)
-    passed_over: set[Place] = field(factory=set)
+    open_from: Place | None = None
     omitted: dict[tuple[int, int], Event] = field(factory=dict)
     extra: list[tuple[Place, Happened, bool]] = field(factory=list)
     states: dict[tuple[int, int], DoseState] = field(factory=dict)
@@ -61,14 +63,15 @@ class Doses:
         return found
 
     @cached_property
-    def states_in_order(self) -> list[DoseState]:
-        """What the rules say of each dose, once they have been applied."""
-        return list(self.states.values())
+    def _states_in_order(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The number and day of each dose that the rules were asked of, and the highest up to it."""
+        return list(self.states), list(accumulate(self.states, max))
 
-    @cached_property
-    def states_up_to(self) -> list[tuple[int, int]]:
-        """The highest number and day of each of these doses and all before it."""
-        return list(accumulate(self.states, max))
+    def behind(self, key: tuple[int, int]) -> tuple[int, int] | None:
+        """The first dose behind one that was left out; None is one that would be given now."""
+        keys, up_to = self._states_in_order
+        place = bisect_right(up_to, key)
+        return keys[place] if place < len(keys) else None
 
     @cached_property
     def unordered(self) -> Mapping[tuple[int, int] | None, tuple[Event, ...]]:
@@ -91,7 +94,7 @@ class Doses:
 
     def may_be_passed_over(self, place: Place) -> bool:
         """Whether it is not known if a dose was given at a place: doses of other days may have come in between."""
-        return bool(self.passed_over) and place >= min(self.passed_over)
+        return self.open_from is not None and place >= self.open_from
 
     def begun(self) -> dict[int, Extent]:
         """When each cycle began, by number: with the first dose of its first day that was given."""
@@ -175,7 +178,7 @@ def _pair(own: Doses) -> None:
             if not found.is_sure:
                 own.doubtful.add(found.place)
             if not found.is_given:
-                own.passed_over.add(found.place)
+                own.open_from = found.place if own.open_from is None else min(own.open_from, found.place)
             own.given[found.place] = found.at, found.event
     if own.given:
         own.last_given = max(own.given)[:2]

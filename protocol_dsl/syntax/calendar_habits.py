@@ -22,7 +22,8 @@ def opening_hours(stop: Stop) -> Diagnostic | None:
     def meant(found: re.Match[str]) -> Repair:
         said = _lines(found["days"], found["hours"]) if found["days"] else ["Mon-Fri 08:00-15:00"]
         below = ", ".join(f"`{each}`" for each in said)
-        why = f"the hours stand in a calendar, `calendar clinic` in column 1 and, indented below it, {below}"
+        such = "" if found["days"] and found["hours"] else "lines such as "
+        why = f"the hours stand in a calendar, `calendar clinic` in column 1 and, indented below it, {such}{below}"
         return Repair("`opening hours clinic`", why)
 
     door = rf"(?i:(?:opening hours|open|clinic hours)\b *:? *(?P<days>{DAYS})? *,? *(?P<hours>{HOURS})?)"

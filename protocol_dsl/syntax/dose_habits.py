@@ -72,8 +72,8 @@ def _no_dose(stop: Stop) -> Diagnostic | None:
     if found is None or stop.kind not in ("_NL", "_DEDENT", "$END"):
         return None
     end = stop.at - len(stop.before) + found.end(1)
-    why = "the dose of the document stands behind the drug, in a form such as this"
-    return problems.EndsEarly((f"`give {found[1]} 100 mg iv`",), why, span=stop.piece.span(end - 1, end))
+    why = "the dose of the document stands behind the drug, in a form such as `100 mg iv`"
+    return problems.EndsEarly((f"`give {found[1]} …`",), why, span=stop.piece.span(end - 1, end))
 
 
 def _drug_of_two_words(stop: Stop) -> Diagnostic | None:
@@ -214,10 +214,11 @@ def _right_levels(found: re.Match[str]) -> str | Repair:
     each, never = _apart(found[2])
     unit = next((known[1] for one in reversed(each) if (known := re.fullmatch(r"[\d.]+ *([^\W\d%]\S*)", one))), None)
     if "%" in found[2]:
-        return Repair("`levels 100 mg, 75 mg, stop`", "levels are the doses in full and no per cent, as in an example")
+        why = "levels are the doses in full and no per cent, in a form such as `100 mg, 75 mg, stop`"
+        return Repair("`levels …`", why)
     if unit is None:
         return Repair(
-            f"`levels {', '.join(_with_unit(one, 'mg') for one in each)}{never}`", "each level has the unit of the dose"
+            f"`levels {', '.join(_with_unit(one, '…') for one in each)}{never}`", "each level has the unit of the dose"
         )
     return f"`levels {', '.join(_with_unit(one, unit) for one in each)}{never}`"
 
@@ -229,7 +230,8 @@ def _with_unit(level: str, unit: str) -> str:
 def _level_by_number(stop: Stop) -> Diagnostic | None:
     """`dose level -1: 60 mg/m2`."""
     meant = Repair(
-        "`levels 75 mg, 60 mg, stop`", "all levels stand in one line, from the highest to the lowest, as here"
+        "`levels …`",
+        "all levels stand in one line, from the highest to the lowest, in a form such as `75 mg, 60 mg, stop`",
     )
     return line(stop, r"(?i:(?:dose +)?level *[-+]?\d+ *:?.*)", meant)
 

@@ -148,8 +148,8 @@ def _no_block(stop: Stop) -> Diagnostic | None:
         return None
     above = stop.piece.text[: stop.at].rstrip()
     if re.search(r"(?:^|\n) *days? [^\n]*$", above):
-        why = "what is given on a day stands indented below it, as here"
-        return problems.EndsEarly(("`give prednisone 100 mg po`",), why, span=_at_end(stop))
+        why = "what is given on a day stands indented below it, in a form such as `give prednisone 100 mg po`"
+        return problems.EndsEarly(("`give …`",), why, span=_at_end(stop))
     return problems.EndsEarly(in_plain_words(stop.allowed), span=_at_end(stop))
 
 

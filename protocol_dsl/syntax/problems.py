@@ -865,8 +865,8 @@ class NoAction(Diagnostic):
         if re.match(r"continue|no change|full dose|none|same dose|unchanged", said):
             return "write `same level`"
         if re.match(r"hold|delay|interrupt|withhold|pause|wait|skip|omit", said):
-            why = "say until which value, and at which level it goes on, as here"
-            return f"{why}: write `hold until >= 75, then same level`"
+            why = "say until which value, and at which level it goes on, as in `hold until >= 75, then same level`"
+            return f"{why}: write `hold until …, then …`"
         return "write `hold until >= 75, then same level`, `one level down`, `same level` or `stop`"
 
 

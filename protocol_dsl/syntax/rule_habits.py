@@ -47,7 +47,9 @@ def _action(said: str, recovered: str) -> str:
     """What a rule in words asks for; up to which value a hold goes on, it says only with `until`."""
     if re.search(r"\b(?:reduc|decreas|lower)", said):
         return "one level down"
-    return "stop" if re.search(r"\b(?:discontinu|stop|permanent)", said) else f"hold until {recovered}, then same level"
+    if re.search(r"\b(?:discontinu|stop|permanent)", said):
+        return "stop"
+    return f"hold until {recovered if ' until ' in said else '…'}, then …"
 
 
 def _table(name: str, unit: str, band: str, action: str) -> str:
@@ -75,8 +77,8 @@ def _unit_of_the_column(stop: Stop) -> Diagnostic | None:
     if found is None or stop.kind not in ("_NL", "_DEDENT", "$END", "_INDENT"):
         return None
     end = stop.at - len(stop.before) + found.end(1)
-    why = "the unit of the numbers in its rows stands behind it, as here"
-    return problems.EndsEarly((f"`{found[1]} in 10^9/L`",), why, span=stop.piece.span(end - 1, end))
+    why = "the unit of the numbers in its rows stands behind it, such as `10^9/L`"
+    return problems.EndsEarly((f"`{found[1]} in …`",), why, span=stop.piece.span(end - 1, end))
 
 
 def _comparison_for_a_column(stop: Stop) -> Diagnostic | None:

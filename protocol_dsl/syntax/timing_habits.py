@@ -249,15 +249,22 @@ def _due_after(stop: Stop) -> Diagnostic | None:
     return line(stop, bare, meant) if part_of(stop) == "visit" else None
 
 
+NAMES = rf"{NAME}(?: *(?:,? +and +|,|&|\+) *{NAME})*"
+
+
+def _names(said: str) -> str:
+    """Names in a row, however they are set apart."""
+    return ", ".join(re.split(r" *(?:,? +and +|,|&|[+]) *", said))
+
+
 def _collected(stop: Stop) -> Diagnostic | None:
     """`measure neutrophils`, `collect neutrophils and platelets`."""
 
     def meant(found: re.Match[str]) -> str:
-        return f"`collect {', '.join(re.split(r' *(?:,? +and +|,|&|[+]) *', found[2]))}`"
+        return f"`collect {_names(found[2])}`"
 
     verbs = r"(?:collect|measure|assess|perform|obtain|check|draw|take|record)"
-    listed = rf"{NAME}(?: *(?:,? +and +|,|&|\+) *{NAME})*"
-    return line(stop, rf"{verbs} +({listed})", meant) if part_of(stop) == "visit" else None
+    return line(stop, rf"{verbs} +({NAMES})", meant) if part_of(stop) == "visit" else None
 
 
 # ---- Before a dose -------------------------------------------------------------------------------------------------
@@ -265,30 +272,27 @@ def _collected(stop: Stop) -> Diagnostic | None:
 
 def _checks(stop: Stop) -> Diagnostic | None:
     """`before each dose neutrophils and platelets within 3 days`, `before each dose: neutrophils >= 1.5`."""
-    listed = rf"{NAME}(?: *(?:,? +and +|,|&|\+) *{NAME})*"
     begin = r"before (?:(?:each|every|a|the) )?(?:dose|cycle|infusion)s? *:?"
     bound = r"(?P<bound> *(?:<=|>=|<|>|≤|≥) *[\d.]+(?: *10\S*)?)?"
     within = r"(?:within|<=|≤|max\.?|in|not older than)?"
     time = rf"(?: *,? *{within} *(?P<number>\d+) *(?P<unit>{UNIT}))?(?: +before| +of (?:the )?dose)?"
 
     def meant(found: re.Match[str]) -> Repair:
-        names = ", ".join(re.split(r" *(?:,? +and +|,|&|[+]) *", found["names"]))
-        within = length(found["number"], found["unit"]) if found["number"] else "3 days"
+        names = _names(found["names"])
+        within = length(found["number"], found["unit"]) if found["number"] else "… days"
         row = "a limit stands in a row of dose `rules`, and here how old a result may be" if found["bound"] else ""
-        asked = "" if found["number"] else "say how old a result may be, as here"
+        asked = "" if found["number"] else "say how old a result may be"
         return Repair(f"`before each dose: {names} within {within}`", row or asked)
 
     if part_of(stop) != "cycle":
         return None
-    if stop.kind in ("_NL", "_DEDENT", "$END") and (said := re.fullmatch(rf" *{begin} *({listed}) *", line_of(stop))):
+    if stop.kind in ("_NL", "_DEDENT", "$END") and (said := re.fullmatch(rf" *{begin} *({NAMES}) *", line_of(stop))):
         end = stop.at - len(stop.before) + said.end(1)
-        missing = f"`before each dose: {said[1]} within 3 days`"
-        return problems.EndsEarly(
-            (missing,), "say how old a result may be, as here", span=stop.piece.span(end - 1, end)
-        )
-    behind = rf"(?:check +)?(?P<names>{listed}){bound}{time} +before +(?:each|every) +(?:dose|cycle)"
-    check = rf"check +(?P<names>{listed}){bound}{time}"
-    lines = (rf"{begin} *(?P<names>{listed}){bound}{time}", behind, check)
+        missing = f"`before each dose: {said[1]} within … days`"
+        return problems.EndsEarly((missing,), "say how old a result may be", span=stop.piece.span(end - 1, end))
+    behind = rf"(?:check +)?(?P<names>{NAMES}){bound}{time} +before +(?:each|every) +(?:dose|cycle)"
+    check = rf"check +(?P<names>{NAMES}){bound}{time}"
+    lines = (rf"{begin} *(?P<names>{NAMES}){bound}{time}", behind, check)
     return next((found for each in lines if (found := line(stop, each, meant)) is not None), None)
 
 

@@ -210,7 +210,7 @@ WRITTEN = [
 
 # What takes several lines, or a number that only the document has.
 TOLD = [
-    ("give", "give docetaxel", "write `give docetaxel 100 mg iv`"),
+    ("give", "give docetaxel", "write `give docetaxel …`"),
     ("give", "give 5-FU 400 mg/m2 iv", "such as `fu_5`"),
     (
         "give",
@@ -222,7 +222,7 @@ TOLD = [
     ("give", "give docetaxel 75 mg/m2 iv for 5 days", "indented below a line with its days: write `days 1 to 5`"),
     ("give", "give docetaxel 75 mg/m2 iv, d1, d8", "below a line for each day: write `day 1`, `day 8`"),
     ("give", "give docetaxel 75-100 mg/m2 iv", "write `levels 100 mg/m2, 75 mg/m2`"),
-    ("more", "levels 100%, 75%, 50%", "write `levels 100 mg, 75 mg, stop`"),
+    ("more", "levels 100%, 75%, 50%", "write `levels …`"),
     ("more", "day 8: give prednisone 10 mg po", "indented below this one: write `day 8`"),
     ("more", "until any of progression, withdrawal", "write `until any of`, `- progression`, `- withdrawal`"),
     (
@@ -231,7 +231,7 @@ TOLD = [
         "`times 6` in a line of its own: write `repeat every 21 days from previous dose`",
     ),
     ("repeat", "repeat every 21 days", "write `repeat every 21 days from previous dose`"),
-    ("check", "before each dose: neutrophils", "write `before each dose: neutrophils within 3 days`"),
+    ("check", "before each dose: neutrophils", "write `before each dose: neutrophils within … days`"),
     ("first", "first dose within 24 hours", "write `first dose within 24 hours after …`"),
     ("give", "give docetaxel 75 mg/m2 iv (over 60 min)", 'stands in a line indented below: write `note "over 60 min"`'),
     ("more", "no re-escalation", "at the end of the line of `levels`: write `; never re-escalate`"),
@@ -278,11 +278,36 @@ def test_what_takes_more_than_the_line_ends_in_what_to_write(place, line, told):
     assert found.help.endswith(told)
 
 
-def test_a_hold_until_a_value_is_for_what_is_below_it_and_ends_there():
-    for line in ("hold if neutrophils < 1.5", "delay until neutrophils >= 1.5"):
-        [found] = errors("more", line)
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("hold if neutrophils < 1.5", "`| below 1.5 | hold until …, then … |`"),
+        ("delay until neutrophils >= 1.5", "`| below 1.5 | hold until >= 1.5, then … |`"),
+    ],
+)
+def test_a_hold_is_for_what_is_below_a_value_and_ends_where_the_document_says(line, row):
+    [found] = errors("more", line)
 
-        assert "`| below 1.5 | hold until >= 1.5, then same level |`" in found.help
+    assert row in found.help
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("give", "give docetaxel"),
+        ("give", "give docetaxel 75 iv"),
+        ("check", "before each dose: neutrophils"),
+        ("more", "dose reductions: 75%"),
+        ("more", "hold if neutrophils low"),
+        ("more", "levels 75, 60"),
+    ],
+)
+def test_the_line_to_write_has_no_number_and_no_unit_that_nobody_wrote(place, line):
+    for found in errors(place, line):
+        told = found.help.rpartition("write ")[2]
+
+        assert set(re.findall(r"\d+", told)) <= set(re.findall(r"\d+", line)), found.help
+        assert not re.search(r"\b(mg|days [^`])", told), found.help
 
 
 @pytest.mark.parametrize(
@@ -300,7 +325,7 @@ def test_a_cell_as_on_a_chart_is_answered_with_its_band(cell, told):
 @pytest.mark.parametrize(
     ("action", "told"),
     [
-        ("hold", "write `hold until >= 75, then same level`"),
+        ("hold", "write `hold until …, then …`"),
         ("reduce by 25 %", "write `one level down`"),
         ("discontinue", "write `stop`"),
         ("continue", "write `same level`"),
@@ -315,14 +340,14 @@ def test_an_action_as_on_a_chart_is_answered_with_that_of_a_row(action, told):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("when neutrophils", "stands behind it, as here: write `when neutrophils in 10^9/L`"),
+        ("when neutrophils", "such as `10^9/L`: write `when neutrophils in …`"),
         (
             "when neutrophils < 1.0 10^9/L hold",
-            "`| below 1.0 | hold until >= 1.0, then same level |`: write `when neutrophils in 10^9/L`",
+            "`| below 1.0 | hold until …, then … |`: write `when neutrophils in 10^9/L`",
         ),
         (
             "neutrophils < 1000 /uL: hold",
-            "`| below 1000 | hold until >= 1000, then same level |`: write `when neutrophils in /uL`",
+            "`| below 1000 | hold until …, then … |`: write `when neutrophils in /uL`",
         ),
         ("when neutrophils < 1000 hold", "and their unit in its place: write `when neutrophils in …`"),
     ],
@@ -352,7 +377,7 @@ def test_a_line_that_goes_on_and_on_is_answered_soon(words):
     [
         ("reduce dose if neutrophils < 1.0", "| below 1.0 | one level down |"),
         ("discontinue if neutrophils < 0.5", "| below 0.5 | stop |"),
-        ("hold if neutrophils > 30", "| above 30 | hold until <= 30, then same level |"),
+        ("hold if neutrophils > 30", "| above 30 | hold until …, then … |"),
     ],
 )
 def test_a_rule_in_words_is_answered_with_a_row_that_does_the_same(line, row):

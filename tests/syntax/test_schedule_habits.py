@@ -104,7 +104,7 @@ TOLD = [
         "hold if platelets < 75",
         "this is a table of rules, `rules doses` in column 1, below it `when platelets in …`",
     ),
-    ("until", "levels 75, 60, stop", "each level has the unit of the dose: write `levels 75 mg, 60 mg, stop`"),
+    ("until", "levels 75, 60, stop", "each level has the unit of the dose: write `levels 75 …, 60 …, stop`"),
     (
         "due",
         "due week 12",
@@ -119,7 +119,7 @@ TOLD = [
     (
         "repeat",
         "opening hours monday to friday",
-        "`calendar clinic` in column 1 and, indented below it, `Mon-Fri 08:00-15:00`: write `opening hours clinic`",
+        "indented below it, lines such as `Mon-Fri 08:00-15:00`: write `opening hours clinic`",
     ),
 ]
 
@@ -166,7 +166,7 @@ def test_a_day_without_anything_below_it_is_one_finding_at_its_own_line():
     [found] = findings("give", "day 8")
 
     assert (found.code, found.span.line) == ("E123", 17)
-    assert found.help.endswith("indented below it, as here: write `give prednisone 100 mg po`")
+    assert found.help.endswith("a form such as `give prednisone 100 mg po`: write `give …`")
 
 
 def test_in_a_criterion_such_words_mean_nothing_of_the_kind():

@@ -52,7 +52,7 @@ def in_short(own: Doses, table: CycleTable, taken: Taken, ended: Ended | None) -
 
     It is worked out column by column, one obligation in all cycles after the other.
     """
-    if own.passed_over:
+    if own.open_from is not None:
         # Of which cycle a dose is not even known: nothing can be said in short.
         return {}
     numbers, columns = _given(own, table, ended)
